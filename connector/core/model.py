@@ -1,0 +1,331 @@
+"""The nouns: what a post-mortem says, what a tracker holds, and what ties them together.
+
+All are frozen. Due dates are `date`; instants are aware UTC `datetime`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import NewType
+
+DocumentId = NewType("DocumentId", str)
+"""`<source name>:<name inside the source>`, for example `docs:2026/03-search.md`."""
+ItemKey = NewType("ItemKey", str)
+"""An item's immutable name, made when it is first seen: `<8 hex of the document>-<8 hex of the text>`."""
+Fingerprint = NewType("Fingerprint", str)
+"""What an item looks like now: its document and its text. Changes with every edit, unlike the key."""
+TicketId = NewType("TicketId", str)
+"""The tracker's own immutable id of a ticket."""
+PersonId = NewType("PersonId", str)
+
+FieldValue = str | date | tuple[str, ...] | None
+Fields = Mapping[str, FieldValue]
+"""Field name -> value. Names: title, owner, due, status, priority, labels. `None` is "no opinion"."""
+
+
+class Status(StrEnum):
+    """Where an action item stands. What a tracker calls it is the field map's business."""
+
+    OPEN = "open"
+    IN_PROGRESS = "in_progress"
+    DONE = "done"
+    WONT_DO = "wont_do"
+
+    @property
+    def closed(self) -> bool:
+        return self in (Status.DONE, Status.WONT_DO)
+
+
+class Side(StrEnum):
+    """Which side's value stands when document and tracker both changed a field."""
+
+    DOCUMENT = "document"
+    TRACKER = "tracker"
+
+
+# --- what documents say -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source text as fetched. `data` is the original bytes; `revision` is what the source calls this version."""
+
+    id: DocumentId
+    source: str
+    name: str
+    url: str
+    revision: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Something we decided not to touch, and why. `line` is 1-based, 0 where there is none."""
+
+    reason: str
+    document: DocumentId | None = None
+    line: int = 0
+    subject: str = ""
+    key: ItemKey | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActionItem:
+    """What a post-mortem asks for, as written there.
+
+    `owner` keeps the document's wording without markup and `@`; `owners` is the same split into single names.
+    `due_text` are the words the due date was read from. `problems` are reasons why the item cannot be read for sure; such
+    an item is held. `refs` are URLs and keys of tickets it already names, in order. `line` is 1-based.
+    """
+
+    action: str
+    line: int
+    owner: str | None = None
+    owners: tuple[str, ...] = ()
+    due: date | None = None
+    due_text: str | None = None
+    status: Status | None = None
+    priority: str | None = None
+    refs: tuple[str, ...] = ()
+    section: str | None = None
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PostMortem:
+    """What one document says. `sections` maps a canonical section name (`root_causes`, `lessons` ...) to its text."""
+
+    title: str
+    incident: str | None = None
+    severity: str | None = None
+    service: str | None = None
+    incident_date: date | None = None
+    held_on: date | None = None
+    facilitator: str | None = None
+    attendees: tuple[str, ...] = ()
+    status: str | None = None
+    sections: Mapping[str, str] = field(default_factory=dict)
+    items: tuple[ActionItem, ...] = ()
+    holds: tuple[Hold, ...] = ()
+    is_template: bool = False
+
+
+# --- what trackers hold -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRef:
+    """A ticket's address: the tracker's name in the configuration and its immutable id."""
+
+    tracker: str
+    id: TicketId
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """Our claim on a ticket."""
+
+    installation: str
+    key: ItemKey
+
+    def __str__(self) -> str:
+        return f"{self.installation}/{self.key}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Marker | None":
+        """Read `installation/key`; `None` if it is something else."""
+        installation, slash, key = text.strip().rpartition("/")
+        return cls(installation, ItemKey(key)) if slash and installation and key else None
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What a tracker holds, as last seen. `key` and `url` are for people; `fields` uses our field names."""
+
+    ref: TicketRef
+    key: str
+    url: str
+    fields: Fields
+    marker: Marker | None = None
+    updated_at: datetime | None = None
+    updated_by: str | None = None
+
+    @property
+    def status(self) -> Status:
+        value = self.fields.get("status")
+        return Status(value) if isinstance(value, str) else Status.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Tickets seen at one moment; `complete` says whether a ticket that is absent here is absent there.
+
+    `missing` are ids that were asked for by name and that the tracker says it does not have.
+    """
+
+    tickets: tuple[Ticket, ...]
+    complete: bool
+    missing: frozenset[TicketId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A ticket to be: everything a tracker needs to create it in one call, marker included."""
+
+    marker: Marker
+    fields: Fields
+    body: str
+    document_url: str
+
+
+# --- what the ledger keeps ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """Item <-> ticket, with the document's values as last applied and the ticket's as last seen."""
+
+    key: ItemKey
+    document: DocumentId
+    fingerprint: Fingerprint
+    text: str
+    position: int
+    ref: TicketRef
+    ticket_key: str
+    ticket_url: str
+    applied: Fields
+    seen: Fields
+    bound_at: datetime
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """Written before a create: a ticket for this item may exist."""
+
+    key: ItemKey
+    document: DocumentId
+    fingerprint: Fingerprint
+    text: str
+    position: int
+    tracker: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StatusEvent:
+    """One field of one ticket as observed to change; append-only. `field` is status, owner, due, title, or gone.
+
+    A status event whose `old` is None is the filing. `at` is when it happened as far as the tracker tells, never outside
+    the time between two polls.
+    """
+
+    key: ItemKey
+    at: datetime
+    field: str
+    old: str | None
+    new: str | None
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedItem:
+    """An item with its post-mortem and its ticket: what escalation and reports work on.
+
+    `owner` and `due` are the tracker's where the item is filed. `state` is filed, held, or recorded (done, never filed).
+    """
+
+    key: ItemKey
+    document: DocumentId
+    document_title: str
+    document_url: str
+    line: int
+    action: str
+    status: Status
+    state: str
+    incident: str | None = None
+    severity: str | None = None
+    facilitator: str | None = None
+    priority: str | None = None
+    owner: str | None = None
+    due: date | None = None
+    ticket: TicketRef | None = None
+    ticket_key: str | None = None
+    ticket_url: str | None = None
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One human with a handle per system, and a manager."""
+
+    id: PersonId
+    name: str
+    aliases: tuple[str, ...] = ()
+    mail: str | None = None
+    handles: Mapping[str, str] = field(default_factory=dict)
+    manager: PersonId | None = None
+    team: str | None = None
+
+
+# --- escalation and pages -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step of the ladder: `offset` working days from the due date (negative is before), and how far up it goes.
+
+    `to` is owner, manager, or manager's manager and so on as a count: 0 is the owner, 1 the manager, 2 theirs.
+    """
+
+    name: str
+    offset: int
+    to: int
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing to tell one person about one item."""
+
+    item: TrackedItem
+    rung: Rung
+    due: date
+    days_late: int
+    recipient: Person | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SentNotice:
+    """A notice that was delivered: the audit trail, and what keeps a rung from being sent twice."""
+
+    key: ItemKey
+    rung: str
+    due: date
+    recipient: str
+    channel: str
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A rendered page or a file beside it: where it goes, its title, and its bytes."""
+
+    path: str
+    title: str
+    data: bytes
+    media_type: str = "text/html"
+
+
+class PageResult(StrEnum):
+    """What publishing one page did."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+
+
+NO_LAG = timedelta(0)

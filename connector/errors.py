@@ -1,0 +1,97 @@
+"""Errors, grouped by what the caller can do about them.
+
+Foreign exceptions become one of these at the adapter's edge and nowhere else. A message says what went wrong, where, and
+what to do; it never holds a secret.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class ConnectorError(Exception):
+    """Anything this program reports about itself or a remote."""
+
+    exit_code = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with the configuration: the key's path, what is wrong, and what is allowed."""
+
+    path: str
+    message: str
+    allowed: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        hint = f" (allowed: {', '.join(self.allowed)})" if self.allowed else ""
+        return f"{self.path} <- {self.message}{hint}"
+
+
+class ConfigError(ConnectorError):
+    """The operator must fix the configuration; carries every fault at once."""
+
+    exit_code = 2
+
+    def __init__(self, faults: Sequence[Fault], *, file: str | None = None) -> None:
+        self.faults = tuple(faults)
+        self.file = file
+        where = f" in {file}" if file else ""
+        count = len(self.faults)
+        head = f"{count} fault{'' if count == 1 else 's'}{where}:"
+        super().__init__("\n".join([head, *(f"  {fault}" for fault in self.faults)]))
+
+
+class RemoteError(ConnectorError):
+    """Something outside this process said no, or nothing: carries remote, verb and status."""
+
+    def __init__(self, message: str, *, remote: str, verb: str, status: int | None = None) -> None:
+        self.remote = remote
+        self.verb = verb
+        self.status = status
+        super().__init__(f"{remote}: cannot {verb}: {message}")
+
+
+class Unavailable(RemoteError):
+    """Worth retrying: reads and idempotent writes."""
+
+
+class RateLimited(RemoteError):
+    """Retry after `retry_after` seconds."""
+
+    def __init__(
+        self, message: str, *, remote: str, verb: str, retry_after: float, status: int | None = None
+    ) -> None:
+        self.retry_after = retry_after
+        super().__init__(message, remote=remote, verb=verb, status=status)
+
+
+class Rejected(RemoteError):
+    """The remote said no to this one request: hold the item and show the remote's words."""
+
+
+class Unauthorized(RemoteError):
+    """Stop using this remote for this run: the credential is wrong or lacks a right."""
+
+
+class Ambiguous(RemoteError):
+    """The write may have happened: leave the intent, never retry."""
+
+
+class Conflict(RemoteError):
+    """Someone changed it first: observe again."""
+
+
+class UnsafePlan(ConnectorError):
+    """The plan changes more than the guard allows, or is not the plan that was reviewed."""
+
+    exit_code = 3
+
+
+class LedgerError(ConnectorError):
+    """The ledger cannot be read or written: nothing may go on without it."""
+
+    exit_code = 4
+
+
+class LeaseHeld(LedgerError):
+    """Another process on this ledger holds the lease."""

@@ -1,0 +1,123 @@
+"""The Block tree: what every reader yields and the one extractor walks.
+
+Positions are character offsets into the decoded text with its original line ends (a byte-order mark, if any, is character
+0), so that write-back can replace exactly the characters concerned. Lines are 1-based. A span is None where a format cannot
+tell; write-back then reports that it could not write, and leaves the text alone.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters `start` to `end` (exclusive) of the decoded text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link: the words people see and where it goes."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """Running text without markup.
+
+    `text` is what a reader sees (link words stay, addresses go; a bare URL is its own words). `links` are all links in
+    order, bare URLs and resolved reference links included. `struck` are the parts struck through, as ranges of `text`;
+    `strong` likewise the bold parts. `mentions` are people named by the format's own mention markup, as written.
+    """
+
+    text: str
+    links: tuple[Link, ...] = ()
+    struck: tuple[Span, ...] = ()
+    strong: tuple[Span, ...] = ()
+    mentions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    level: int
+    inline: Inline
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """`span` covers the paragraph's source without its line end."""
+
+    inline: Inline
+    line: int
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """One entry of a list: its own text, and what is nested below it.
+
+    `checked` is None where there is no box; `box` is the span of the mark itself (the character between the brackets, the
+    Unicode box, the content of a task status element). `end` is where text can be appended to the entry's own words.
+    """
+
+    inline: Inline
+    line: int
+    checked: bool | None = None
+    box: Span | None = None
+    end: int | None = None
+    children: tuple["Block", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListBlock:
+    ordered: bool
+    items: tuple[ListItem, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """`span` covers the cell's content without padding; an empty cell has an empty span where content can go."""
+
+    inline: Inline
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    cells: tuple[Cell, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`header` is None where the format marks none; ragged rows stay ragged."""
+
+    header: Row | None
+    rows: tuple[Row, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """Code, quotes of chat logs, comments: carried for completeness, never a place for items. `kind` says which."""
+
+    kind: str
+    text: str
+    line: int
+
+
+Block = Heading | Paragraph | ListBlock | Table | Opaque
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A whole document: front matter as flat text values, then its blocks in order."""
+
+    blocks: tuple[Block, ...]
+    meta: tuple[tuple[str, str], ...] = ()
+    format: str = "plain"

@@ -1,0 +1,321 @@
+"""The ports: what the core's callers need from the outside world, a few methods each.
+
+One adapter is one file with one foreign import; it turns foreign objects into our nouns and foreign exceptions into
+`connector.errors` at its edge.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from connector.core.model import (
+    Binding,
+    Document,
+    DocumentId,
+    Draft,
+    Fields,
+    Hold,
+    Intent,
+    ItemKey,
+    Marker,
+    Page,
+    PageResult,
+    PostMortem,
+    SentNotice,
+    Snapshot,
+    StatusEvent,
+    Ticket,
+    TicketId,
+    TrackedItem,
+)
+from connector.errors import Fault, RemoteError
+
+# --- documents ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentStub:
+    """A document as a listing shows it: enough to tell whether it changed, without reading it."""
+
+    id: DocumentId
+    name: str
+    revision: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a source holds now; `complete` is False when a part could not be looked at, so absence proves nothing."""
+
+    stubs: tuple[DocumentStub, ...]
+    complete: bool
+    holds: tuple[Hold, ...] = ()
+
+
+class Source(Protocol):
+    """Where post-mortems are written."""
+
+    name: str
+    write_back: bool
+
+    def list(self) -> Listing: ...
+
+    def fetch(self, stub: DocumentStub) -> Document:
+        """Read one document. Raises Unavailable, Rejected (too large, gone)."""
+
+    def write(self, document: Document, data: bytes) -> str:
+        """Replace `document` by `data` if it is still the revision given; return the new revision.
+
+        Raises Conflict when someone changed it meanwhile, Unavailable when it cannot be written.
+        """
+
+    def check(self) -> Sequence[Fault]: ...
+
+
+# --- trackers -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """Tickets changed since a cursor, and the cursor for the next poll.
+
+    `snapshot.complete` is True when every ticket of this installation was looked at, so that what is not in `present` is
+    gone; `present` is then the ids of all tickets there are.
+    """
+
+    tickets: tuple[Ticket, ...]
+    cursor: str
+    complete: bool
+    present: frozenset[TicketId] = frozenset()
+    holds: tuple[Hold, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A draft that became a ticket."""
+
+    marker: Marker
+    ticket: Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class NotFiled:
+    """A draft that did not, and why: Rejected, RateLimited, Ambiguous ... as the remote told."""
+
+    marker: Marker
+    error: RemoteError
+
+
+class TrackerReader(Protocol):
+    """What planning may use of a tracker: it cannot write."""
+
+    name: str
+    search_lag: timedelta
+    """How long a new ticket may stay invisible to `find`."""
+    assigns_anyone: bool
+    """Whether an owner may be any text; otherwise only a person the tracker knows."""
+    rules: Mapping[str, str]
+    """Field -> the side that rules it, from the field map."""
+
+    def poll(self, cursor: str | None) -> Poll:
+        """Return what changed since `cursor`; everything where it is None."""
+
+    def fetch(self, ids: Collection[TicketId]) -> Snapshot:
+        """Return these tickets by a consistent read; ids the tracker does not have are in `missing`."""
+
+    def find(self, markers: Collection[Marker]) -> Mapping[ItemKey, Sequence[Ticket]]:
+        """Return the tickets that carry these markers, by the most consistent read there is."""
+
+    def ticket_id(self, ref: str) -> TicketId | None:
+        """Return the ticket a document's reference (URL or key) points to, if it points into this tracker."""
+
+    def check(self) -> Sequence[Fault]: ...
+
+
+class TrackerWriter(Protocol):
+    """What applying may use of a tracker. No method retries a create."""
+
+    name: str
+    batch: int
+    """How many drafts one `create` call takes."""
+
+    def create(self, drafts: Sequence[Draft]) -> Iterator[Filed | NotFiled]:
+        """Create tickets, yielding each outcome as it is known. Raises Ambiguous when none is known."""
+
+    def update(self, ticket: TicketId, fields: Fields) -> Ticket:
+        """Set these fields and no other; closing and reopening are `status` values. Return the ticket after."""
+
+    def claim(self, ticket: TicketId, marker: Marker) -> Ticket:
+        """Write our marker on a ticket that people made. Raises Conflict if it carries another installation's."""
+
+    def comment(self, ticket: TicketId, text: str) -> None: ...
+
+
+# --- pages and notices --------------------------------------------------------------------------------------------
+
+
+class PageStore(Protocol):
+    """Where reports are published."""
+
+    def put(self, page: Page) -> PageResult:
+        """Create or replace a page; UNCHANGED, and nothing written, when it already holds these bytes."""
+
+    def where(self, path: str) -> str:
+        """Return the address of a page for people."""
+
+    def check(self) -> Sequence[Fault]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A rendered digest for one recipient: plain text always, HTML where there is one."""
+
+    recipient: str
+    addresses: tuple[str, ...]
+    subject: str
+    text: str
+    html: str | None = None
+
+
+class Notifier(Protocol):
+    """A channel that tells people things."""
+
+    name: str
+
+    def send(self, message: Message) -> None:
+        """Deliver or raise (Unavailable, Rejected, Unauthorized): returning means delivered."""
+
+    def check(self) -> Sequence[Fault]: ...
+
+
+# --- ledger -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRecord:
+    """An item as last read from its document, and what became of it. `state`: filed, held, recorded."""
+
+    key: ItemKey
+    position: int
+    line: int
+    action: str
+    owner: str | None
+    due: date | None
+    status: str | None
+    priority: str | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """A document as last read: its facts, its items, its holds. `retry` asks for another look although unchanged."""
+
+    id: DocumentId
+    source: str
+    url: str
+    revision: str
+    post_mortem: PostMortem
+    items: tuple[ItemRecord, ...]
+    holds: tuple[Hold, ...]
+    retry: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """A post-mortem as the ledger knows it, for reports and `status`."""
+
+    id: DocumentId
+    url: str
+    title: str
+    incident: str | None
+    severity: str | None
+    facilitator: str | None
+    held_on: date | None
+    gone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """Who may run on this ledger, and until when."""
+
+    holder: str
+    until: datetime
+
+
+class Ledger(Protocol):
+    """The memory. Every method is one transaction; all raise LedgerError and nothing else."""
+
+    # documents and items
+    def revisions(self, source: str) -> dict[DocumentId, str]:
+        """Return the revision of every present document of a source; those that want a retry have revision ''."""
+
+    def record_documents(self, records: Iterable[DocumentRecord], *, at: datetime) -> None:
+        """Store documents as read, replacing their items and holds."""
+
+    def mark_gone(self, documents: Collection[DocumentId], *, at: datetime) -> None: ...
+
+    def documents(self) -> Sequence[DocumentSummary]: ...
+
+    def holds(self) -> Sequence[Hold]:
+        """Return the standing holds of all documents, ordered by document and line."""
+
+    # bindings and intents
+    def bindings(self, documents: Collection[DocumentId] | None = None) -> Iterator[Binding]:
+        """Yield bindings, of these documents or all, ordered by key."""
+
+    def bindings_of_tickets(self, tracker: str, ids: Collection[TicketId]) -> Sequence[Binding]: ...
+
+    def bound_ids(self, tracker: str) -> set[TicketId]:
+        """Return the ids of all tickets bound in a tracker and not known to be gone."""
+
+    def intents(self) -> Sequence[Intent]: ...
+
+    def intend(self, intents: Sequence[Intent]) -> None:
+        """Store intents durably, before the write they announce; an intent that is there already stays as it was."""
+
+    def bind(self, bindings: Sequence[Binding], events: Sequence[StatusEvent] = ()) -> None:
+        """Store bindings, remove their intents and append events, in one transaction.
+
+        Raises LedgerError when the ticket is bound to another key, and stores nothing.
+        """
+
+    def withdraw(self, keys: Collection[ItemKey]) -> None:
+        """Remove intents whose write is known not to have happened."""
+
+    def rebind(self, bindings: Sequence[Binding]) -> None:
+        """Update existing bindings (fingerprint, text, position, document, applied, seen, gone) by key."""
+
+    def forget(self, key: ItemKey) -> bool:
+        """Remove a binding or intent, leaving the ticket alone; False when there was none."""
+
+    # observation
+    def cursor(self, name: str) -> str | None: ...
+
+    def observe(
+        self, bindings: Sequence[Binding], events: Sequence[StatusEvent], *, cursor: tuple[str, str] | None
+    ) -> None:
+        """Store what a poll saw: updated bindings, new events and the new cursor, in one transaction."""
+
+    def events(self, *, until: datetime | None = None) -> Iterator[StatusEvent]:
+        """Yield events up to an instant, oldest first, in the order they were appended."""
+
+    def tracked(self, *, open_only: bool = False) -> Iterator[TrackedItem]:
+        """Yield every item with its document and ticket, ordered by document and position."""
+
+    # notices
+    def sent(self, *, keys: Collection[ItemKey] | None = None, since: datetime | None = None) -> Sequence[SentNotice]: ...
+
+    def stamp(self, notices: Sequence[SentNotice]) -> None:
+        """Record delivered notices; one that is there already stays as it was."""
+
+    # jobs and lease
+    def last_run(self, job: str) -> datetime | None: ...
+
+    def ran(self, job: str, *, at: datetime) -> None: ...
+
+    def acquire(self, holder: str, *, at: datetime, ttl: timedelta) -> None:
+        """Take or renew the lease. Raises LeaseHeld naming the holder while another's has not run out."""
+
+    def release(self, holder: str) -> None: ...
+
+    def close(self) -> None: ...
