@@ -254,6 +254,9 @@ class Ledger(Protocol):
 
     def mark_gone(self, documents: Collection[DocumentId], *, at: datetime) -> None: ...
 
+    def revisit(self, documents: Collection[DocumentId]) -> None:
+        """Ask for another look at these documents although they did not change."""
+
     def documents(self) -> Sequence[DocumentSummary]: ...
 
     def holds(self) -> Sequence[Hold]:
@@ -303,7 +306,9 @@ class Ledger(Protocol):
         """Yield every item with its document and ticket, ordered by document and position."""
 
     # notices
-    def sent(self, *, keys: Collection[ItemKey] | None = None, since: datetime | None = None) -> Sequence[SentNotice]: ...
+    def sent(
+        self, *, keys: Collection[ItemKey] | None = None, since: datetime | None = None
+    ) -> Sequence[SentNotice]: ...
 
     def stamp(self, notices: Sequence[SentNotice]) -> None:
         """Record delivered notices; one that is there already stays as it was."""

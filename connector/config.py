@@ -1,0 +1,233 @@
+"""The configuration: one TOML file, overlaid by environment variables, read once and checked as a whole.
+
+Every fault is collected before anything is said. Sections with a `kind` (sources, trackers, pages, notifiers) are checked
+by the adapter's own `Settings`, so that a new adapter brings its own keys. A section of a list is addressed in the
+environment by its name: `CONNECTOR_TRACKERS__OPS__TOKEN`.
+"""
+
+import os
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+
+from connector.configfaults import faults_of, overlay_named, section_faults, unknown_names
+from connector.durations import When, read_when
+from connector.errors import ConfigError, Fault
+
+ENV_PREFIX = "CONNECTOR_"
+LISTS = ("sources", "trackers", "notifiers")
+Choice = Literal["file", "hold"]
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(f"'{name}' is no time zone (write one such as Europe/Berlin or UTC)")
+    return name
+
+
+def _moment(text: str) -> str:
+    read_when(text)
+    return text
+
+
+Moment = Annotated[str, AfterValidator(_moment)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class LedgerConfig(_Strict):
+    url: str = "sqlite:///connector.db"
+
+
+class Section(BaseModel):
+    """A section whose remaining keys belong to the adapter of its kind."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+    kind: str
+    name: str = ""
+
+    @property
+    def own(self) -> dict[str, Any]:
+        return dict(self.model_extra or {})
+
+
+class TrackerSection(Section):
+    mapping: str | None = None
+
+
+class Route(_Strict):
+    """Where an item goes: the first route whose every condition holds. No condition holds for every item."""
+
+    tracker: str
+    when: dict[Literal["service", "severity", "priority", "document", "owner", "team"], str | list[str]] = Field(
+        default_factory=dict
+    )
+
+
+class PeopleConfig(_Strict):
+    file: str | None = None
+
+
+class PolicyConfig(_Strict):
+    """What to do with items that lack something; `file` files them and says so, `hold` waits for a person."""
+
+    no_owner: Choice = "file"
+    unknown_owner: Choice = "file"
+    several_owners: Choice = "file"
+    no_due: Choice = "file"
+    past_due: Choice = "file"
+
+
+class GuardConfig(_Strict):
+    max_creates: Annotated[int, Field(ge=0)] = 200
+    max_share: Annotated[float, Field(gt=0, le=1)] = 0.5
+
+
+class ReportConfig(_Strict):
+    target: Annotated[float, Field(gt=0, le=1)] = 0.9
+    weeks: Annotated[int, Field(ge=1, le=104)] = 12
+
+
+class RungConfig(_Strict):
+    name: Annotated[str, Field(min_length=1)]
+    offset: Annotated[int, Field(ge=-60, le=250)]
+    to: Annotated[str, Field(pattern=r"^(owner|manager(\+\d)?)$")]
+
+    @property
+    def levels(self) -> int:
+        """How far up: 0 is the owner, 1 the manager, `manager+1` is 2."""
+        return 0 if self.to == "owner" else 1 + int(self.to.partition("+")[2] or 0)
+
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+def _default_rungs() -> list[RungConfig]:
+    return [
+        RungConfig(name="heads-up", offset=-2, to="owner"),
+        RungConfig(name="due", offset=0, to="owner"),
+        RungConfig(name="manager", offset=3, to="manager"),
+        RungConfig(name="director", offset=10, to="manager+1"),
+    ]
+
+
+class EscalationConfig(_Strict):
+    working_days: Annotated[list[Weekday], Field(min_length=1)] = ["mon", "tue", "wed", "thu", "fri"]
+    holidays: str | None = None
+    extra_holidays: list[date] = []
+    fallback: str | None = None
+    rungs: Annotated[list[RungConfig], Field(default_factory=_default_rungs, min_length=1)]
+
+    @field_validator("rungs")
+    @classmethod
+    def _distinct(cls, rungs: list[RungConfig]) -> list[RungConfig]:
+        names = [rung.name for rung in rungs]
+        if len(set(names)) < len(names):
+            raise ValueError("two rungs have the same name; each needs its own")
+        return rungs
+
+
+class ScheduleConfig(_Strict):
+    sync: Moment = "10m"
+    poll: Moment = "5m"
+    escalate: Moment = "09:00"
+    report: Moment = "monday 07:00"
+
+    def when(self, job: str) -> When:
+        return read_when(str(getattr(self, job)))
+
+
+class LogConfig(_Strict):
+    format: Literal["console", "json"] = "console"
+    level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+class _Environment(EnvSettingsSource):
+    """The environment without the variables of list entries, which `overlay_named` has laid over by name."""
+
+    def _load_env_vars(self) -> Any:
+        heads = tuple(f"{ENV_PREFIX}{name}__".lower() for name in LISTS)
+        return {key: value for key, value in super()._load_env_vars().items() if not key.lower().startswith(heads)}
+
+
+class Config(BaseSettings):
+    """The whole configuration as written, checked key by key."""
+
+    model_config = SettingsConfigDict(
+        extra="forbid", frozen=True, env_prefix=ENV_PREFIX, env_nested_delimiter="__", env_file=None
+    )
+    installation: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$")]
+    timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    date_order: Literal["DMY", "MDY", "YMD"] | None = None
+    templates: str | None = None
+    ledger: LedgerConfig = LedgerConfig()
+    sources: Annotated[list[Section], Field(min_length=1)]
+    trackers: Annotated[list[TrackerSection], Field(min_length=1)]
+    routes: list[Route] = []
+    people: PeopleConfig = PeopleConfig()
+    policy: PolicyConfig = PolicyConfig()
+    guard: GuardConfig = GuardConfig()
+    pages: Section = Section(kind="directory")
+    report: ReportConfig = ReportConfig()
+    escalation: EscalationConfig = Field(default_factory=lambda: EscalationConfig(rungs=_default_rungs()))
+    notifiers: list[Section] = [Section(kind="log")]
+    schedule: ScheduleConfig = ScheduleConfig()
+    log: LogConfig = LogConfig()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        del env_settings, dotenv_settings, file_secret_settings
+        return _Environment(settings_cls), init_settings
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+def read_toml(path: Path, *, what: str) -> dict[str, Any]:
+    """Read a TOML file. Raises ConfigError naming the file and the line."""
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except FileNotFoundError:
+        raise ConfigError([Fault("file", f"there is no {what} at {path}")], file=str(path)) from None
+    except UnicodeDecodeError as error:
+        raise ConfigError([Fault("file", f"is not UTF-8 text: {error.reason}")], file=str(path)) from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError([Fault("file", f"is not valid TOML: {error}")], file=str(path)) from error
+    except OSError as error:
+        raise ConfigError([Fault("file", f"cannot be read: {error.strerror}")], file=str(path)) from error
+
+
+def load_config(path: Path) -> Config:
+    """Read and check the configuration. Raises ConfigError with every fault at once."""
+    data = read_toml(path, what="configuration")
+    env = dict(os.environ)
+    faults: list[Fault] = []
+    for name in LISTS:
+        data, more = overlay_named(data, name, env, prefix=ENV_PREFIX)
+        faults += more
+    try:
+        config = Config(**data)
+    except ValidationError as error:
+        faults += faults_of(error)
+        faults += section_faults(data)
+        raise ConfigError(faults, file=str(path)) from None
+    faults += section_faults(data)
+    faults += unknown_names(config)
+    if faults:
+        raise ConfigError(faults, file=str(path))
+    return config

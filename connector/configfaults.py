@@ -1,0 +1,143 @@
+"""Turning what is wrong with a configuration into Faults that an admin can act on."""
+
+import difflib
+import importlib
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ValidationError
+
+from connector.errors import Fault
+
+if TYPE_CHECKING:
+    from connector.config import Config
+
+COMMON = {"kind", "name"}
+SECTIONS = {"sources": "sources", "trackers": "trackers", "notifiers": "notifiers", "pages": "pages"}
+
+
+def faults_of(error: ValidationError, *, at: Sequence[str | int] = (), known: Iterable[str] = ()) -> list[Fault]:
+    """Return one Fault per finding, its path from the top of the file; values are not shown, they may be secrets."""
+    return [_fault(found, (*at, *found["loc"]), tuple(known)) for found in error.errors(include_url=False)]
+
+
+def _fault(found: Any, loc: tuple[str | int, ...], known: tuple[str, ...]) -> Fault:
+    path = ".".join(str(part) for part in loc)
+    context = found.get("ctx") or {}
+    match found["type"]:
+        case "extra_forbidden":
+            near = difflib.get_close_matches(str(loc[-1]), known, n=1)
+            hint = f"; did you mean '{near[0]}'?" if near else ""
+            return Fault(path, f"is no setting known here{hint}", tuple(sorted(known)))
+        case "missing":
+            return Fault(path, "is missing")
+        case "literal_error" | "enum":
+            allowed = re.findall(r"'([^']*)'", str(context.get("expected", "")))
+            return Fault(path, "is not one of the allowed values", tuple(allowed))
+        case "value_error":
+            return Fault(path, str(context.get("error", found["msg"])))
+        case "string_pattern_mismatch":
+            return Fault(path, f"must match {context.get('pattern')}")
+        case _:
+            message = str(found["msg"])
+            return Fault(path, message[0].lower() + message[1:])
+
+
+def overlay_named(
+    data: dict[str, Any], section: str, environ: dict[str, str], *, prefix: str
+) -> tuple[dict[str, Any], list[Fault]]:
+    """Lay `PREFIX_SECTION__NAME__KEY` variables over the entries of a list, found by name; take them off `environ`."""
+    head = f"{prefix}{section.upper()}__"
+    entries = data.get(section)
+    if not isinstance(entries, list):
+        return data, []
+    named = {_variable(str(entry.get("name", ""))): i for i, entry in enumerate(entries) if isinstance(entry, dict)}
+    entries = [dict(entry) if isinstance(entry, dict) else entry for entry in entries]
+    faults = []
+    for variable in sorted(name for name in environ if name.startswith(head)):
+        name, _, key = variable.removeprefix(head).partition("__")
+        value = environ.pop(variable)
+        if name not in named or not key:
+            known = tuple(f"{head}{each}__..." for each in sorted(named) if each)
+            faults.append(Fault(variable, f"is set, but no entry of {section} has that name", known))
+            continue
+        entries[named[name]][key.lower()] = _value(value)
+    return {**data, section: entries}, faults
+
+
+def _variable(name: str) -> str:
+    return re.sub(r"[^A-Z0-9]", "_", name.upper())
+
+
+def _value(text: str) -> Any:
+    """Read a list from JSON; everything else stays text, as a secret may look like a number."""
+    if text.startswith("["):
+        try:
+            return json.loads(text)
+        except ValueError:
+            return text
+    return text
+
+
+def settings_of(section: str, kind: str) -> type[BaseModel]:
+    """Return the adapter's Settings. Raises KeyError for an unknown kind."""
+    registry = importlib.import_module(f"connector.{section}")
+    module = importlib.import_module(registry.KINDS[kind])
+    settings: type[BaseModel] = module.Settings
+    return settings
+
+
+def section_faults(data: Mapping[str, Any]) -> list[Fault]:
+    """Check every section that has a kind against its adapter's own settings."""
+    faults: list[Fault] = []
+    for section in SECTIONS:
+        entries = data.get(section)
+        listed = entries if isinstance(entries, list) else [entries] if isinstance(entries, dict) else []
+        for index, entry in enumerate(listed):
+            at = (section, index) if isinstance(entries, list) else (section,)
+            if isinstance(entry, dict) and isinstance(entry.get("kind"), str):
+                faults += _section(section, at, entry)
+    return faults
+
+
+def _section(section: str, at: tuple[str | int, ...], entry: Mapping[str, Any]) -> list[Fault]:
+    registry = importlib.import_module(f"connector.{section}")
+    path = ".".join(map(str, at))
+    if entry["kind"] not in registry.KINDS:
+        return [Fault(f"{path}.kind", f"'{entry['kind']}' is not known", tuple(sorted(registry.KINDS)))]
+    settings = settings_of(section, entry["kind"])
+    common = COMMON | ({"mapping"} if section == "trackers" else set())
+    own = {key: value for key, value in entry.items() if key not in common}
+    try:
+        settings.model_validate(own)
+    except ValidationError as error:
+        return faults_of(error, at=at, known=(*settings.model_fields, *common))
+    return []
+
+
+def unknown_names(config: "Config") -> list[Fault]:
+    """Check the names that one section uses of another."""
+    faults = []
+    for section, entries in (("sources", config.sources), ("trackers", config.trackers)):
+        seen: set[str] = set()
+        for index, entry in enumerate(entries):
+            name = entry.name or (section[:-1] if len(entries) == 1 else "")
+            if not name:
+                faults.append(Fault(f"{section}.{index}.name", "is missing: with several entries each needs a name"))
+            elif not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
+                faults.append(Fault(f"{section}.{index}.name", "may hold letters, digits, - and _ only"))
+            elif name in seen:
+                faults.append(Fault(f"{section}.{index}.name", f"'{name}' is used twice"))
+            seen.add(name)
+    trackers = tuple(sorted(tracker_name(config, i) for i in range(len(config.trackers))))
+    for index, route in enumerate(config.routes):
+        if route.tracker not in trackers:
+            faults.append(Fault(f"routes.{index}.tracker", f"'{route.tracker}' is no tracker", trackers))
+    return faults
+
+
+def tracker_name(config: "Config", index: int) -> str:
+    """Return a tracker's name; a single one may leave it out and is called `tracker`."""
+    return config.trackers[index].name or "tracker"

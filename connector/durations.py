@@ -1,0 +1,69 @@
+"""When jobs are due: `10m`, `09:00`, `monday 07:00`, read once from the configuration.
+
+The `schedule` library only wakes the daemon; whether a job is due is decided here from the ledger's last run, so that a
+restart forgets nothing and a missed period is made up once.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+SHORTEST = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """Due when this much time has passed since the last run."""
+
+    interval: timedelta
+
+    def due(self, last: datetime | None, *, now: datetime, zone: ZoneInfo) -> bool:
+        del zone
+        return last is None or now - last >= self.interval
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """Due at a time of day in the installation's zone; on one weekday (0 = Monday) or on every day."""
+
+    at: time
+    weekday: int | None = None
+
+    def due(self, last: datetime | None, *, now: datetime, zone: ZoneInfo) -> bool:
+        return last is None or last < self.latest(now=now, zone=zone)
+
+    def latest(self, *, now: datetime, zone: ZoneInfo) -> datetime:
+        """Return the latest moment at or before `now` when this was due."""
+        here = now.astimezone(zone)
+        day = here.date()
+        if self.weekday is not None:
+            day -= timedelta(days=(day.weekday() - self.weekday) % 7)
+        moment = datetime.combine(day, self.at, tzinfo=zone)
+        if moment > here:
+            back = timedelta(days=1 if self.weekday is None else 7)
+            moment = datetime.combine(day - back, self.at, tzinfo=zone)
+        return moment
+
+
+When = Every | At
+
+
+def read_when(text: str) -> When:
+    """Read `10m`, `09:00` or `monday 07:00`. Raises ValueError that says what is allowed."""
+    words = text.strip().lower()
+    if match := re.fullmatch(r"(\d+)\s*([smhd])", words):
+        interval = timedelta(seconds=int(match[1]) * UNITS[match[2]])
+        if interval < SHORTEST:
+            raise ValueError(f"'{text}' is too short: the shortest interval is {SHORTEST.seconds}s")
+        return Every(interval)
+    if match := re.fullmatch(r"(?:([a-z]+)\s+)?(\d{1,2}):(\d{2})", words):
+        day, hour, minute = match[1], int(match[2]), int(match[3])
+        known = day is None or day in WEEKDAYS
+        if known and hour < 24 and minute < 60:
+            return At(time(hour, minute), None if day is None else WEEKDAYS.index(day))
+    raise ValueError(
+        f"'{text}' is no time: write an interval (10m, 2h), a time (09:00), or a day and time (monday 07:00)"
+    )
