@@ -1,0 +1,107 @@
+import pytest
+
+from connector.config import load_config
+from connector.errors import ConfigError
+
+GOOD = """
+installation = "example-sre"
+timezone = "Europe/Berlin"
+
+[[sources]]
+kind = "directory"
+name = "docs"
+path = "postmortems"
+
+[[trackers]]
+kind = "local"
+name = "ops"
+path = "tickets"
+
+[pages]
+kind = "directory"
+path = "report"
+"""
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(text):
+        path = tmp_path / "connector.toml"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+def faults(path):
+    with pytest.raises(ConfigError) as caught:
+        load_config(path)
+    return {fault.path: fault for fault in caught.value.faults}
+
+
+def test_a_sound_configuration_loads_with_its_defaults(write):
+    config = load_config(write(GOOD))
+    assert config.installation == "example-sre"
+    assert config.zone.key == "Europe/Berlin"
+    assert [rung.levels for rung in config.escalation.rungs] == [0, 0, 1, 2]
+
+
+def test_every_fault_is_named_at_once_with_its_path_and_what_is_allowed(write):
+    found = faults(
+        write(
+            GOOD.replace("Europe/Berlin", "Europe/Atlantis").replace('kind = "local"', 'kind = "trello"')
+            + '\n[schedule]\nsync = "soon"\n[policy]\nno_owner = "guess"\n[[routes]]\ntracker = "nowhere"\n'
+        )
+    )
+    assert set(found) >= {"timezone", "trackers.0.kind", "schedule.sync", "policy.no_owner"}
+    assert "local" in found["trackers.0.kind"].allowed
+    assert found["policy.no_owner"].allowed == ("file", "hold")
+    assert str(found["trackers.0.kind"]).startswith("trackers.0.kind <- 'trello' is not known (allowed: ")
+
+
+def test_a_route_to_an_unknown_tracker_is_a_fault(write):
+    found = faults(write(GOOD + '\n[[routes]]\ntracker = "nowhere"\n'))
+    assert found["routes.0.tracker"].allowed == ("ops",)
+
+
+def test_a_misspelt_key_of_an_adapter_is_named_with_the_nearest(write):
+    found = faults(write(GOOD.replace('path = "tickets"', 'path = "tickets"\nprefx = "OPS"')))
+    assert "did you mean 'prefix'" in found["trackers.0.prefx"].message
+
+
+def test_a_missing_section_is_named(write):
+    found = faults(write('installation = "example"\n'))
+    assert set(found) == {"sources", "trackers"}
+
+
+def test_a_missing_file_and_broken_toml_are_configuration_errors(tmp_path, write):
+    with pytest.raises(ConfigError, match="there is no configuration at"):
+        load_config(tmp_path / "none.toml")
+    with pytest.raises(ConfigError, match="line 1"):
+        load_config(write("installation = "))
+
+
+def test_two_trackers_need_distinct_names(write):
+    second = '\n[[trackers]]\nkind = "local"\nname = "ops"\npath = "more"\n'
+    assert "used twice" in faults(write(GOOD + second))["trackers.1.name"].message
+
+
+def test_the_environment_overrides_a_table_and_a_named_entry(write, monkeypatch):
+    monkeypatch.setenv("CONNECTOR_LEDGER__URL", "sqlite:///elsewhere.db")
+    monkeypatch.setenv("CONNECTOR_TRACKERS__OPS__PATH", "other")
+    config = load_config(write(GOOD))
+    assert config.ledger.url == "sqlite:///elsewhere.db"
+    assert config.trackers[0].own["path"] == "other"
+
+
+def test_a_variable_for_an_unknown_entry_is_a_fault_and_its_value_is_not_shown(write, monkeypatch):
+    monkeypatch.setenv("CONNECTOR_TRACKERS__JIRA__TOKEN", "sekrit")
+    with pytest.raises(ConfigError) as caught:
+        load_config(write(GOOD))
+    assert "CONNECTOR_TRACKERS__JIRA__TOKEN" in str(caught.value)
+    assert "sekrit" not in str(caught.value)
+
+
+def test_two_rungs_of_one_name_are_a_fault(write):
+    rung = '[[escalation.rungs]]\nname = "due"\noffset = 0\nto = "owner"\n'
+    assert "same name" in faults(write(GOOD + rung + rung))["escalation.rungs"].message

@@ -1,0 +1,60 @@
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from connector.durations import At, Every, read_when
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("10m", Every(timedelta(minutes=10))),
+        ("2h", Every(timedelta(hours=2))),
+        ("45s", Every(timedelta(seconds=45))),
+        ("09:00", At(time(9, 0))),
+        ("monday 07:00", At(time(7, 0), 0)),
+        ("Sunday 23:59", At(time(23, 59), 6)),
+    ],
+)
+def test_a_time_is_read(text, when):
+    assert read_when(text) == when
+
+
+@pytest.mark.parametrize("text", ["", "0s", "1s", "10", "soon", "25:00", "09:61", "someday 07:00", "-5m"])
+def test_what_is_no_time_is_refused_with_what_is_allowed(text):
+    with pytest.raises(ValueError, match="write an interval|too short"):
+        read_when(text)
+
+
+def test_an_interval_is_due_once_it_has_passed():
+    every = read_when("10m")
+    last = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    assert not every.due(last, now=last + timedelta(minutes=9, seconds=59), zone=BERLIN)
+    assert every.due(last, now=last + timedelta(minutes=10), zone=BERLIN)
+    assert every.due(None, now=last, zone=BERLIN)
+
+
+def test_a_daily_job_is_due_at_the_local_hour_and_once():
+    daily = read_when("09:00")
+    yesterday = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)  # 09:00 in Berlin
+    assert not daily.due(yesterday, now=datetime(2026, 11, 23, 7, 59, tzinfo=UTC), zone=BERLIN)
+    assert daily.due(yesterday, now=datetime(2026, 11, 23, 8, 0, tzinfo=UTC), zone=BERLIN)
+    assert not daily.due(datetime(2026, 11, 23, 8, 0, tzinfo=UTC), now=datetime(2026, 11, 23, 20, tzinfo=UTC), zone=BERLIN)
+
+
+def test_a_daily_job_keeps_its_local_hour_over_the_change_of_clocks():
+    daily = read_when("09:00")
+    before = datetime(2026, 10, 24, 7, 0, tzinfo=UTC)  # 09:00 summer time
+    assert not daily.due(before, now=datetime(2026, 10, 25, 7, 30, tzinfo=UTC), zone=BERLIN)
+    assert daily.due(before, now=datetime(2026, 10, 25, 8, 0, tzinfo=UTC), zone=BERLIN)
+
+
+def test_a_weekly_job_missed_for_three_weeks_is_due_once():
+    weekly = read_when("monday 07:00")
+    last = datetime(2026, 11, 2, 6, 0, tzinfo=UTC)
+    now = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+    assert weekly.due(last, now=now, zone=BERLIN)
+    assert not weekly.due(now, now=now + timedelta(hours=1), zone=BERLIN)
