@@ -1,0 +1,28 @@
+"""What all tests share: how hypothesis searches, and an environment that says nothing about the machine.
+
+Sockets are closed but for loopback by pytest-socket's options in pyproject.toml.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# No deadline: a shared machine is slow at times, and timings are measured by `make bench`, not here.
+settings.register_profile("local", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# In CI the same commit always tries the same examples, and a failure prints how to try it again.
+settings.register_profile("ci", settings.get_profile("local"), derandomize=True, print_blob=True, database=None)
+settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Take away settings of the developer's shell, and give libraries that keep caches a place of their own."""
+    for name in list(os.environ):
+        if name.startswith("CONNECTOR_") and name != "CONNECTOR_SHARED":
+            monkeypatch.delenv(name)
+    cache: Path = tmp_path_factory.getbasetemp() / "matplotlib"
+    cache.mkdir(exist_ok=True)
+    monkeypatch.setenv("MPLCONFIGDIR", str(cache))
+    monkeypatch.setenv("MPLBACKEND", "Agg")
