@@ -2,10 +2,20 @@
 
 Positions are character offsets into the decoded text with its original line ends (a byte-order mark, if any, is character
 0), so that write-back can replace exactly the characters concerned. Lines are 1-based. A span is None where a format cannot
-tell; write-back then reports that it could not write, and leaves the text alone.
+tell; write-back then reports that it could not write, and leaves the text alone. `Unreadable` is what a reader raises
+when a text cannot be read at all.
 """
 
 from dataclasses import dataclass
+
+
+class Unreadable(Exception):
+    """A document that cannot be read as text: the reason, and the 1-based line where there is one (else 0)."""
+
+    def __init__(self, reason: str, line: int = 0) -> None:
+        self.reason = reason
+        self.line = line
+        super().__init__(reason)
 
 
 @dataclass(frozen=True, slots=True)
