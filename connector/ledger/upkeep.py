@@ -1,0 +1,86 @@
+"""The ledger's memory of our own doings: notices that were sent, jobs that ran, and who may run now."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from connector.core.model import ItemKey, SentNotice
+from connector.errors import LeaseHeld
+from connector.ledger import tables
+from connector.ledger.encoding import day, instant, instant_text, optional_instant
+from connector.ledger.queries import Part, Row
+
+RUN = "run"
+"""The name of the one lease there is."""
+
+
+class Upkeep(Part):
+    """Notices, jobs and the lease."""
+
+    def sent(self, *, keys: Collection[ItemKey] | None = None, since: datetime | None = None) -> Sequence[SentNotice]:
+        """Return delivered notices of these items or all, oldest first."""
+        t = tables.notices
+        query = select(t.c.key, t.c.rung, t.c.due, t.c.recipient, t.c.channel, t.c.sent_at).order_by(
+            t.c.sent_at, t.c.key, t.c.rung, t.c.due, t.c.recipient, t.c.channel
+        )
+        if keys is not None:
+            query = query.where(self._among(t.c.key, keys))
+        with self._database.read("read the notices") as connection:
+            if since is not None:
+                query = query.where(t.c.sent_at >= instant_text(since))
+            return tuple(_notice(row) for row in connection.execute(query))
+
+    def stamp(self, notices: Sequence[SentNotice]) -> None:
+        if not notices:
+            return
+        with self._database.write("record notices") as connection:
+            self._keep(connection, tables.notices, map(_notice_row, notices))
+
+    def last_run(self, job: str) -> datetime | None:
+        query = select(tables.jobs.c.ran_at).where(tables.jobs.c.name == job)
+        with self._database.read("read when a job ran") as connection:
+            return optional_instant(connection.execute(query).scalar())
+
+    def ran(self, job: str, *, at: datetime) -> None:
+        with self._database.write("record that a job ran") as connection:
+            self._put(connection, tables.jobs, [{"name": job, "ran_at": instant_text(at)}])
+
+    def acquire(self, holder: str, *, at: datetime, ttl: timedelta) -> None:
+        """Take or renew the lease; one that runs out at `at` is free.
+
+        Raises LeaseHeld naming the holder while another's has not run out.
+        """
+        t = tables.leases
+        with self._database.write("take the lease") as connection:
+            held = connection.execute(select(t.c.holder, t.c.until).where(t.c.name == RUN)).one_or_none()
+            if held is not None and held.holder != holder and instant(held.until) > at:
+                until = instant(held.until).isoformat(sep=" ", timespec="seconds")
+                raise LeaseHeld(
+                    f"ledger {self._database.place}: '{held.holder}' is running on it until {until}. Wait until it is "
+                    "done, or stop it; if it has died, its lease runs out at that time."
+                )
+            self._put(connection, t, [{"name": RUN, "holder": holder, "until": instant_text(at + ttl)}])
+
+    def release(self, holder: str) -> None:
+        """Give the lease back; another's stays."""
+        t = tables.leases
+        with self._database.write("release the lease") as connection:
+            connection.execute(delete(t).where(t.c.name == RUN, t.c.holder == holder))
+
+
+def _notice_row(notice: SentNotice) -> Row:
+    return {
+        "key": notice.key,
+        "rung": notice.rung,
+        "due": notice.due.isoformat(),
+        "recipient": notice.recipient,
+        "channel": notice.channel,
+        "sent_at": instant_text(notice.sent_at),
+    }
+
+
+def _notice(row: Any) -> SentNotice:
+    key, rung, due, recipient, channel, sent_at = row
+    return SentNotice(key=key, rung=rung, due=day(due), recipient=recipient, channel=channel, sent_at=instant(sent_at))
