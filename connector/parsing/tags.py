@@ -1,0 +1,99 @@
+"""HTML, XHTML and storage format cut into tokens, in time linear in the input whatever the input is.
+
+Not `html.parser`: on the versions supported here it needs quadratic time for unclosed tags and comments, and it does not
+know CDATA outside SVG. An unquoted `<` always ends an attempt to read a tag, so no text is scanned more than a few times.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+
+_TOKEN = re.compile(
+    r"""
+    <!--(?P<comment>.*?)(?:-->|\Z)
+  | <!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|\Z)
+  | <!doctype(?:[^<>\[]*+)(?:\[[^\]]*+\]\s*+)?>
+  | <[!?%](?:[^>]*+)(?:>|\Z)
+  | <(?P<close>/?)(?P<name>[a-z][^\s/<>"'=]*+)(?P<attrs>(?:[^"'<>]++|"[^"]*+"|'[^']*+')*+)>
+  | <(?P<close2>/?)(?P<name2>[a-z][^\s/<>"'=]*+)(?P<attrs2>[^<>]*+)>
+    """,
+    re.IGNORECASE | re.DOTALL | re.VERBOSE,
+)
+_ATTRIBUTE = re.compile(r"""([^\s=/"'<>]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++)))?""")
+_RAW = {name: re.compile(rf"</{name}[^>]*+>?", re.IGNORECASE) for name in ("script", "style", "textarea", "title")}
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A start tag (`empty` where it closes itself) at `start` to `end`."""
+
+    name: str
+    attributes: str
+    start: int
+    end: int
+    empty: bool = False
+
+    def attribute(self, name: str) -> str | None:
+        """Return an attribute's value, "" where it has none, None where the tag does not carry it."""
+        for match in _ATTRIBUTE.finditer(self.attributes):
+            if match[1].lower() == name:
+                return unescape(match[2] or match[3] or match[4] or "")
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class EndTag:
+    name: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Characters as a reader sees them; `raw` says that they stood in CDATA or in a raw element."""
+
+    text: str
+    start: int
+    end: int
+    raw: bool = False
+
+
+Token = Tag | EndTag | Text
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Yield tags and text in order; comments, declarations and processing instructions are left out."""
+    position = 1 if text.startswith("\ufeff") else 0
+    while True:
+        found = _TOKEN.search(text, position)
+        if found is None:
+            break
+        if found.start() > position:
+            yield _text(text, position, found.start())
+        position = found.end()
+        if found["cdata"] is not None:
+            yield Text(found["cdata"], found.start("cdata"), found.end("cdata"), raw=True)
+            continue
+        name = found["name"] or found["name2"]
+        if name is None:
+            continue
+        name = name.lower()
+        if found["close"] or found["close2"]:
+            yield EndTag(name, found.start(), position)
+            continue
+        attributes = found["attrs"] or found["attrs2"] or ""
+        yield Tag(name, attributes, found.start(), position, empty=attributes.endswith("/"))
+        if name in _RAW and not attributes.endswith("/"):
+            end = _RAW[name].search(text, position)
+            stop, after = (end.start(), end.end()) if end else (len(text), len(text))
+            yield Text(text[position:stop], position, stop, raw=True)
+            yield EndTag(name, stop, after)
+            position = after
+    if position < len(text):
+        yield _text(text, position, len(text))
+
+
+def _text(text: str, start: int, end: int) -> Text:
+    piece = text[start:end]
+    return Text(unescape(piece) if "&" in piece else piece, start, end)
