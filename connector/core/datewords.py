@@ -1,0 +1,73 @@
+"""Words for months, weekdays, units and deadlines in English, German, French, Spanish, Portuguese, Dutch, Norwegian,
+Swedish, Danish and Italian: data for `dates`.
+"""
+
+
+def _table(rows: str) -> dict[str, int]:
+    """Number the lines from 1: every word of line n means n."""
+    return {word: number for number, line in enumerate(rows.strip().splitlines(), 1) for word in line.split()}
+
+
+MONTHS = _table("""
+january jan januar janvier janv enero ene janeiro januari gennaio gen
+february feb februar februari février fevrier févr fevr fév fev febrero fevereiro febbraio
+march mar märz maerz mär mrz mars marzo março marco maart mrt marts
+april apr avril avr abril abr aprile
+may mai mayo maio mei maj maggio mag
+june jun juni juin junio junho giugno giu
+july jul juli juillet juil julio julho luglio lug
+august aug août aout agosto ago augustus augusti
+september sept sep septembre septiembre setembro set settembre
+october oct oktober okt octobre octubre outubro out ottobre ott
+november nov novembre noviembre novembro
+december dec dezember dez décembre decembre déc diciembre dic dezembro desember des dicembre
+""")
+WEEKDAYS = {
+    word: number - 1
+    for word, number in _table("""
+monday mon montag lundi lunes segunda-feira maandag mandag måndag lunedì
+tuesday tue tues dienstag mardi martes terça-feira dinsdag tirsdag tisdag martedì
+wednesday wed mittwoch mercredi miércoles quarta-feira woensdag onsdag mercoledì
+thursday thu thur thurs donnerstag jeudi jueves quinta-feira donderdag torsdag giovedì
+friday fri freitag vendredi viernes sexta-feira vrijdag fredag venerdì
+saturday sat samstag samedi sábado zaterdag lørdag lördag sabato
+sunday sun sonntag dimanche domingo zondag søndag söndag domenica
+""").items()
+}
+NUMBER_WORDS = _table("""
+a an one ein eine einem einer un une uno una um uma een en et ett
+two zwei deux dos dois duas twee to två due
+three drei trois tres três drie tre
+four vier quatre cuatro quatro fire fyra quattro
+five fünf cinq cinco vijf fem cinque
+six sechs seis zes seks sex sei
+seven sieben sept siete sete zeven sju syv sette
+eight acht huit ocho oito åtte åtta otte otto
+""")
+UNITS = {
+    word: unit
+    for unit, words in {
+        "day": "day days tag tage tagen jour jours día días dia dias dag dagen dager dagar dage giorno giorni",
+        "week": "week weeks woche wochen semaine semaines semana semanas weken uke uker vecka veckor uge uger "
+        "settimana settimane",
+        "month": "month months monat monate monats monaten mois mes meses mês maand maanden måned måneder månad månader "
+        "mese mesi",
+        "quarter": "quarter quarters quartal quartals trimestre trimestres kwartaal kvartal",
+        "year": "year years jahr jahre jahres jahren année an ans año años ano anos jaar år anno anni",
+    }.items()
+    for word in words.split()
+}
+TODAY_WORDS = ("today", "heute", "aujourd'hui", "hoy", "hoje", "vandaag", "oggi")
+TOMORROW_WORDS = ("tomorrow", "morgen", "demain", "mañana", "amanhã", "domani", "i morgen", "imorgon", "i morgon")
+END_WORDS = (
+    r"(?:the )?end(?: of)?|ende|fin(?: de)?|finales de|final de|fim d[eoa]|eind(?:e)?(?: van)?|utgangen av|slutten av|"
+    r"slutet av|slutningen af|udgangen af|fine(?: di)?"
+)
+PROSE_WORDS = (
+    r"due(?: date)?(?: on| by| in)?|by(?: the)?|before|until|till|no later than|not later than|target date|eta|"
+    r"deadline|bis(?: zum)?|fällig(?: am| bis)?|frist|avant(?: le)?|d'ici(?: le| au)?|échéance|"
+    r"antes de(?:l)?|hasta(?: el)?|até|prazo|vóór|uiterlijk|innen|senest|senast|före|før|entro(?: il)?|scadenza|vence"
+)
+"""Words that make the date behind them a due date, even in a sentence."""
+LEAD_WORDS = rf"{PROSE_WORDS}|target|on|am|for|pour le|para el|voor"
+"""Words that may precede the date where a due date is expected anyway."""
