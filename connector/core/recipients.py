@@ -1,0 +1,73 @@
+"""Who is told about an item at a rung of the ladder, and why it is not the person the rung names.
+
+An owner who cannot be told for sure never becomes a guess: the facilitator of the post-mortem or the fallback is asked.
+"""
+
+from dataclasses import dataclass
+
+from connector.core.model import Person, Rung, TrackedItem
+from connector.core.people import Directory, Known, Several, Unknown
+
+HIGHEST = 10
+"""How far up a chain of managers is followed; longer ones are circles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """The person, or None where nobody can be told; `note` says why it is not the one the rung names."""
+
+    person: Person | None
+    note: str = ""
+
+
+def recipient_of(item: TrackedItem, rung: Rung, *, directory: Directory, fallback: Person | None) -> Recipient:
+    """Find whom to tell.
+
+    | owner | rung | told |
+    |---|---|---|
+    | known | owner | the owner |
+    | known | manager, and there is one | that manager; one further up if that is the owner |
+    | known | manager, and there is none | the highest manager known, else the fallback |
+    | not known | owner | the facilitator, else the fallback |
+    | not known | manager | the fallback, else the facilitator |
+    """
+    owner, trouble = _person(item.owner, "owner", directory)
+    if owner is not None:
+        return Recipient(owner) if rung.to == 0 else _manager(owner, rung.to, directory, fallback)
+    facilitator, _ = _person(item.facilitator, "facilitator", directory)
+    stand_ins = [(facilitator, "you led the post-mortem"), (fallback, "you are the fallback")]
+    for person, role in stand_ins if rung.to == 0 else reversed(stand_ins):
+        if person is not None:
+            return Recipient(person, f"{trouble}; {role}")
+    return Recipient(None, f"{trouble}, neither is a facilitator, and no fallback is set")
+
+
+def _person(text: str | None, role: str, directory: Directory) -> tuple[Person | None, str]:
+    if text is None or not text.strip():
+        return None, f"it has no {role}"
+    match directory.resolve(text):
+        case Known(person):
+            return person, ""
+        case Several(_, candidates):
+            names = ", ".join(sorted(person.name for person in candidates))
+            return None, f"its {role} '{text}' may be any of {names}"
+        case Unknown():
+            return None, f"its {role} '{text}' is not in the people file"
+
+
+def _manager(owner: Person, levels: int, directory: Directory, fallback: Person | None) -> Recipient:
+    for level in range(levels, HIGHEST):
+        above = directory.manager_of(owner, level)
+        if above is None:
+            break
+        if above.id != owner.id:
+            return Recipient(above, "" if level == levels else f"{owner.name} has no other manager nearer than you")
+    for level in range(levels - 1, 0, -1):
+        below = directory.manager_of(owner, level)
+        if below is not None and below.id != owner.id:
+            return Recipient(below, f"no manager above you is known for {owner.name}")
+    missing = f"no manager is known for its owner {owner.name}"
+    if fallback is None:
+        return Recipient(None, f"{missing}, and no fallback is set")
+    itself = " and the owner" if fallback.id == owner.id else ""
+    return Recipient(fallback, f"{missing}; you are the fallback{itself}")

@@ -1,0 +1,257 @@
+"""The ladder: what is due, who is told, and that nobody is nagged twice."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from connector.core.calendar import WorkCalendar
+from connector.core.escalation import Digest, Escalation, escalate
+from connector.core.model import DocumentId, ItemKey, Person, PersonId, Rung, SentNotice, Status, TrackedItem
+from connector.core.people import Directory
+
+ZONE = ZoneInfo("Europe/Berlin")
+MONDAY = date(2026, 11, 16)
+LADDER = (Rung("heads-up", -2, 0), Rung("due", 0, 0), Rung("manager", 3, 1), Rung("director", 8, 2))
+CALENDAR = WorkCalendar(holidays=frozenset({date(2026, 11, 18)}))
+
+
+def person(name: str, manager: str | None = None) -> Person:
+    return Person(PersonId(name), f"{name.title()} Example", manager=PersonId(manager) if manager else None)
+
+
+ADA, BOB, CLEO, DAN, EVE = (
+    person("ada", "bob"),
+    person("bob", "cleo"),
+    person("cleo"),
+    person("dan"),
+    person("eve", "eve"),
+)
+PEOPLE = Directory([ADA, BOB, CLEO, DAN, EVE, person("sam"), replace(person("sam2"), aliases=("Sam",))])
+
+
+def item(key: str = "a", *, due: date | None = MONDAY, owner: str | None = "ada", **more: object) -> TrackedItem:
+    base = TrackedItem(
+        key=ItemKey(key),
+        document=DocumentId("docs:a.md"),
+        document_title="A",
+        document_url="https://docs.example/a",
+        line=1,
+        action=f"Do {key}",
+        status=Status.OPEN,
+        state="filed",
+        owner=owner,
+        due=due,
+    )
+    return replace(base, **more)
+
+
+def run(
+    items: list[TrackedItem],
+    today: date,
+    *,
+    sent: tuple[SentNotice, ...] = (),
+    fallback: Person | None = DAN,
+    ladder: tuple[Rung, ...] = LADDER,
+    max_notices: int | None = None,
+) -> Escalation:
+    return escalate(
+        items,
+        ladder=ladder,
+        calendar=CALENDAR,
+        today=today,
+        zone=ZONE,
+        directory=PEOPLE,
+        sent=sent,
+        fallback=fallback,
+        max_notices=max_notices,
+    )
+
+
+def deliver(digest: Digest) -> tuple[SentNotice, ...]:
+    return digest.stamps(channel="log", sent_at=datetime.combine(digest.day, datetime.min.time(), ZONE).astimezone(UTC))
+
+
+def told(result: Escalation) -> list[tuple[str, str, str]]:
+    return [(digest.recipient.id, n.item.key, n.rung.name) for digest in result.digests for n in digest.notices]
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [
+        (date(2026, 11, 11), []),
+        (date(2026, 11, 12), [("ada", "a", "heads-up")]),
+        (date(2026, 11, 13), [("ada", "a", "heads-up")]),
+        (date(2026, 11, 16), [("ada", "a", "due")]),
+        (date(2026, 11, 19), [("ada", "a", "due")]),
+        (date(2026, 11, 20), [("bob", "a", "manager")]),
+        (date(2026, 11, 26), [("bob", "a", "manager")]),
+        (date(2026, 11, 27), [("cleo", "a", "director")]),
+    ],
+)
+def test_a_rung_is_due_by_working_days_and_the_highest_reached_is_told(
+    today: date, expected: list[tuple[str, str, str]]
+) -> None:
+    assert told(run([item()], today)) == expected
+
+
+@pytest.mark.parametrize("today", [date(2026, 11, 14), date(2026, 11, 15), date(2026, 11, 18)])
+def test_nothing_is_sent_on_a_day_off(today: date) -> None:
+    assert run([item()], today) == Escalation(day_off=True)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"status": Status.DONE},
+        {"status": Status.WONT_DO},
+        {"gone": True},
+        {"state": "held"},
+        {"state": "recorded"},
+        {"due": None},
+    ],
+)
+def test_only_open_filed_present_items_with_a_due_date_are_chased(other: dict[str, object]) -> None:
+    assert run([item(**other)], MONDAY) == Escalation()
+
+
+def test_a_missed_rung_counts_as_told_with_the_higher_one() -> None:
+    (digest,) = run([item()], date(2026, 11, 20)).digests
+    assert [(stamp.rung, stamp.recipient) for stamp in deliver(digest)] == [
+        ("due", "bob"),
+        ("heads-up", "bob"),
+        ("manager", "bob"),
+    ]
+    assert run([item()], date(2026, 11, 23), sent=deliver(digest)) == Escalation()
+
+
+def test_a_rung_added_below_one_that_was_told_is_not_told_afterwards() -> None:
+    (digest,) = run([item()], date(2026, 11, 20)).digests
+    ladder = (*LADDER, Rung("reminder", 1, 0))
+    assert run([item()], date(2026, 11, 23), sent=deliver(digest), ladder=ladder) == Escalation()
+
+
+def test_a_new_due_date_starts_the_ladder_anew() -> None:
+    (digest,) = run([item()], MONDAY).digests
+    moved = item(due=date(2026, 11, 23))
+    assert told(run([moved], date(2026, 11, 19), sent=deliver(digest))) == [("ada", "a", "heads-up")]
+
+
+def test_a_second_run_on_the_same_day_waits_for_the_next() -> None:
+    (digest,) = run([item()], MONDAY).digests
+    later = run([item(), item("b")], MONDAY, sent=deliver(digest))
+    assert later.digests == ()
+    assert [notice.item.key for notice in later.waiting] == ["b"]
+    assert told(run([item(), item("b")], date(2026, 11, 17), sent=deliver(digest))) == [("ada", "b", "due")]
+
+
+def test_today_is_the_day_of_the_installation_and_not_of_utc() -> None:
+    late_evening = SentNotice(ItemKey("x"), "due", MONDAY, "ada", "log", datetime(2026, 11, 15, 23, 30, tzinfo=UTC))
+    assert run([item()], MONDAY, sent=(late_evening,)).digests == ()
+    evening_before = replace(late_evening, sent_at=datetime(2026, 11, 15, 22, 30, tzinfo=UTC))
+    assert len(run([item()], MONDAY, sent=(evening_before,)).digests) == 1
+
+
+def test_a_digest_is_most_late_first_whatever_the_order_of_the_items() -> None:
+    items = [item("c"), item("b", due=date(2026, 11, 17)), item("a", due=date(2026, 11, 12), owner="dan")]
+    ladder = (Rung("due", 0, 0),)
+    orders = [run(list(each), date(2026, 11, 17), ladder=ladder) for each in (items, reversed(items))]
+    assert orders[0] == orders[1]
+    assert told(orders[0]) == [("ada", "c", "due"), ("ada", "b", "due"), ("dan", "a", "due")]
+    assert [notice.days_late for digest in orders[0].digests for notice in digest.notices] == [1, 0, 3]
+
+
+def test_a_limit_keeps_the_most_late_and_lets_the_others_wait() -> None:
+    items = [item("b"), item("a", due=date(2026, 11, 13))]
+    result = run(items, MONDAY, max_notices=1)
+    assert told(result) == [("ada", "a", "due")]
+    assert [notice.item.key for notice in result.waiting] == ["b"]
+
+
+def test_rungs_of_one_offset_are_all_told() -> None:
+    ladder = (Rung("due", 0, 0), Rung("watch", 0, 1), Rung("heads-up", -2, 0))
+    assert told(run([item()], MONDAY, ladder=ladder)) == [("ada", "a", "due"), ("bob", "a", "watch")]
+
+
+def test_one_person_is_not_told_twice_about_one_item() -> None:
+    ladder = (Rung("due", 0, 0), Rung("watch", 0, 1))
+    result = run([item(owner="nobody")], MONDAY, ladder=ladder)
+    assert told(result) == [("dan", "a", "watch")]
+    assert {stamp.rung for stamp in deliver(result.digests[0])} == {"due", "watch"}
+
+
+@pytest.mark.parametrize(
+    ("owner", "facilitator", "levels", "to", "note"),
+    [
+        ("ada", None, 0, "ada", ""),
+        ("ada", None, 1, "bob", ""),
+        ("ada", None, 2, "cleo", ""),
+        ("ada", None, 3, "cleo", "no manager above you is known for Ada Example"),
+        ("cleo", None, 1, "dan", "no manager is known for its owner Cleo Example; you are the fallback"),
+        ("eve", None, 1, "dan", "no manager is known for its owner Eve Example; you are the fallback"),
+        ("dan", None, 1, "dan", "no manager is known for its owner Dan Example; you are the fallback and the owner"),
+        (None, "bob", 0, "bob", "it has no owner; you led the post-mortem"),
+        ("  ", "bob", 0, "bob", "it has no owner; you led the post-mortem"),
+        ("zoe", "bob", 0, "bob", "its owner 'zoe' is not in the people file; you led the post-mortem"),
+        ("zoe", "bob", 1, "dan", "its owner 'zoe' is not in the people file; you are the fallback"),
+        ("zoe", "yan", 0, "dan", "its owner 'zoe' is not in the people file; you are the fallback"),
+        (
+            "Sam",
+            None,
+            0,
+            "dan",
+            "its owner 'Sam' may be any of Sam Example, Sam2 Example; you are the fallback",
+        ),
+    ],
+)
+def test_who_is_told_and_why(owner: str | None, facilitator: str | None, levels: int, to: str, note: str) -> None:
+    (digest,) = run([item(owner=owner, facilitator=facilitator)], MONDAY, ladder=(Rung("r", 0, levels),)).digests
+    assert (digest.recipient.id, digest.notices[0].note) == (to, note)
+
+
+@pytest.mark.parametrize(
+    ("owner", "levels", "note"),
+    [
+        (None, 0, "it has no owner, neither is a facilitator, and no fallback is set"),
+        ("cleo", 1, "no manager is known for its owner Cleo Example, and no fallback is set"),
+    ],
+)
+def test_a_notice_for_nobody_is_reported_and_not_stamped(owner: str | None, levels: int, note: str) -> None:
+    result = run([item(owner=owner)], MONDAY, ladder=(Rung("r", 0, levels),), fallback=None)
+    assert result.digests == ()
+    assert [(notice.recipient, notice.note) for notice in result.unreachable] == [(None, note)]
+
+
+ITEMS = st.lists(
+    st.tuples(st.dates(date(2026, 11, 1), date(2026, 12, 5)), st.sampled_from(["ada", "bob", "zoe", None])), max_size=6
+)
+UP_DAYS = st.lists(st.booleans(), min_size=70, max_size=70)
+
+
+@given(specs=ITEMS, up=UP_DAYS, delivered=st.data(), limit=st.sampled_from([None, 1, 2]))
+def test_over_any_downtime_no_rung_is_told_twice_and_none_is_lost(
+    specs: list[tuple[date, str | None]], up: list[bool], delivered: st.DataObject, limit: int | None
+) -> None:
+    items = [item(f"i{n}", due=due, owner=owner) for n, (due, owner) in enumerate(specs)]
+    sent: list[SentNotice] = []
+    # Forty working days after the last due date everything was up, so nothing may be pending at the end.
+    for n, is_up in enumerate([*up, *([True] * 40)]):
+        today = date(2026, 10, 28) + timedelta(days=n)
+        if not is_up:
+            continue
+        for _ in range(2):
+            result = run(items, today, sent=tuple(sent), max_notices=limit)
+            assert not result.digests or CALENDAR.is_working(today)
+            for digest in result.digests:
+                if n < 70 and not delivered.draw(st.booleans()):
+                    continue
+                assert not any(
+                    s.recipient == digest.recipient.id and s.sent_at.astimezone(ZONE).date() == today for s in sent
+                )
+                sent += deliver(digest)
+    stamps = [(s.key, s.rung, s.due) for s in sent]
+    assert len(stamps) == len(set(stamps))
+    assert set(stamps) == {(each.key, rung.name, each.due) for each in items for rung in LADDER}
