@@ -1,0 +1,352 @@
+"""Knowing an item again when its text was edited, its row moved, its document renamed, or its wording swapped.
+
+An item's key is made once, when it is first seen, and never changes: it is what the marker in the ticket carries. A key that
+follows the text was rejected: every edit would be a write to the tracker with a crash window of its own.
+"""
+
+import hashlib
+import html
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Collection, Container, Iterable, Sequence
+from dataclasses import dataclass
+
+from connector.core.likeness import Similarity, Wording, alike, assign
+from connector.core.model import DocumentId, Fingerprint, ItemKey, TicketRef
+from connector.core.renames import DocumentTexts, rename_pairs
+
+_MARKUP = re.compile(
+    r"<[^<>]*>"  # tags
+    r"|!?\[(?P<words>[^\]]*)\]\([^)]*\)"  # Markdown links keep their words
+    r"|`(?P<role>[^`<]+?)\s*<[^`>]*>`_{1,2}"  # reStructuredText links too
+)
+
+
+def normalise(text: str) -> str:
+    """Return the words of a text alone: without case, punctuation, white space and leftovers of markup."""
+    plain = _MARKUP.sub(lambda found: f" {found['words'] or found['role'] or ''} ", html.unescape(text))
+    folded = unicodedata.normalize("NFKC", plain).casefold()
+    # Letters, numbers and marks: the marks are vowels in many scripts, and no regular expression class has them.
+    words = "".join(char if unicodedata.category(char)[0] in "LNM" else " " for char in folded).split()
+    return " ".join(words) or " ".join(folded.split())
+
+
+def document_hash(document: DocumentId) -> str:
+    """Return the first half of the keys that items first seen in this document have."""
+    return _digest(document)[:8]
+
+
+def fingerprint(document: DocumentId, text: str, occurrence: int) -> Fingerprint:
+    """Return what an item looks like; `occurrence` counts items of the same wording in one document from 0."""
+    return Fingerprint(_digest(document, normalise(text), str(occurrence))[:32])
+
+
+def item_key(document: DocumentId, text: str, occurrence: int, taken: Container[ItemKey] = ()) -> ItemKey:
+    """Return a key for an item seen for the first time, other than those taken."""
+    salt = 0
+    while True:
+        look = (normalise(text), str(occurrence), *([str(salt)] if salt else []))
+        key = ItemKey(f"{document_hash(document)}-{_digest(*look)[:8]}")
+        if key not in taken:
+            return key
+        salt += 1
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """An item as its document shows it now; `named` is the ticket written beside it."""
+
+    document: DocumentId
+    text: str
+    position: int
+    named: TicketRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An item we know: from a binding, an open intent (`ref` None), or a marker found in a tracker (`document` None)."""
+
+    key: ItemKey
+    document: DocumentId | None
+    text: str
+    position: int | None
+    ref: TicketRef | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """The item is the one with this key; `how` says by what it was known, for people."""
+
+    key: ItemKey
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """Nothing known looks like this item; `key` is the one made for it."""
+
+    key: ItemKey
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """The item may be one of `looks_like`, best first. `key` would be its own if it turned out to be new."""
+
+    key: ItemKey
+    looks_like: tuple[ItemKey, ...]
+
+
+Recognition = Recognised | New | Unclear
+
+
+def occurrences(items: Iterable[Sighting]) -> list[int]:
+    """Return for each item how many of the same wording precede it in its document."""
+    counts: Counter[tuple[DocumentId, str]] = Counter()
+    result = []
+    for item in items:
+        look = (item.document, normalise(item.text))
+        result.append(counts[look])
+        counts[look] += 1
+    return result
+
+
+def recognise(
+    items: Sequence[Sighting],
+    candidates: Sequence[Candidate],
+    *,
+    vanished: Container[DocumentId] = frozenset(),
+    read: Collection[DocumentId] = (),
+    taken: Collection[ItemKey] = (),
+    similarity: Similarity = alike,
+) -> tuple[Recognition, ...]:
+    """Tell for each item, given in document order, which candidate it is.
+
+    `vanished` are documents gone by a complete listing, `read` present ones beside those of `items`, `taken` further keys
+    in use. The rules, in order, each for what the earlier ones left over:
+
+    | rule | item and candidate | in |
+    |---|---|---|
+    | 1 | the item names the candidate's ticket | the same document, or a vanished one |
+    | 2 | same wording; of several, in order and nearest in place | the same document |
+    | 3 | a marker found in the tracker has the key this item would get | the same document |
+    | 4 | same wording | a vanished document and the new name it most likely has |
+    | 5 | clear winner by likeness of text and place | the same document, or such a pair |
+    | 6 | the item names the candidate's ticket | any document that was read: the row was moved |
+    | - | plausible but not clear, or the other evidence speaks against it | Unclear |
+    | - | else | New |
+
+    A copy of a document steals nothing: rules 2 to 5 stay inside the document, rule 6 comes when its own items had theirs.
+    """
+    return _Matching(items, candidates, vanished=vanished, read=read, taken=taken, similarity=similarity).run()
+
+
+class _Matching:
+    """One run of `recognise`: what is matched so far, by index into items and candidates."""
+
+    def __init__(
+        self,
+        items: Sequence[Sighting],
+        candidates: Sequence[Candidate],
+        *,
+        vanished: Container[DocumentId],
+        read: Collection[DocumentId],
+        taken: Collection[ItemKey],
+        similarity: Similarity,
+    ) -> None:
+        self.items = items
+        self.candidates = sorted(candidates, key=lambda known: (known.document or "", known.position or 0, known.key))
+        self.similarity = similarity
+        self.read = {item.document for item in items} | set(read)
+        self.words = [normalise(item.text) for item in items]
+        self.known_words = [normalise(known.text) for known in self.candidates]
+        self.counts = occurrences(items)
+        self.vanished = {
+            known.document for known in self.candidates if known.document in vanished and known.document is not None
+        }
+        by_hash = {document_hash(document): document for document in sorted(self.read, reverse=True)}
+        # Where a candidate is looked for: its document, or the one the first half of a found marker's key stands for.
+        self.homes = [
+            known.document if known.document is not None else by_hash.get(known.key.partition("-")[0])
+            for known in self.candidates
+        ]
+        self.keys = {known.key for known in self.candidates} | set(taken)
+        self.by_ref = {known.ref: at for at, known in enumerate(self.candidates) if known.ref is not None}
+        self.matched: dict[int, tuple[int, str]] = {}
+        self.used: set[int] = set()
+        self.unclear: dict[int, tuple[int, ...]] = {}
+
+    def run(self) -> tuple[Recognition, ...]:
+        self._by_name(moved=False)
+        self._by_wording(how="its wording")
+        self._by_natural_key()
+        self._through_renames()
+        self._by_likeness()
+        self._by_name(moved=True)
+        self._homeless()
+        return tuple(self._results())
+
+    def _match(self, item: int, known: int, how: str) -> None:
+        self.matched[item] = (known, how)
+        self.used.add(known)
+
+    def _free_items(self) -> list[int]:
+        return [at for at in range(len(self.items)) if at not in self.matched]
+
+    def _free_known(self) -> list[int]:
+        return [at for at in range(len(self.candidates)) if at not in self.used]
+
+    def _by_name(self, *, moved: bool) -> None:
+        naming: dict[int, list[int]] = defaultdict(list)
+        for item in self._free_items():
+            ref = self.items[item].named
+            known = self.by_ref.get(ref) if ref is not None else None
+            if known is not None and known not in self.used and self._within_reach(item, known, moved=moved):
+                naming[known].append(item)
+        for known, items in sorted(naming.items()):
+            # Of a row that was copied with its reference, the one that kept the wording is the item.
+            first = min(items, key=lambda item: (self.words[item] != self.known_words[known], item))
+            self._match(first, known, "the ticket it names")
+
+    def _within_reach(self, item: int, known: int, *, moved: bool) -> bool:
+        home = self.homes[known]
+        if moved:
+            return home is None or home in self.read
+        return home == self.items[item].document or home in self.vanished
+
+    def _by_wording(self, *, how: str) -> None:
+        rows: dict[tuple[DocumentId | None, str], list[int]] = defaultdict(list)
+        for item in self._free_items():
+            rows[self.items[item].document, self.words[item]].append(item)
+        known_rows: dict[tuple[DocumentId | None, str], list[int]] = defaultdict(list)
+        for known in self._free_known():
+            known_rows[self.homes[known], self.known_words[known]].append(known)
+        for look, items in rows.items():
+            others = known_rows.get(look, [])
+            places = [self.items[item].position for item in items]
+            known_places = [self.candidates[known].position or 0 for known in others]
+            for left, right in _in_order(places, known_places):
+                self._match(items[left], others[right], how)
+
+    def _by_natural_key(self) -> None:
+        found = {
+            self.candidates[known].key: known for known in self._free_known() if self.candidates[known].document is None
+        }
+        for item in self._free_items() if found else []:
+            sighting = self.items[item]
+            known = found.get(item_key(sighting.document, sighting.text, self.counts[item]))
+            if known is not None:
+                self._match(item, known, "the key in the ticket's marker")
+
+    def _through_renames(self) -> None:
+        old: dict[DocumentId, list[str]] = defaultdict(list)
+        for known in self._free_known():
+            home = self.homes[known]
+            if home is not None and home in self.vanished:
+                old[home].append(self.known_words[known])
+        if not old:
+            return
+        new: dict[DocumentId, list[str]] = defaultdict(list)
+        for item in self._free_items():
+            new[self.items[item].document].append(self.words[item])
+        named = Counter(
+            (self.homes[known], self.items[item].document)
+            for item, (known, _) in self.matched.items()
+            if self.homes[known] in self.vanished
+        )
+        own = set(self.homes)
+        renamed = rename_pairs(
+            [DocumentTexts(document, tuple(texts)) for document, texts in old.items()],
+            [DocumentTexts(document, tuple(texts), is_new=document not in own) for document, texts in new.items()],
+            named=named,
+        )
+        self.homes = [renamed.get(home, home) if home is not None else None for home in self.homes]
+        self._by_wording(how="its wording, in the renamed document")
+
+    def _by_likeness(self) -> None:
+        items: dict[DocumentId | None, list[int]] = defaultdict(list)
+        for item in self._free_items():
+            # Naming another item's ticket says that it is that item, whatever it looks like.
+            if self.items[item].named not in self.by_ref:
+                items[self.items[item].document].append(item)
+        known: dict[DocumentId | None, list[int]] = defaultdict(list)
+        for other in self._free_known():
+            known[self.homes[other]].append(other)
+        for document in sorted(set(items) & set(known), key=str):
+            self._assign(items[document], known[document], document)
+
+    def _assign(self, items: list[int], known: list[int], document: DocumentId | None) -> None:
+        anchors = sorted(
+            (place, self.items[item].position - place)
+            for item, (other, _) in self.matched.items()
+            if self.homes[other] == document and (place := self.candidates[other].position) is not None
+        )
+
+        def names_another(item: int, other: int) -> bool:
+            return self.items[items[item]].named is not None and self.candidates[known[other]].ref is not None
+
+        assignment = assign(
+            [Wording(self.words[item], self.items[item].position) for item in items],
+            [Wording(self.known_words[other], _expected(self.candidates[other].position, anchors)) for other in known],
+            similarity=self.similarity,
+            doubtful=names_another,
+        )
+        for left, right in sorted(assignment.pairs.items()):
+            self._match(items[left], known[right], "its likeness to the earlier wording")
+        for left, rights in assignment.unclear.items():
+            self.unclear[items[left]] = tuple(known[right] for right in rights)
+
+    def _homeless(self) -> None:
+        """Ask about items worded like a found ticket whose document has another name now: it may have been renamed."""
+        lost: dict[str, list[int]] = defaultdict(list)
+        for known in self._free_known():
+            if self.homes[known] is None:
+                lost[self.known_words[known]].append(known)
+        for item in self._free_items():
+            if self.words[item] in lost:
+                self.unclear[item] = (*self.unclear.get(item, ()), *lost[self.words[item]])
+
+    def _results(self) -> Iterable[Recognition]:
+        for at, item in enumerate(self.items):
+            if at in self.matched:
+                known, how = self.matched[at]
+                yield Recognised(self.candidates[known].key, how)
+                continue
+            key = item_key(item.document, item.text, self.counts[at], self.keys)
+            self.keys.add(key)
+            looks_like = [known for known in self.unclear.get(at, ()) if known not in self.used]
+            if looks_like:
+                yield Unclear(key, tuple(self.candidates[known].key for known in looks_like))
+            else:
+                yield New(key)
+
+
+def _expected(place: int | None, anchors: Sequence[tuple[int, int]]) -> int | None:
+    """Return where a known item would stand now: moved as far as the nearest known one before it, else after it."""
+    if place is None or not anchors:
+        return place
+    before = [shift for anchor, shift in anchors if anchor <= place]
+    return place + (before[-1] if before else anchors[0][1])
+
+
+def _in_order(items: Sequence[int], known: Sequence[int]) -> list[tuple[int, int]]:
+    """Pair as many as there are on the shorter side, keeping order, so that places differ least in sum."""
+    if len(items) > len(known):
+        return [(right, left) for left, right in _in_order(known, items)]
+    # least[n] is the least sum for the first n items, with the pairs that give it, among the known ones so far.
+    spare = len(known) - len(items)
+    least: list[tuple[int, tuple[tuple[int, int], ...]] | None] = [(0, ()), *[None] * len(items)]
+    for other, place in enumerate(known):
+        for count in range(min(len(items), other + 1), max(0, other - spare), -1):
+            before = least[count - 1]
+            assert before is not None
+            taken = (before[0] + abs(items[count - 1] - place), (*before[1], (count - 1, other)))
+            current = least[count]
+            least[count] = taken if current is None or taken[0] < current[0] else current
+    best = least[len(items)]
+    assert best is not None
+    return list(best[1])

@@ -1,0 +1,125 @@
+"""Who is meant by a name in a document, and who is above them.
+
+Guessing by likeness was rejected: a ticket for the wrong person is worse than one that waits for a name.
+"""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from connector.core.model import Person, PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Exactly one person; `how` says by what."""
+
+    person: Person
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """More than one person may be meant; ordered by id."""
+
+    text: str
+    candidates: tuple[Person, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Nobody of this name."""
+
+    text: str
+
+
+Resolution = Known | Several | Unknown
+
+_STRIPPED = " \t\r\n,.;:()[]<>\"'`"
+
+
+def fold(text: str) -> str:
+    """Return a name without case, accents, a leading `@` and surrounding punctuation."""
+    bare = text.strip(_STRIPPED).removeprefix("mailto:").lstrip("@").strip(_STRIPPED)
+    decomposed = unicodedata.normalize("NFKD", bare.casefold())
+    return " ".join("".join(char for char in decomposed if not unicodedata.combining(char)).split())
+
+
+class Directory:
+    """The people of the configuration, looked up by any of their names.
+
+    | text | is |
+    |---|---|
+    | `@name`, and one person has that handle | that person |
+    | an id, alias, full name (also `Last, First`), mail or handle | that person |
+    | a single word | as above, or a first name |
+    | fits more than one person, in whichever way | Several |
+    """
+
+    def __init__(self, persons: Sequence[Person]) -> None:
+        self._persons: dict[PersonId, Person] = {}
+        for person in persons:
+            self._persons.setdefault(person.id, person)
+        self._names: dict[str, dict[PersonId, str]] = defaultdict(dict)
+        self._handles: dict[str, set[PersonId]] = defaultdict(set)
+        for person in self._persons.values():
+            for how, name in _names(person):
+                folded = fold(name)
+                if folded:
+                    self._names[folded].setdefault(person.id, how)
+            for handle in person.handles.values():
+                self._handles[fold(handle)].add(person.id)
+
+    @property
+    def persons(self) -> tuple[Person, ...]:
+        """Everybody, ordered by id."""
+        return tuple(self._persons[key] for key in sorted(self._persons))
+
+    def by_id(self, person: PersonId) -> Person | None:
+        """Return the person with this id."""
+        return self._persons.get(person)
+
+    def resolve(self, text: str) -> Resolution:
+        """Tell who is meant by one name."""
+        folded = fold(text)
+        if text.strip(_STRIPPED).startswith("@") and len(self._handles.get(folded, ())) == 1:
+            (only,) = self._handles[folded]
+            return Known(self._persons[only], "handle")
+        hits: Mapping[PersonId, str] = self._names.get(folded, {}) or self._names.get(_turned(folded), {})
+        match sorted(hits):
+            case []:
+                return Unknown(text)
+            case [only]:
+                return Known(self._persons[only], hits[only])
+            case several:
+                return Several(text, tuple(self._persons[key] for key in several))
+
+    def manager_of(self, person: Person, levels: int = 1) -> Person | None:
+        """Return who is `levels` above a person; None above the top, for an unknown manager, and in a circle."""
+        seen = {person.id}
+        current = person
+        for _ in range(levels):
+            above = self._persons.get(current.manager) if current.manager is not None else None
+            if above is None or above.id in seen:
+                return None
+            seen.add(above.id)
+            current = above
+        return current
+
+
+def _names(person: Person) -> list[tuple[str, str]]:
+    first, _, rest = person.name.strip().partition(" ")
+    return [
+        ("id", person.id),
+        *(("alias", alias) for alias in person.aliases),
+        ("name", person.name),
+        *([("mail", person.mail)] if person.mail else []),
+        *(("handle", person.handles[system]) for system in sorted(person.handles)),
+        *([("first name", first)] if rest else []),
+    ]
+
+
+def _turned(text: str) -> str:
+    last, comma, first = text.partition(",")
+    return f"{first.strip()} {last.strip()}" if comma else ""

@@ -1,0 +1,84 @@
+"""Which vanished document lives on under which new name.
+
+Names are not enough (a folder is renamed, a date is corrected) and one shared generic item is not either ("update the
+runbook"): the documents have to share half of their items, or half of their words.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from connector.core.model import DocumentId
+
+_SHARE = 0.5  # of the items of the smaller document, or of the words of both
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentTexts:
+    """A document and the normalised texts of its items; `is_new` says that nothing of it was known before."""
+
+    document: DocumentId
+    texts: tuple[str, ...]
+    is_new: bool = True
+
+
+def rename_pairs(
+    old: Sequence[DocumentTexts],
+    new: Sequence[DocumentTexts],
+    *,
+    named: Mapping[tuple[DocumentId | None, DocumentId], int],
+) -> dict[DocumentId, DocumentId]:
+    """Return old name -> new name, each at most once, the strongest evidence first.
+
+    `named` counts items of a pair that were known by their tickets already. A document that was there before can take in
+    a vanished one (merged into it), but only on items of the same wording.
+    """
+    words = {texts.document: _words(texts) for texts in (*old, *new)}
+    shared = _shared(old, new, named=named)
+    ranked = []
+    for gone in old:
+        for present in new:
+            same = shared[gone.document, present.document]
+            overlap = _overlap(words[gone.document], words[present.document]) if present.is_new else 0.0
+            known = named.get((gone.document, present.document), 0)
+            smaller = min(len(gone.texts), len(present.texts)) + known
+            if same >= _SHARE * smaller or overlap >= _SHARE:
+                other_name = _file(gone.document) != _file(present.document)
+                ranked.append((-same, other_name, -overlap, gone.document, present.document))
+    pairs: dict[DocumentId, DocumentId] = {}
+    targets: set[DocumentId] = set()
+    for *_, gone_name, present_name in sorted(ranked):
+        if gone_name not in pairs and present_name not in targets:
+            pairs[gone_name] = present_name
+            targets.add(present_name)
+    return pairs
+
+
+def _shared(
+    old: Sequence[DocumentTexts],
+    new: Sequence[DocumentTexts],
+    *,
+    named: Mapping[tuple[DocumentId | None, DocumentId], int],
+) -> Counter[tuple[DocumentId | None, DocumentId]]:
+    holders: dict[str, list[tuple[DocumentId, int]]] = defaultdict(list)
+    for present in new:
+        for text, count in Counter(present.texts).items():
+            holders[text].append((present.document, count))
+    shared: Counter[tuple[DocumentId | None, DocumentId]] = Counter(named)
+    for gone in old:
+        for text, count in Counter(gone.texts).items():
+            for document, other in holders.get(text, ()):
+                shared[gone.document, document] += min(count, other)
+    return shared
+
+
+def _words(texts: DocumentTexts) -> frozenset[str]:
+    return frozenset(word for text in texts.texts for word in text.split())
+
+
+def _overlap(one: frozenset[str], two: frozenset[str]) -> float:
+    return 2 * len(one & two) / (len(one) + len(two))
+
+
+def _file(document: DocumentId) -> str:
+    return document.rpartition("/")[2]
