@@ -1,0 +1,392 @@
+"""reStructuredText -> Block tree, through docutils, with places found again in the source.
+
+docutils keeps lines and the source of each paragraph but no columns, so a paragraph's span is what its source text matches
+at that line; where it does not match, the span is None. No directive may read a file, fetch or insert raw markup.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from connector.parsing.blocks import (
+    Block,
+    Cell,
+    Heading,
+    Inline,
+    Link,
+    ListBlock,
+    ListItem,
+    Opaque,
+    Paragraph,
+    Row,
+    Span,
+    Table,
+    Tree,
+)
+from connector.parsing.lines import Lines
+from connector.parsing.runs import BOXES, drop_prefix, find_box
+
+if TYPE_CHECKING:
+    from docutils import nodes
+
+_SETTINGS = {
+    "_disable_config": True,
+    "docinfo_xform": False,
+    "doctitle_xform": False,
+    "file_insertion_enabled": False,
+    "halt_level": 5,
+    "line_length_limit": 1_000_000,
+    "raw_enabled": False,
+    "report_level": 5,
+    "sectsubtitle_xform": False,
+    "syntax_highlight": "none",
+    "traceback": True,
+    "warning_stream": False,
+}
+_NEARBY = (0, -1, -2, 1, -3, 2, 3)
+_ODD_BREAKS = str.maketrans(dict.fromkeys("\x00\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029\ufeff", " "))
+"""Characters that docutils takes for line ends or escapes; one for one, so that places stay."""
+_ROLE = re.compile(r":([\w:.+-]+):`([^`<]+?)(?:\s*<[^`>]*>)?`$")
+_STRUCK = frozenset(("del", "strike", "strikethrough", "line-through", "s"))
+_LIST_TABLE = re.compile(r"\s*\.\.\s+list-table\s*::")
+_EMPTY_CELL = re.compile(r"\s*(?:[*+-]\s+)?[*+-]\s*$")
+
+
+def read(text: str) -> Tree:
+    """Read a reStructuredText document; one nested too deeply for docutils is read as plain text."""
+    from docutils.core import publish_doctree
+    from docutils.parsers.rst import roles
+
+    from connector.parsing import plain
+
+    registry = vars(roles)["_roles"]  # private, but the only way to keep one document's roles out of the next
+    known = dict(registry)
+    try:
+        document = publish_doctree(text.translate(_ODD_BREAKS), settings_overrides=_SETTINGS)
+        return Tree(tuple(_Reader(text).blocks(document, level=1)), format="rst")
+    except RecursionError:
+        return plain.read(text)
+    finally:
+        registry.clear()
+        registry.update(known)
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lines = Lines(text)
+        self.readers: dict[str, Callable[[nodes.Element, int], Iterator[Block]]] = {
+            "section": self.section,
+            "paragraph": self.paragraph,
+            "rubric": self.label,
+            "line_block": self.line_block,
+            "bullet_list": self.bullets,
+            "enumerated_list": self.bullets,
+            "definition_list": self.definitions,
+            "field_list": self.fields,
+            "block_quote": self.quote,
+            "table": self.table,
+            "literal_block": self.opaque,
+            "doctest_block": self.opaque,
+            "math_block": self.opaque,
+            "comment": self.opaque,
+            "system_message": self.message,
+        }
+
+    def blocks(self, parent: "nodes.Element", *, level: int) -> Iterator[Block]:
+        """Yield the blocks below a node; a node of unknown kind is looked through."""
+        for node in _elements(parent):
+            reader = self.readers.get(node.tagname)
+            if reader is not None:
+                yield from reader(node, level)
+            elif node.tagname in ("title", "caption", "term"):
+                yield from self.label(node, level)
+            elif node.tagname not in _SKIPPED:
+                yield from self.blocks(node, level=level)
+
+    # --- places ---------------------------------------------------------------------------------------------------
+
+    def find(self, node: "nodes.Element") -> tuple[int, Span | None]:
+        """Return the 1-based line of a text node and where its source stands."""
+        reported = int(node.line or 0)
+        written = [line.strip() for line in node.rawsource.splitlines()]
+        if not written or not reported:
+            return reported, None
+        for offset in _NEARBY:
+            first = reported - 1 + offset
+            span = self.match(first, written) if 0 <= first < len(self.lines) else None
+            if span is not None:
+                return first + 1, span
+        return reported, None
+
+    def match(self, first: int, written: list[str]) -> Span | None:
+        """Return the span of these lines if they stand in the source from line `first` (0-based) on."""
+        head = self.source(first).rstrip()
+        start = head.rfind(written[0])
+        if start < 0 or start + len(written[0]) != len(head) or head[:start].strip(_MARKERS):
+            return None
+        last = first + len(written) - 1
+        if last >= len(self.lines):
+            return None
+        if any(self.source(first + number).strip() != written[number] for number in range(1, len(written))):
+            return None
+        return Span(self.lines.start(first) + start, self.lines.start(last) + len(self.source(last).rstrip()))
+
+    def source(self, line: int) -> str:
+        return self.text[self.lines.start(line) : self.lines.end(line)]
+
+    # --- blocks ---------------------------------------------------------------------------------------------------
+
+    def section(self, node: "nodes.Element", level: int) -> Iterator[Block]:
+        for child in _elements(node):
+            if child.tagname == "title":
+                line, _ = self.find(child)
+                yield Heading(min(level, 6), _inline(child), line)
+                node.remove(child)
+                break
+        yield from self.blocks(node, level=level + 1)
+
+    def paragraph(self, node: "nodes.Element", _level: int) -> Iterator[Block]:
+        inline = _inline(node)
+        if inline.text:
+            yield Paragraph(inline, *self.find(node))
+
+    def label(self, node: "nodes.Element", _level: int) -> Iterator[Block]:
+        """Yield a title that is no section's (of a note, a topic, a figure) as a bold line."""
+        inline = _inline(node)
+        if inline.text:
+            yield Paragraph(_bold(inline), *self.find(node))
+
+    def line_block(self, node: "nodes.Element", _level: int) -> Iterator[Block]:
+        lines = [_inline(line) for line in _below(node, "line")]
+        text = _joined(lines)
+        if text.text.strip():
+            yield Paragraph(text, int(node.line or 0))
+
+    def bullets(self, node: "nodes.Element", level: int) -> Iterator[Block]:
+        items = tuple(self.item(item, level) for item in _elements(node))
+        if items:
+            yield ListBlock(node.tagname == "enumerated_list", items, items[0].line)
+
+    def item(self, node: "nodes.Element", level: int) -> ListItem:
+        """Read a list entry; an entry whose words docutils took for a term keeps them, with the definition below."""
+        children = list(_elements(node))
+        first = children[0] if children else None
+        line, span, inline = int(node.line or 0), None, Inline("")
+        if first is not None and first.tagname == "definition_list" and len(first.children) == 1:
+            term, *rest = _elements(next(_elements(first)))
+            children = [first, *(child for part in rest for child in _elements(part)), *children[1:]]
+            first = term
+            first.line = first.line or node.line
+        if first is not None and first.tagname in ("paragraph", "term"):
+            line, span = self.find(first)
+            inline = _inline(first)
+            children = children[1:]
+        below = tuple(block for child in children for block in self.one(child, level))
+        end = None if span is None or self.text[: span.end].endswith("::") else span.end
+        return self.boxed(ListItem(inline, line, end=end, children=below), span)
+
+    def one(self, node: "nodes.Element", level: int) -> Iterator[Block]:
+        reader = self.readers.get(node.tagname)
+        return reader(node, level) if reader is not None else self.blocks(node, level=level)
+
+    def boxed(self, item: ListItem, span: Span | None) -> ListItem:
+        """Take the check box off an entry's words."""
+        box = find_box(item.inline.text)
+        if box is None:
+            return item
+        written = item.inline.text[: box.end + (item.inline.text[0] not in BOXES)]
+        place = None
+        if span is not None and self.text.startswith(written, span.start):
+            place = Span(span.start + box.start, span.start + box.end)
+        inline = drop_prefix(item.inline, box.length)
+        return ListItem(inline, item.line, box.checked, place, item.end, item.children)
+
+    def definitions(self, node: "nodes.Element", level: int) -> Iterator[Block]:
+        """Yield `term: words` where a definition is one paragraph, else the term as a bold line and what follows it."""
+        for entry in _elements(node):
+            parts = list(_elements(entry))
+            terms = [part for part in parts if part.tagname == "term"]
+            bodies = [child for part in parts if part.tagname == "definition" for child in _elements(part)]
+            term = _inline(terms[0]) if terms else Inline("")
+            line = self.find(terms[0])[0] if terms else int(entry.line or 0)
+            if len(bodies) == 1 and bodies[0].tagname == "paragraph" and "\n" not in bodies[0].rawsource:
+                yield Paragraph(_joined([_bold(term), _inline(bodies[0])], ": "), line)
+                continue
+            yield Paragraph(_bold(term), line)
+            for body in bodies:
+                yield from self.one(body, level)
+
+    def fields(self, node: "nodes.Element", level: int) -> Iterator[Block]:
+        """Yield every field as a paragraph `Name: value`; what else a field holds follows it."""
+        for entry in _elements(node):
+            name, *bodies = _elements(entry)
+            content = [child for body in bodies for child in _elements(body)]
+            value = Inline("")
+            if content and content[0].tagname == "paragraph":
+                value = _inline(content.pop(0))
+            yield Paragraph(_joined([_bold(_inline(name)), value], ": "), int(entry.line or 0))
+            for child in content:
+                yield from self.one(child, level)
+
+    def quote(self, node: "nodes.Element", level: int) -> Iterator[Block]:
+        """Look through a quote that only indents a list or a table; one of mere words is a quote."""
+        if any(child.tagname in _LISTED for child in _elements(node)):
+            yield from self.blocks(node, level=level)
+        elif node.astext().strip():
+            first = next(iter(_below(node, "paragraph")), node)
+            yield Opaque("quote", node.astext(), int(first.line or 0))
+
+    def opaque(self, node: "nodes.Element", _level: int) -> Iterator[Block]:
+        yield Opaque("comment" if node.tagname == "comment" else "code", node.astext(), int(node.line or 0))
+
+    def message(self, node: "nodes.Element", _level: int) -> Iterator[Block]:
+        """Keep the source of a directive that is unknown or refused."""
+        for source in _below(node, "literal_block"):
+            yield Opaque("directive", source.astext(), int(node.get("line") or node.line or 0))
+
+    # --- tables ---------------------------------------------------------------------------------------------------
+
+    def table(self, node: "nodes.Element", level: int) -> Iterator[Block]:
+        """Read a table; only the cells of a list-table are paragraphs of the source, and can be written."""
+        from docutils import nodes
+
+        line = int(node.line or 0)
+        listed = 0 < line <= len(self.lines) and _LIST_TABLE.match(self.source(line - 1)) is not None
+        header: Row | None = None
+        rows: list[Row] = []
+        for title in _elements(node):
+            if title.tagname == "title":
+                yield from self.label(title, level)
+        after = line
+        for source in _below(node, "row"):
+            row, after = self.row(source, line=line, after=after, listed=listed)
+            if isinstance(source.parent, nodes.thead):
+                header = row
+            else:
+                rows.append(row)
+        yield Table(header, tuple(rows), line)
+
+    def row(self, node: "nodes.Element", *, line: int, after: int, listed: bool) -> tuple[Row, int]:
+        """Read a row; `after` is the last source line (1-based) that is known to belong to the cells before it."""
+        cells: list[Cell] = []
+        found: list[int] = []
+        for entry in _elements(node):
+            content = list(_elements(entry))
+            inline = _joined([_inline(child) for child in _below(entry, *_LEAVES)])
+            span: Span | None = None
+            if listed and len(content) == 1 and content[0].tagname == "paragraph":
+                first, span = self.find(content[0])
+                found.append(first)
+                after = first + content[0].rawsource.count("\n")
+            elif listed and not content:
+                span, after = self.hollow(after)
+                found.append(after)
+            else:
+                found += [int(child.line) for child in _below(entry, *_LEAVES) if child.line and child.line >= line]
+                after = max([after, *found])
+            cells.append(Cell(inline, span))
+            cells += [Cell(Inline(""))] * min(int(entry.get("morecols", 0)), 100)
+        return Row(tuple(cells), min(found, default=line)), after
+
+    def hollow(self, after: int) -> tuple[Span | None, int]:
+        """Find the marker of an empty list-table cell on the next line that says anything."""
+        for line in range(after, min(after + 5, len(self.lines))):
+            source = self.source(line)
+            if not source.strip() or source.lstrip().startswith((":", "..")):
+                continue
+            if _EMPTY_CELL.match(source) is None:
+                break
+            place = self.lines.end(line)
+            return Span(place, place), line + 1
+        return None, after
+
+
+_MARKERS = " \t-*+•‣\u2043|\ufeff0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ#.():"
+"""What may stand before a paragraph on its first line: list markers, field names, table bars."""
+_SKIPPED = frozenset(
+    ("target", "substitution_definition", "transition", "image", "raw", "pending", "footnote", "citation", "meta")
+)
+_LEAVES = ("paragraph", "line", "term", "literal_block")
+_LISTED = frozenset(("bullet_list", "enumerated_list", "definition_list", "table", "field_list", "block_quote"))
+
+
+def _elements(node: "nodes.Element") -> "Iterator[nodes.Element]":
+    from docutils import nodes
+
+    return (child for child in list(node.children) if isinstance(child, nodes.Element))
+
+
+def _below(node: "nodes.Element", *names: str) -> "list[nodes.Element]":
+    from docutils import nodes
+
+    return [child for child in node.findall(nodes.Element) if child.tagname in names]
+
+
+def _bold(inline: Inline) -> Inline:
+    return Inline(inline.text, inline.links, inline.struck, (Span(0, len(inline.text)),), inline.mentions)
+
+
+def _joined(inlines: list[Inline], between: str = "\n") -> Inline:
+    start = 0
+    links: list[Link] = []
+    struck: list[Span] = []
+    strong: list[Span] = []
+    for inline in inlines:
+        links += inline.links
+        struck += [Span(span.start + start, span.end + start) for span in inline.struck]
+        strong += [Span(span.start + start, span.end + start) for span in inline.strong]
+        start += len(inline.text) + len(between)
+    return Inline(between.join(inline.text for inline in inlines), tuple(links), tuple(struck), tuple(strong))
+
+
+def _inline(node: "nodes.Element") -> Inline:
+    words = _Words()
+    words.walk(node)
+    return Inline("".join(words.parts), tuple(words.links), tuple(words.struck), tuple(words.strong))
+
+
+class _Words:
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.length = 0
+        self.links: list[Link] = []
+        self.struck: list[Span] = []
+        self.strong: list[Span] = []
+
+    def add(self, text: str) -> None:
+        self.parts.append(text)
+        self.length += len(text)
+
+    def walk(self, node: "nodes.Element") -> None:
+        """Add what a reader sees of a node's content."""
+        from docutils import nodes
+
+        for child in node.children:
+            if isinstance(child, nodes.Text):
+                self.add(child.astext())
+            elif isinstance(child, nodes.Element):
+                self.element(child)
+
+    def element(self, node: "nodes.Element") -> None:
+        start, first = self.length, len(self.parts)
+        match node.tagname:
+            case "problematic":
+                role = _ROLE.match(node.astext())
+                self.add(role[2] if role else node.astext())
+                if role and role[1] in _STRUCK:
+                    self.struck.append(Span(start, self.length))
+            case "image":
+                self.add(str(node.get("alt", "")))
+            case "footnote_reference" | "citation_reference" | "raw" | "target":
+                pass
+            case _:
+                self.walk(node)
+        if self.length == start:
+            return
+        if node.tagname == "reference" and node.get("refuri"):
+            self.links.append(Link("".join(self.parts[first:]), str(node["refuri"])))
+        elif node.tagname == "strong":
+            self.strong.append(Span(start, self.length))
+        elif _STRUCK & set(node.get("classes", ())):
+            self.struck.append(Span(start, self.length))
