@@ -1,0 +1,164 @@
+"""Carrying out a plan: intent, write, bind.
+
+`apply` is handed no documents, so it cannot decide. The order of every create is fixed: the intents of a batch are on disk
+before the one call that creates; each outcome is bound as soon as the batch has told; what the tracker refused is withdrawn;
+what it may have done keeps its intent for the next look. Nothing here retries a create.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from connector.clock import Clock
+from connector.core.changes import Adopt, Change, Close, Create, Plan, Rekey, Update
+from connector.core.events import changed, filing
+from connector.core.model import ItemKey, Marker, Ticket
+from connector.errors import Ambiguous, RateLimited, RemoteError, Unauthorized, Unavailable
+from connector.log import logger
+from connector.ports import Filed, Ledger, NotFiled, TrackerWriter
+
+
+class Result(StrEnum):
+    """What became of one change."""
+
+    DONE = "done"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A change and what became of it; `message` holds the tracker's own words where it refused."""
+
+    change: Change
+    result: Result
+    message: str = ""
+    ticket_key: str = ""
+    ticket_url: str = ""
+
+
+def _go_on() -> bool:
+    return False
+
+
+def _silent(done: int, total: int) -> None:
+    del done, total
+
+
+@dataclass
+class Applier:
+    """Carries out one plan. `heartbeat` is called between two changes and says when to stop."""
+
+    writers: Mapping[str, TrackerWriter]
+    ledger: Ledger
+    installation: str
+    clock: Clock
+    heartbeat: Callable[[], bool] = _go_on
+    progress: Callable[[int, int], None] = _silent
+    outcomes: list[Outcome] = field(default_factory=list)
+    _stopped: dict[str, str] = field(default_factory=dict)
+
+    def apply(self, plan: Plan) -> list[Outcome]:
+        """Carry out every change, what exists before what is new; return one outcome each."""
+        self.ledger.rebind(plan.settled)
+        self.ledger.withdraw(plan.lapsed)
+        total = len(plan.changes)
+        for change in plan.changes:
+            if not isinstance(change, Create):
+                self._one(change)
+                self.progress(len(self.outcomes), total)
+        for batch in self._batches([change for change in plan.changes if isinstance(change, Create)]):
+            self._create(batch)
+            self.progress(len(self.outcomes), total)
+        return self.outcomes
+
+    def _batches(self, creates: Sequence[Create]) -> Iterator[list[Create]]:
+        for tracker in sorted({change.tracker for change in creates}):
+            mine = [change for change in creates if change.tracker == tracker]
+            size = self.writers[tracker].batch
+            yield from (mine[start : start + size] for start in range(0, len(mine), size))
+
+    def _refused(self, tracker: str) -> str | None:
+        """Return why nothing may be written to this tracker now, or None."""
+        if self.heartbeat():
+            return "stopped before this change"
+        return self._stopped.get(tracker)
+
+    def _failed(self, change: Change, error: RemoteError, *, tracker: str) -> None:
+        if isinstance(error, Unauthorized | Unavailable | RateLimited):
+            self._stopped[tracker] = f"not tried: {error}"
+        result = Result.UNKNOWN if isinstance(error, Ambiguous) else Result.FAILED
+        logger().warning("change_failed", item=change.key, change=type(change).__name__.lower(), reason=str(error))
+        self.outcomes.append(Outcome(change, result, str(error)))
+
+    def _create(self, batch: Sequence[Create]) -> None:
+        tracker = batch[0].tracker
+        if why := self._refused(tracker):
+            self.outcomes.extend(Outcome(change, Result.SKIPPED, why) for change in batch)
+            return
+        now = self.clock()
+        self.ledger.withdraw([change.key for change in batch if change.again])
+        self.ledger.intend([change.intent(at=now) for change in batch])
+        waiting = {change.key: change for change in batch}
+        filed: list[tuple[Create, Ticket]] = []
+        refused: list[ItemKey] = []
+        try:
+            for outcome in self.writers[tracker].create([change.draft(self.installation) for change in batch]):
+                change = waiting.pop(outcome.marker.key)
+                match outcome:
+                    case Filed(ticket=ticket):
+                        filed.append((change, ticket))
+                    case NotFiled(error=error):
+                        self._failed(change, error, tracker=tracker)
+                        if not isinstance(error, Ambiguous):
+                            refused.append(change.key)
+        except RemoteError as error:
+            for change in waiting.values():
+                self._failed(change, error, tracker=tracker)
+            if not isinstance(error, Ambiguous):
+                refused.extend(waiting)
+        finally:
+            self._bind(filed, at=now)
+            self.ledger.withdraw(refused)
+
+    def _bind(self, filed: Sequence[tuple[Create, Ticket]], *, at: datetime) -> None:
+        if not filed:
+            return
+        bindings = [change.binding(ticket, at=at) for change, ticket in filed]
+        self.ledger.bind(bindings, [event for binding in bindings for event in filing(binding, at=at)])
+        for change, ticket in filed:
+            logger().debug("ticket_created", item=change.key, ticket=ticket.key)
+            self.outcomes.append(Outcome(change, Result.DONE, ticket_key=ticket.key, ticket_url=ticket.url))
+
+    def _one(self, change: Adopt | Rekey | Update | Close) -> None:
+        if isinstance(change, Rekey):
+            self.ledger.rebind([change.binding])
+            self.outcomes.append(Outcome(change, Result.DONE, ticket_key=change.ticket_key))
+            return
+        tracker = change.ref.tracker
+        if why := self._refused(tracker):
+            self.outcomes.append(Outcome(change, Result.SKIPPED, why))
+            return
+        try:
+            ticket = self._write(change, self.writers[tracker])
+        except RemoteError as error:
+            self._failed(change, error, tracker=tracker)
+            return
+        logger().debug("change_applied", item=change.key, change=type(change).__name__.lower(), ticket=ticket.key)
+        self.outcomes.append(Outcome(change, Result.DONE, ticket_key=ticket.key, ticket_url=ticket.url))
+
+    def _write(self, change: Adopt | Update | Close, writer: TrackerWriter) -> Ticket:
+        now = self.clock()
+        if isinstance(change, Adopt):
+            marker = Marker(self.installation, change.key)
+            ticket = writer.claim(change.ref.id, marker) if change.claim else change.ticket
+            binding = change.binding(ticket, at=now)
+            self.ledger.bind([binding], filing(binding, at=now))
+            return ticket
+        ticket = writer.update(change.ref.id, change.writes)
+        events = changed(change.binding, ticket, at=now, by="connector")
+        binding = replace(change.binding, seen=ticket.fields, ticket_key=ticket.key, ticket_url=ticket.url)
+        self.ledger.observe([binding], events, cursor=None)
+        return ticket
