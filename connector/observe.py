@@ -1,0 +1,63 @@
+"""Polling: what people did to tickets becomes events in the ledger. Writes to no tracker and to no document."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from connector.core import events
+from connector.core.model import DocumentId, Hold, StatusEvent
+from connector.log import logger
+from connector.ports import Ledger, TrackerReader
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What one poll of all trackers saw; `holds` are tickets that could not be read."""
+
+    events: tuple[StatusEvent, ...]
+    holds: tuple[Hold, ...]
+
+
+def observe(trackers: Mapping[str, TrackerReader], *, ledger: Ledger, now: datetime) -> Observation:
+    """Poll every tracker for what changed and append it; ask for another look at the documents concerned."""
+    seen: list[StatusEvent] = []
+    holds: list[Hold] = []
+    for name in sorted(trackers):
+        more, unread = _one(trackers[name], ledger=ledger, now=now)
+        seen += more
+        holds += unread
+    return Observation(tuple(seen), tuple(holds))
+
+
+def _one(tracker: TrackerReader, *, ledger: Ledger, now: datetime) -> tuple[list[StatusEvent], tuple[Hold, ...]]:
+    job = f"poll:{tracker.name}"
+    since = ledger.last_run(job)
+    poll = tracker.poll(ledger.cursor(job))
+    changes: list[StatusEvent] = []
+    updated = []
+    touched: set[DocumentId] = set()
+    tickets = {ticket.ref.id: ticket for ticket in poll.tickets}
+    for binding in ledger.bindings_of_tickets(tracker.name, tickets) if tickets else ():
+        ticket = tickets[binding.ref.id]
+        new = events.changed(binding, ticket, at=events.when(ticket, since=since, now=now), by=ticket.updated_by)
+        if new or ticket.fields != binding.seen or ticket.url != binding.ticket_url:
+            updated.append(
+                replace(binding, seen=ticket.fields, ticket_key=ticket.key, ticket_url=ticket.url, gone=False)
+            )
+            touched.add(binding.document)
+        changes += new
+    if poll.complete:
+        missing = ledger.bound_ids(tracker.name) - poll.present
+        for binding in ledger.bindings_of_tickets(tracker.name, missing) if missing else ():
+            changes.append(events.vanished(binding, at=now))
+            updated.append(replace(binding, gone=True))
+            touched.add(binding.document)
+    # Asked for before the cursor moves on: a crash in between costs a second look, never a missed one.
+    ledger.revisit(sorted(touched))
+    ledger.observe(updated, changes, cursor=(job, poll.cursor))
+    ledger.ran(job, at=now)
+    for event in changes:
+        logger().info("ticket_changed", item=event.key, field=event.field, old=event.old, new=event.new)
+    for hold in poll.holds:
+        logger().warning("ticket_unreadable", ticket=hold.subject, reason=hold.reason)
+    return changes, poll.holds
