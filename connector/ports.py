@@ -23,6 +23,7 @@ from connector.core.model import (
     PageResult,
     PostMortem,
     SentNotice,
+    Side,
     Snapshot,
     StatusEvent,
     Ticket,
@@ -114,7 +115,7 @@ class TrackerReader(Protocol):
     """How long a new ticket may stay invisible to `find`."""
     assigns_anyone: bool
     """Whether an owner may be any text; otherwise only a person the tracker knows."""
-    rules: Mapping[str, str]
+    rules: Mapping[str, Side]
     """Field -> the side that rules it, from the field map."""
 
     def poll(self, cursor: str | None) -> Poll:
@@ -270,6 +271,9 @@ class Ledger(Protocol):
 
     def bound_ids(self, tracker: str) -> set[TicketId]:
         """Return the ids of all tickets bound in a tracker and not known to be gone."""
+
+    def keys(self, documents: Collection[str]) -> set[ItemKey]:
+        """Return the keys of bindings and intents that were made for documents with these hashes."""
 
     def intents(self) -> Sequence[Intent]: ...
 

@@ -1,0 +1,234 @@
+"""The wiring: from a configuration to readers, writers and a ledger, connected once for one command.
+
+Nothing is connected before it is asked for, so `people resolve` opens no ledger and `plan` opens no writer.
+"""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from connector.clock import Clock, local_date, system_clock
+from connector.core.guard import Limits
+from connector.core.model import ActionItem, Document, PostMortem
+from connector.core.people import Directory
+from connector.cycle import Cycle
+from connector.errors import Fault
+from connector.fieldmap import FieldMap
+from connector.observe import Observation, observe
+from connector.ports import Ledger, Notifier, PageStore, Source
+from connector.setup import Setup, name_of
+
+if TYPE_CHECKING:
+    from connector.render import Renderer
+
+
+def _quiet(what: str, done: int, total: int) -> None:
+    del what, done, total
+
+
+def _go_on() -> bool:
+    return False
+
+
+@dataclass
+class App:
+    """One installation, ready to work. `clock` says what "now" is for everything but leases."""
+
+    setup: Setup
+    clock: Clock = system_clock
+    progress: Callable[[str, int, int], None] = _quiet
+    heartbeat: Callable[[], bool] = _go_on
+    stop: threading.Event = field(default_factory=threading.Event)
+    in_memory: bool = False
+
+    # --- parts ---
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        from connector.ledger import open_ledger
+
+        return open_ledger("sqlite://" if self._unborn else self.setup.ledger_url)
+
+    @property
+    def _unborn(self) -> bool:
+        """Whether the ledger is a file that is not there yet and must not be made by a command that only looks."""
+        url = self.setup.ledger_url
+        return self.in_memory and url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists()
+
+    @cached_property
+    def directory(self) -> Directory:
+        return Directory(self.setup.people)
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        from connector import sources
+
+        return {
+            name: sources.load(entry.kind).connect(
+                self.setup.settings("sources", entry), name=name, base_dir=self.setup.base
+            )
+            for entry in self.setup.config.sources
+            for name in (name_of(entry, "source"),)
+        }
+
+    @cached_property
+    def trackers(self) -> Mapping[str, Any]:
+        """The trackers, readers and writers in one; who may write is decided by what a function is handed."""
+        from connector import trackers
+
+        return {
+            name: trackers.load(entry.kind).connect(
+                self.setup.settings("trackers", entry),
+                name=name,
+                installation=self.setup.config.installation,
+                fieldmap=self.setup.maps[name],
+                base_dir=self.setup.base,
+            )
+            for entry in self.setup.config.trackers
+            for name in (name_of(entry, "tracker"),)
+        }
+
+    @cached_property
+    def pages(self) -> PageStore:
+        from connector import pages
+
+        entry = self.setup.config.pages
+        store: PageStore = pages.load(entry.kind).connect(self.setup.settings("pages", entry), base_dir=self.setup.base)
+        return store
+
+    @cached_property
+    def notifiers(self) -> Sequence[Notifier]:
+        from connector import notifiers
+
+        return [
+            notifiers.load(entry.kind).connect(
+                self.setup.settings("notifiers", entry), name=name_of(entry, entry.kind), base_dir=self.setup.base
+            )
+            for entry in self.setup.config.notifiers
+        ]
+
+    @cached_property
+    def renderer(self) -> "Renderer":
+        from connector.render import Renderer
+
+        own = self.setup.config.templates
+        return Renderer(self.setup.base / own if own else None)
+
+    # --- work ---
+
+    @property
+    def today(self) -> date:
+        return local_date(self.clock(), zone=self.setup.config.zone)
+
+    def parse(self, document: Document) -> PostMortem:
+        """Parse one document by the configuration's date order; never raises."""
+        from connector.parsing import parse
+
+        return parse(document.data, document.name, options=self._options)
+
+    @cached_property
+    def _options(self) -> Any:
+        from connector.parsing import ParseOptions
+
+        return ParseOptions(date_order=self.setup.config.date_order)
+
+    def cycle(self) -> Cycle:
+        """Return one cycle over the sources and trackers as they are now."""
+        from connector.parsing.writeback import edit
+        from connector.planning import Planner
+        from connector.resolve import Resolver
+        from connector.written import WriteBack
+
+        config = self.setup.config
+        resolver = Resolver(
+            policy=config.policy,
+            routes=config.routes,
+            directory=self.directory,
+            trackers=self.trackers,
+            maps=self.setup.maps,
+            kinds={name_of(entry, "tracker"): entry.kind for entry in config.trackers},
+            compose=self._compose,
+            today=self.today,
+        )
+        planner = Planner(
+            sources=list(self.sources.values()),
+            trackers=self.trackers,
+            ledger=self.ledger,
+            resolver=resolver,
+            parse=self.parse,
+            installation=config.installation,
+            progress=self.progress,
+        )
+        write_back = WriteBack(
+            trackers=self.trackers,
+            ledger=self.ledger,
+            edit=lambda document, edits: edit(document.data, document.name, edits, options=self._options),
+            parse=self.parse,
+        )
+        limits = Limits(
+            max_creates=config.guard.max_creates,
+            create_share=config.guard.max_share,
+            update_share=config.guard.max_share,
+        )
+        return Cycle(
+            planner=planner,
+            writers=self.trackers,
+            sources=self.sources,
+            ledger=self.ledger,
+            write_back=write_back,
+            installation=config.installation,
+            limits=limits,
+            configuration=self.setup.fingerprint,
+            clock=self.clock,
+            heartbeat=self.heartbeat,
+            progress=self.progress,
+        )
+
+    def _compose(self, fieldmap: FieldMap, document: Document, post_mortem: PostMortem, item: ActionItem) -> str:
+        return self.renderer.ticket(fieldmap.template, document=document, post_mortem=post_mortem, item=item)
+
+    def observe(self) -> Observation:
+        """Poll all trackers for what people changed."""
+        return observe(self.trackers, ledger=self.ledger, now=self.clock())
+
+    def check(self) -> list[Fault]:
+        """Ask every adapter what would go wrong; writes nothing."""
+        parts: list[tuple[str, Any]] = [
+            *((f"sources.{name}", source) for name, source in self.sources.items()),
+            *((f"trackers.{name}", tracker) for name, tracker in self.trackers.items()),
+            ("pages", self.pages),
+            *((f"notifiers.{notifier.name}", notifier) for notifier in self.notifiers),
+        ]
+        found = [
+            Fault(f"{path}.{fault.path}", fault.message, fault.allowed)
+            for path, part in parts
+            for fault in part.check()
+        ]
+        templates = sorted({fieldmap.template for fieldmap in self.setup.maps.values()})
+        return [*found, *self.renderer.check(templates)]
+
+    def close(self) -> None:
+        """Close what was opened."""
+        if "ledger" in self.__dict__:
+            self.ledger.close()
+
+
+@contextmanager
+def opened(setup: Setup, **options: Any) -> Iterator[App]:
+    """Yield an App and close it afterwards."""
+    app = App(setup, **options)
+    try:
+        yield app
+    finally:
+        app.close()
+
+
+def read_instant(text: str, *, setup: Setup) -> datetime:
+    """Read `--as-of`: ISO, in the installation's zone where it names none. Raises ValueError."""
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=setup.config.zone)

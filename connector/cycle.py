@@ -1,0 +1,220 @@
+"""One cycle: look, plan, guard, apply, write back, record.
+
+`record` comes last: until a document's revision is in the ledger it counts as changed, so a crash anywhere before is made
+good by the next cycle.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from connector.apply import Applier, Outcome, Result
+from connector.clock import Clock
+from connector.core.changes import Adopt, PlannedItem
+from connector.core.guard import Limits, guard
+from connector.core.model import Binding, DocumentId, Hold, ItemKey
+from connector.errors import Rejected, UnsafePlan
+from connector.planning import Outlook, Planner, Read, claimed
+from connector.ports import DocumentRecord, ItemRecord, Ledger, Source, TrackerWriter
+from connector.written import WriteBack, Written
+
+CONFIGURATION = "configuration"
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What a cycle did."""
+
+    outlook: Outlook
+    outcomes: tuple[Outcome, ...]
+    written: tuple[Written, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing was held and nothing failed."""
+        held = self.outlook.plan.holds or self.outlook.collected.holds or self.outlook.unreachable
+        return self.applied and not held and not any(one.unwritten for one in self.written)
+
+    @property
+    def applied(self) -> bool:
+        """Whether every change was made."""
+        return all(outcome.result is Result.DONE for outcome in self.outcomes)
+
+
+@dataclass
+class Cycle:
+    """Everything that one cycle needs; the parts that write are used only after the plan is made and guarded."""
+
+    planner: Planner
+    writers: Mapping[str, TrackerWriter]
+    sources: Mapping[str, Source]
+    ledger: Ledger
+    write_back: WriteBack
+    installation: str
+    limits: Limits
+    configuration: str
+    clock: Clock
+    heartbeat: Callable[[], bool]
+    progress: Callable[[str, int, int], None]
+
+    def look(self) -> Outlook:
+        """Return the plan as it is now; writes nothing."""
+        changed = self.ledger.cursor(CONFIGURATION) != self.configuration
+        return self.planner.look(now=self.clock(), everything=changed)
+
+    def guarded(self, outlook: Outlook, *, allow_large: bool) -> None:
+        """Raise UnsafePlan where the plan is unusual and nobody allowed it."""
+        reasons = guard(outlook.plan, bound=outlook.bound, limits=self.limits)
+        if reasons and not allow_large:
+            told = "\n".join(f"  {reason}" for reason in reasons)
+            raise UnsafePlan(
+                f"the plan is unusual, so nothing was done:\n{told}\n"
+                "look at `connector plan`; if that is what you want, run `connector apply --allow-large`"
+            )
+
+    def carry_out(self, outlook: Outlook) -> Synced:
+        """Apply a plan, write back, and record what was read."""
+        now = self.clock()
+        if not (outlook.desired or outlook.plan.changes or outlook.collected.read or outlook.collected.vanished):
+            self._note_looked(outlook, now=now, whole=True)
+            return Synced(outlook, ())
+        outcomes = self._applier().apply(outlook.plan)
+        missed = {outcome.change.key for outcome in outcomes if outcome.result is not Result.DONE}
+        written = self._finish(outlook, missed=missed, now=now)
+        self._note_looked(outlook, now=now, whole=not missed)
+        return Synced(outlook, tuple(outcomes), tuple(written))
+
+    def adopt_all(self) -> Synced:
+        """Bind items to the tickets that carry our markers, and do nothing else: for a ledger that was lost."""
+        outlook = self.planner.look(now=self.clock(), everything=True, search=True)
+        adopts = tuple(change for change in outlook.plan.changes if isinstance(change, Adopt) and not change.claim)
+        only = replace(outlook, plan=replace(outlook.plan, changes=adopts, settled=(), lapsed=()))
+        return Synced(only, tuple(self._applier().apply(only.plan)))
+
+    def adopt(self, key: str, ref: str) -> Outcome:
+        """Bind one item to a ticket that people made. Raises Rejected saying what stands in the way."""
+        look = self.planner.look(now=self.clock(), everything=True)
+        place = next(((item.document, item.position) for item in look.plan.items if item.key == key), None)
+        if place is None:
+            raise _refused(f"no item has the key '{key}': `connector status --all` lists the keys")
+        hits = [(name, ticket) for name, one in self.planner.trackers.items() if (ticket := one.ticket_id(ref))]
+        if not hits:
+            raise _refused(f"'{ref}' is a ticket of none of the trackers: write its key or its address")
+        tracker, ticket = hits[0]
+        desired = [
+            replace(want, tracker=tracker, named=ticket, holds=()) if (want.document, want.position) == place else want
+            for want in look.desired
+        ]
+        plan = self.planner.decide(look.collected, desired, fresh=(), now=self.clock()).plan
+        wanted = [change for change in plan.changes if isinstance(change, Adopt) and change.key == key]
+        if not wanted:
+            said = [hold.reason for hold in plan.holds if hold.key == key]
+            raise _refused(said[0] if said else f"the item {key} has its ticket already: `connector status {key}`")
+        (outcome,) = self._applier().apply(replace(plan, changes=tuple(wanted), settled=(), lapsed=()))
+        if outcome.result is not Result.DONE:
+            raise _refused(outcome.message)
+        self.ledger.revisit([place[0]])
+        return outcome
+
+    def _applier(self) -> Applier:
+        return Applier(
+            writers=self.writers,
+            ledger=self.ledger,
+            installation=self.installation,
+            clock=self.clock,
+            heartbeat=self.heartbeat,
+            progress=lambda done, total: self.progress("filing", done, total),
+        )
+
+    def _note_looked(self, outlook: Outlook, *, now: datetime, whole: bool) -> None:
+        """Remember that markers were taken in and that this configuration was applied, once all of it went well."""
+        if not whole or outlook.unreachable:
+            return
+        for tracker in outlook.fresh:
+            self.ledger.observe((), (), cursor=(claimed(tracker), now.isoformat()))
+        if self.ledger.cursor(CONFIGURATION) != self.configuration:
+            self.ledger.observe((), (), cursor=(CONFIGURATION, self.configuration))
+
+    # --- write back and record ---
+
+    def _finish(self, outlook: Outlook, *, missed: set[ItemKey], now: datetime) -> list[Written]:
+        """Write tickets and statuses into the documents, then record the documents as they are afterwards."""
+        states = {(item.document, item.position): item for item in outlook.plan.items}
+        waiting = {want.document for want in outlook.desired if want.tracker in outlook.unreachable}
+        holds: defaultdict[DocumentId, list[Hold]] = defaultdict(list)
+        for hold in outlook.plan.holds:
+            if hold.document is not None:
+                holds[hold.document].append(hold)
+        bound = self._bound([read.document.id for read in outlook.collected.read])
+        written = []
+        records = []
+        read = outlook.collected.read
+        for count, one in enumerate(read, 1):
+            document = one.document.id
+            items = [states[document, position] for position in range(len(one.post_mortem.items))]
+            result = self._write_back(one, items, bound.get(document, {}), missed=missed)
+            written += [result] if result.changed or result.unwritten else []
+            retry = result.retry or document in waiting or any(item.key in missed for item in items)
+            records.append(_record(result, items, holds[document], retry=retry))
+            if len(records) >= 500:
+                self.ledger.record_documents(records, at=now)
+                records = []
+            self.progress("recording", count, len(read))
+        self.ledger.record_documents(records, at=now)
+        gone = outlook.collected.vanished
+        if gone:
+            self.ledger.mark_gone(gone, at=now)
+        return written
+
+    def _bound(self, documents: Sequence[DocumentId]) -> dict[DocumentId, dict[ItemKey, Binding]]:
+        bound: defaultdict[DocumentId, dict[ItemKey, Binding]] = defaultdict(dict)
+        for binding in self.ledger.bindings(documents):
+            bound[binding.document][binding.key] = binding
+        return bound
+
+    def _write_back(
+        self, read: Read, items: Sequence[PlannedItem], bound: Mapping[ItemKey, Binding], *, missed: set[ItemKey]
+    ) -> Written:
+        source = self.sources[read.document.source]
+        if not source.write_back:
+            return Written(read, changed=False)
+        # An item whose change failed keeps what its document says: writing the old status over it would undo a person.
+        pairs = [
+            (item, bound[planned.key])
+            for item, planned in zip(read.post_mortem.items, items, strict=True)
+            if planned.key in bound and planned.key not in missed
+        ]
+        return self.write_back.write(read, pairs, source=source)
+
+
+def _refused(message: str) -> Rejected:
+    return Rejected(message, remote="ledger", verb="adopt")
+
+
+def _record(written: Written, planned: Sequence[PlannedItem], holds: Sequence[Hold], *, retry: bool) -> DocumentRecord:
+    document, post_mortem = written.read.document, written.read.post_mortem
+    items = tuple(
+        ItemRecord(
+            key=plan.key,
+            position=plan.position,
+            line=item.line,
+            action=item.action,
+            owner=item.owner,
+            due=item.due,
+            status=item.status.value if item.status else None,
+            priority=item.priority,
+            state=plan.state,
+        )
+        for item, plan in zip(post_mortem.items, planned, strict=True)
+    )
+    return DocumentRecord(
+        id=document.id,
+        source=document.source,
+        url=document.url,
+        revision=document.revision,
+        post_mortem=post_mortem,
+        items=items,
+        holds=(*post_mortem.holds, *holds),
+        retry=retry,
+    )

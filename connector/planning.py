@@ -1,0 +1,233 @@
+"""From the sources to a plan: collect, parse, resolve, observe, plan. Holds readers only, so it cannot write.
+
+Only documents that changed since they were last recorded are read; `everything=True` reads all of them, as a changed
+configuration demands.
+"""
+
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from connector.core.changes import Plan
+from connector.core.identity import document_hash
+from connector.core.model import (
+    Binding,
+    Document,
+    DocumentId,
+    Hold,
+    Intent,
+    ItemKey,
+    Marker,
+    PostMortem,
+    Snapshot,
+    Ticket,
+    TicketId,
+)
+from connector.core.plan import Desired, plan
+from connector.errors import RemoteError
+from connector.log import logger
+from connector.ports import DocumentStub, Ledger, Source, TrackerReader
+from connector.resolve import Resolver
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A document as fetched and what it says."""
+
+    document: Document
+    post_mortem: PostMortem
+
+
+@dataclass(slots=True)
+class Collected:
+    """What one look at the sources gave; documents that did not change are not in `read`."""
+
+    read: list[Read] = field(default_factory=list)
+    vanished: set[DocumentId] = field(default_factory=set)
+    holds: list[Hold] = field(default_factory=list)
+    listed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """A plan with what it was made from; `fresh` are trackers whose markers were searched for a lost ledger's tickets."""
+
+    plan: Plan
+    collected: Collected
+    desired: tuple[Desired, ...]
+    bound: int
+    fresh: tuple[str, ...] = ()
+    unreachable: Mapping[str, str] = field(default_factory=dict)
+
+
+def claimed(tracker: str) -> str:
+    """Return the cursor that says that a tracker's markers were once taken into this ledger."""
+    return f"claimed:{tracker}"
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """Everything that deciding may read."""
+
+    sources: Sequence[Source]
+    trackers: Mapping[str, TrackerReader]
+    ledger: Ledger
+    resolver: Resolver
+    parse: Callable[[Document], PostMortem]
+    installation: str
+    progress: Progress
+
+    def look(self, *, now: datetime, everything: bool = False, search: bool = False) -> Outlook:
+        """Return the plan for what changed; `search` looks for our markers although this ledger knows the trackers."""
+        pending = {intent.document for intent in self.ledger.intents()}
+        collected = self.collect(everything=everything, pending=pending)
+        fresh = [name for name in sorted(self.trackers) if search or self.ledger.cursor(claimed(name)) is None]
+        if not (collected.read or collected.vanished or fresh):
+            return Outlook(Plan(changes=(), holds=(), settled=(), notes=()), collected, (), bound=0)
+        return self.decide(collected, self._desired(collected.read), fresh=fresh, now=now)
+
+    def decide(
+        self, collected: Collected, desired: Sequence[Desired], *, fresh: Sequence[str], now: datetime
+    ) -> Outlook:
+        """Observe what the items concerned are known as and have, and plan."""
+        intents = self.ledger.intents()
+        if collected.read:
+            # A document may come back under another name long after it went.
+            collected.vanished |= {document.id for document in self.ledger.documents() if document.gone}
+            collected.vanished -= {one.document.id for one in collected.read}
+        bindings = self._bindings(collected, desired)
+        found, unreachable = self._found(intents, fresh)
+        snapshots = self._snapshots(bindings, desired, unreachable)
+        wanted = [_waiting(want, unreachable) for want in desired]
+        decided = plan(
+            desired=wanted,
+            bindings=bindings,
+            intents=intents,
+            snapshots=snapshots,
+            found=found,
+            vanished=collected.vanished,
+            rules={name: tracker.rules for name, tracker in self.trackers.items()},
+            lags={name: tracker.search_lag for name, tracker in self.trackers.items()},
+            installation=self.installation,
+            now=now,
+            read={one.document.id for one in collected.read},
+            keys=self.ledger.keys({document_hash(one.document.id) for one in collected.read}),
+        )
+        bound = sum(len(self.ledger.bound_ids(name)) for name in self.trackers)
+        return Outlook(decided, collected, tuple(wanted), bound, tuple(fresh), unreachable)
+
+    # --- collect and parse ---
+
+    def collect(self, *, everything: bool, pending: Container[DocumentId] = ()) -> Collected:
+        """Read and parse what changed, and what is `pending`. A document that cannot be read costs one hold."""
+        collected = Collected()
+        for source in self.sources:
+            known = self.ledger.revisions(source.name)
+            try:
+                listing = source.list()
+            except RemoteError as error:
+                collected.holds.append(Hold(f"source '{source.name}' was left out: {error}"))
+                logger().warning("source_failed", source=source.name, reason=str(error))
+                continue
+            collected.holds += listing.holds
+            collected.listed += len(listing.stubs)
+            changed = [
+                stub
+                for stub in listing.stubs
+                if everything or known.get(stub.id) != stub.revision or stub.id in pending
+            ]
+            for count, stub in enumerate(changed, 1):
+                self._read(source, stub, collected)
+                self.progress(f"reading {source.name}", count, len(changed))
+            if listing.complete:
+                collected.vanished |= known.keys() - {stub.id for stub in listing.stubs}
+        return collected
+
+    def _read(self, source: Source, stub: DocumentStub, collected: Collected) -> None:
+        try:
+            document = source.fetch(stub)
+        except RemoteError as error:
+            collected.holds.append(Hold(str(error), document=stub.id))
+            logger().warning("document_failed", document=stub.id, reason=str(error))
+            return
+        collected.read.append(Read(document, self.parse(document)))
+
+    def _desired(self, read: Sequence[Read]) -> list[Desired]:
+        desired: list[Desired] = []
+        for count, one in enumerate(read, 1):
+            desired += self.resolver.desired(one.document, one.post_mortem)
+            self.progress("resolving", count, len(read))
+        return desired
+
+    # --- observe ---
+
+    def _bindings(self, collected: Collected, desired: Iterable[Desired]) -> list[Binding]:
+        documents = {one.document.id for one in collected.read} | collected.vanished
+        bindings = {binding.key: binding for binding in self.ledger.bindings(documents)}
+        named: dict[str, set[TicketId]] = {}
+        for want in desired:
+            if want.tracker and want.named:
+                named.setdefault(want.tracker, set()).add(want.named)
+        for tracker, ids in sorted(named.items()):
+            bindings |= {binding.key: binding for binding in self.ledger.bindings_of_tickets(tracker, ids)}
+        return list(bindings.values())
+
+    def _found(
+        self, intents: Sequence[Intent], fresh: Sequence[str]
+    ) -> tuple[dict[ItemKey, list[Ticket]], dict[str, str]]:
+        """Return tickets by marker, and the trackers that could not be asked."""
+        found: dict[ItemKey, list[Ticket]] = {intent.key: [] for intent in intents}
+        unreachable: dict[str, str] = {}
+        for name in sorted({*fresh, *(intent.tracker for intent in intents)}):
+            tracker = self.trackers.get(name)
+            if tracker is None:
+                continue
+            try:
+                self._search(tracker, intents, found, fresh=name in fresh)
+            except RemoteError as error:
+                unreachable[name] = str(error)
+                for intent in intents:
+                    if intent.tracker == name:
+                        found.pop(intent.key, None)
+        return found, unreachable
+
+    def _search(
+        self, tracker: TrackerReader, intents: Sequence[Intent], found: dict[ItemKey, list[Ticket]], *, fresh: bool
+    ) -> None:
+        wanted = [Marker(self.installation, intent.key) for intent in intents if intent.tracker == tracker.name]
+        if wanted:
+            for key, tickets in tracker.find(wanted).items():
+                found.setdefault(key, []).extend(tickets)
+        if fresh:
+            # This ledger has never known this tracker's tickets: those with our marker are from one that was lost.
+            for ticket in tracker.poll(None).tickets:
+                if ticket.marker and ticket.marker.installation == self.installation:
+                    found.setdefault(ticket.marker.key, []).append(ticket)
+
+    def _snapshots(
+        self, bindings: Sequence[Binding], desired: Sequence[Desired], unreachable: dict[str, str]
+    ) -> dict[str, Snapshot]:
+        wanted: dict[str, set[TicketId]] = {name: set() for name in self.trackers}
+        for binding in bindings:
+            if binding.ref.tracker in wanted:
+                wanted[binding.ref.tracker].add(binding.ref.id)
+        for want in desired:
+            if want.tracker and want.named:
+                wanted[want.tracker].add(want.named)
+        snapshots: dict[str, Snapshot] = {}
+        for name, ids in sorted(wanted.items()):
+            if name in unreachable:
+                continue
+            try:
+                snapshots[name] = self.trackers[name].fetch(ids) if ids else Snapshot((), complete=False)
+            except RemoteError as error:
+                unreachable[name] = str(error)
+        return snapshots
+
+
+def _waiting(want: Desired, unreachable: Mapping[str, str]) -> Desired:
+    """Hold an item while its tracker does not answer: not knowing what is there, filing could file twice."""
+    why = unreachable.get(want.tracker or "")
+    return replace(want, holds=(*want.holds, f"waits for its tracker: {why}")) if why else want

@@ -1,0 +1,117 @@
+"""Everything the configuration names, read and checked together: field maps, people, adapters' settings.
+
+Reading it all before the first use is what lets every fault be told at once.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from connector import __version__
+from connector.config import Config, Section, TrackerSection, load_config
+from connector.configfaults import settings_of
+from connector.core.model import Person, PersonId
+from connector.errors import ConfigError, Fault
+from connector.fieldmap import FieldMap, load_fieldmap, shipped_map
+from connector.people_file import load_people
+
+DECIDING = {"installation", "timezone", "date_order", "sources", "trackers", "routes", "policy"}
+"""The parts of the configuration that decide what tickets look like: changing one asks for another look at everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """A configuration with the files it names; `base` is the folder that relative paths are meant from."""
+
+    config: Config
+    base: Path
+    file: Path
+    maps: Mapping[str, FieldMap]
+    people: Sequence[Person]
+    fingerprint: str
+
+    @property
+    def ledger_url(self) -> str:
+        """The ledger's url, a relative SQLite file being meant from `base`."""
+        url = self.config.ledger.url
+        scheme, _, rest = url.partition(":///")
+        if scheme.startswith("sqlite") and rest and not rest.startswith("/") and not rest.startswith(":memory:"):
+            return f"{scheme}:///{self.base / unquote(rest)}"
+        return url
+
+    @property
+    def fallback(self) -> Person | None:
+        """Who is told when nobody else can be."""
+        wanted = self.config.escalation.fallback
+        return next((person for person in self.people if person.id == PersonId(wanted or "")), None)
+
+    def settings(self, section: str, entry: Section) -> Any:
+        """Return an entry's own keys as its adapter's Settings."""
+        return settings_of(section, entry.kind).model_validate(entry.own)
+
+
+def load_setup(file: Path) -> Setup:
+    """Read the configuration and all it names. Raises ConfigError with every fault of every file."""
+    config = load_config(file)
+    base = file.resolve().parent
+    faults: list[Fault] = []
+    parts: list[bytes] = [__version__.encode(), config.model_dump_json(include=DECIDING).encode()]
+    maps: dict[str, FieldMap] = {}
+    for index, tracker in enumerate(config.trackers):
+        path = _map_file(tracker, base)
+        try:
+            maps[name_of(tracker, "tracker")] = load_fieldmap(path)
+            parts.append(path.read_bytes())
+        except ConfigError as error:
+            faults += _inside(error, f"trackers.{index}.mapping")
+    people: Sequence[Person] = ()
+    if config.people.file:
+        try:
+            people = load_people(base / config.people.file)
+            parts.append((base / config.people.file).read_bytes())
+        except ConfigError as error:
+            faults += _inside(error, "people.file")
+    faults += _names(config, people if not faults else None)
+    if faults:
+        raise ConfigError(faults, file=str(file))
+    fingerprint = hashlib.sha256(b"\0".join(parts)).hexdigest()
+    return Setup(config, base, file, maps, people, fingerprint)
+
+
+def name_of(entry: Section, default: str) -> str:
+    """Return an entry's name; the only one of its kind may leave it out."""
+    return entry.name or default
+
+
+def _map_file(tracker: TrackerSection, base: Path) -> Path:
+    """Return the tracker's field map: the file named, beside the configuration or shipped, else the kind's own."""
+    if tracker.mapping is None:
+        return shipped_map(tracker.kind)
+    own = base / tracker.mapping
+    shipped = shipped_map(Path(tracker.mapping).stem)
+    return shipped if not own.exists() and shipped.name == tracker.mapping and shipped.exists() else own
+
+
+def _inside(error: ConfigError, at: str) -> list[Fault]:
+    return [Fault(f"{at} ({error.file}): {fault.path}", fault.message, fault.allowed) for fault in error.faults]
+
+
+def _names(config: Config, people: Sequence[Person] | None) -> list[Fault]:
+    """Check the names that only other files can tell: the fallback person, the holidays' place."""
+    from connector.holidaycalendar import work_calendar
+
+    faults = []
+    escalation = config.escalation
+    if people is not None and escalation.fallback is not None:
+        ids = tuple(sorted(person.id for person in people))
+        if escalation.fallback not in ids:
+            faults.append(Fault("escalation.fallback", f"'{escalation.fallback}' is nobody in the people file", ids))
+    if escalation.holidays:
+        try:
+            work_calendar(escalation.working_days, place=escalation.holidays)
+        except ValueError as error:
+            faults.append(Fault("escalation.holidays", str(error)))
+    return faults

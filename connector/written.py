@@ -1,0 +1,93 @@
+"""Writing tickets and statuses back into a document, on the revision that was read.
+
+A document that changed meanwhile is left alone and read again by the next cycle. After a write the text is parsed again: if
+it no longer reads as the same items, that is a fault of ours, and the document is looked at again rather than believed.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from connector.core.model import ActionItem, Binding, Document, PostMortem, Status
+from connector.errors import Conflict, RemoteError
+from connector.files import relative_link
+from connector.log import logger
+from connector.parsing.writeback import Edit, Edited
+from connector.planning import Read
+from connector.ports import Ledger, Source, TrackerReader
+
+Editor = Callable[[Document, Sequence[Edit]], Edited]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A document as it is now; `unwritten` says what could not be written into it and why."""
+
+    read: Read
+    changed: bool
+    unwritten: tuple[str, ...] = ()
+    retry: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WriteBack:
+    """Edits documents; knows no tracker that can write."""
+
+    trackers: Mapping[str, TrackerReader]
+    ledger: Ledger
+    edit: Editor
+    parse: Callable[[Document], PostMortem]
+
+    def write(self, read: Read, pairs: Sequence[tuple[ActionItem, Binding]], *, source: Source) -> Written:
+        """Write what the document does not say yet: the ticket's reference, and its status where it differs."""
+        document = read.document
+        edits = [edit for item, binding in pairs if (edit := self._wanted(document, item, binding)) is not None]
+        if not edits:
+            return Written(read, changed=False)
+        edited = self.edit(document, edits)
+        unwritten = tuple(f"{document.name}, line {line}: {reason}" for line, reason in edited.unwritten)
+        if edited.data == document.data:
+            return Written(read, changed=False, unwritten=unwritten)
+        try:
+            revision = source.write(document, edited.data)
+        except Conflict:
+            logger().info("document_changed_meanwhile", document=document.id)
+            return Written(read, changed=False, retry=True)
+        except RemoteError as error:
+            logger().warning("document_unwritten", document=document.id, reason=str(error))
+            return Written(read, changed=False, unwritten=(*unwritten, str(error)), retry=True)
+        after = replace(document, revision=revision, data=edited.data)
+        again = Read(after, self.parse(after))
+        if [item.action for item in again.post_mortem.items] != [item.action for item in read.post_mortem.items]:
+            logger().error("document_reads_differently", document=document.id)
+            return Written(read, changed=True, unwritten=unwritten, retry=True)
+        self._settle(pairs, again)
+        return Written(again, changed=True, unwritten=unwritten)
+
+    def _wanted(self, document: Document, item: ActionItem, binding: Binding) -> Edit | None:
+        if binding.gone:
+            return None
+        tracker = self.trackers[binding.ref.tracker]
+        named = any(tracker.ticket_id(ref) == binding.ref.id for ref in item.refs)
+        status = Status(str(binding.seen.get("status") or Status.OPEN))
+        told = status if status is not (item.status or Status.OPEN) else None
+        if named and told is None:
+            return None
+        return Edit(
+            line=item.line,
+            action=item.action,
+            ticket_key=binding.ticket_key,
+            ticket_url=relative_link(binding.ticket_url, document.url),
+            status=told,
+        )
+
+    def _settle(self, pairs: Sequence[tuple[ActionItem, Binding]], read: Read) -> None:
+        """What we wrote is what was last applied: a person's later change on either side must not look like ours."""
+        now = {(item.line, item.action): item.status for item in read.post_mortem.items}
+        settled = [
+            replace(binding, applied={**binding.applied, "status": status.value})
+            for item, binding in pairs
+            if (status := now.get((item.line, item.action))) is not None
+            and binding.applied.get("status") != status.value
+        ]
+        if settled:
+            self.ledger.rebind(settled)
