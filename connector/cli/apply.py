@@ -1,0 +1,61 @@
+"""`connector apply`: carry out the plan."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from connector.cli import output
+from connector.cli.planview import all_holds, show_holds, show_outcomes
+from connector.cli.session import session
+from connector.errors import ConfigError, Fault, UnsafePlan
+
+if TYPE_CHECKING:
+    from connector.planning import Outlook
+
+
+@click.command("apply")
+@click.option(
+    "--plan", "file", type=click.Path(path_type=Path, dir_okay=False), help="Only carry out this saved plan, unchanged."
+)
+@click.option("--allow-large", is_flag=True, help="Carry out a plan although it changes more than is usual.")
+@click.pass_context
+def command(ctx: click.Context, *, file: Path | None, allow_large: bool) -> None:
+    """Carry out the plan: file, adopt, update, close, and write ticket and status back into the documents.
+
+    Exit code 1 when something is held or failed, 3 when the plan is unusual or is not the one saved.
+    """
+    with session(ctx, writes=True) as app:
+        observed = app.observe()
+        cycle = app.cycle()
+        outlook = cycle.look()
+        if file is not None:
+            _same(outlook, file)
+        cycle.guarded(outlook, allow_large=allow_large)
+        synced = cycle.carry_out(outlook)
+        if observed.events:
+            output.say(f"{len(observed.events)} change{'' if len(observed.events) == 1 else 's'} by people seen")
+        show_outcomes(synced.outcomes)
+        changed = [one for one in synced.written if one.changed]
+        if changed:
+            output.say(f"{len(changed)} document{'' if len(changed) == 1 else 's'} written back")
+        for reason in sorted(reason for one in synced.written for reason in one.unwritten):
+            output.say(f"not written back: {reason}", style="yellow")
+        show_holds(all_holds(outlook, app.ledger.holds()))
+        for name, why in sorted(outlook.unreachable.items()):
+            output.say(f"tracker '{name}' was left out: {why}", style="red")
+        ctx.exit(0 if synced.complete and not observed.holds else 1)
+
+
+def _same(outlook: "Outlook", file: Path) -> None:
+    """Raise UnsafePlan when what would be done now is not what was saved."""
+    try:
+        saved = json.loads(file.read_bytes())["fingerprint"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ConfigError([Fault("--plan", f"{file} is no saved plan: {error}")]) from error
+    if saved != outlook.plan.fingerprint:
+        raise UnsafePlan(
+            f"documents or tickets changed since {file} was saved ({saved[:12]}, now {outlook.plan.fingerprint[:12]}), "
+            f"so nothing was done: run `connector plan -o {file}` again and look at it"
+        )

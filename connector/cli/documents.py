@@ -1,0 +1,35 @@
+"""Reading documents named on the command line."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from connector.core.model import PostMortem
+
+SUFFIXES = {".md", ".markdown", ".mdx", ".rst", ".html", ".htm", ".xhtml", ".xml", ".txt", ".erb"}
+
+
+def read_paths(paths: Sequence[Path], *, date_order: str | None) -> list[tuple[str, PostMortem]]:
+    """Read files, and every document in folders; each under the name it was given. Raises a usage error for a wrong path."""
+    from connector.parsing import ParseOptions, parse
+
+    options = ParseOptions(date_order=date_order)
+    read = []
+    for path in _files(paths):
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise click.UsageError(f"cannot read {path}: {error.strerror}") from error
+        read.append((str(path), parse(data, path.name, options=options)))
+    return read
+
+
+def _files(paths: Sequence[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(file for file in path.rglob("*") if file.is_file() and file.suffix.lower() in SUFFIXES)
+        elif path.exists():
+            yield path
+        else:
+            raise click.UsageError(f"there is no file or folder at {path}")

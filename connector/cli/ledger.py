@@ -1,0 +1,55 @@
+"""`connector ledger`: mending the memory by hand."""
+
+import click
+
+from connector.cli import output
+from connector.cli.planview import place, show_outcomes
+from connector.cli.session import session
+
+
+@click.group("ledger")
+def command() -> None:
+    """Mend the memory: rebuild, adopt, forget."""
+
+
+@command.command("rebuild")
+@click.pass_context
+def rebuild(ctx: click.Context) -> None:
+    """Bind items again to the tickets that carry our markers, after a ledger was lost. Files nothing."""
+    from connector.core.changes import Adopt
+
+    with session(ctx, writes=True) as app:
+        cycle = app.cycle()
+        synced = cycle.adopt_all()
+        adopted = [outcome for outcome in synced.outcomes if isinstance(outcome.change, Adopt)]
+        show_outcomes(synced.outcomes)
+        output.say(
+            f"{len(adopted)} ticket{'' if len(adopted) == 1 else 's'} bound again; `connector plan` shows the rest"
+        )
+        ctx.exit(0 if synced.applied else 1)
+
+
+@command.command("adopt")
+@click.argument("key")
+@click.argument("ref")
+@click.pass_context
+def adopt(ctx: click.Context, key: str, ref: str) -> None:
+    """Bind the item KEY to the ticket REF (its key or address), writing our marker on it."""
+    with session(ctx, writes=True) as app:
+        outcome = app.cycle().adopt(key, ref)
+        output.say(f"{place(outcome.change.document, outcome.change.line)} is now tracked by {outcome.ticket_key}")
+
+
+@command.command("forget")
+@click.argument("key")
+@click.pass_context
+def forget(ctx: click.Context, key: str) -> None:
+    """Forget the ticket of the item KEY; the ticket stays. Unless a document names it, the item is then filed anew."""
+    from connector.core.model import ItemKey
+
+    with session(ctx, writes=True) as app:
+        documents = {binding.document for binding in app.ledger.bindings() if binding.key == key}
+        if not app.ledger.forget(ItemKey(key)):
+            raise click.UsageError(f"no item has the key '{key}': `connector status` lists the keys")
+        app.ledger.revisit(sorted(documents))
+        output.say(f"{key} forgotten; `connector plan` shows what that means")

@@ -1,0 +1,122 @@
+"""What people see: tables and lines on stdout, talk and progress on stderr; plain where it is not a terminal.
+
+Text from documents is hostile here too: control characters and direction overrides never reach the terminal, and rich's
+markup is never parsed in it.
+"""
+
+import json
+import sys
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+PLAIN_WIDTH = 160
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how many are done, and how many there are (0 if unknown)."""
+
+
+def safe(text: object) -> str:
+    """Return text that cannot steer a terminal: control, format and direction characters become spaces or vanish."""
+    kept = []
+    for char in str(text):
+        category = unicodedata.category(char)
+        if char in "\t\n\r" or category in {"Zl", "Zp"}:
+            kept.append(" ")
+        elif category not in {"Cc", "Cs", "Cn"} and not (category == "Cf" and char not in "\u200c\u200d"):
+            kept.append(char)
+    return "".join(kept)
+
+
+def console(*, stderr: bool = False) -> "Console":
+    """Return a console for stdout or stderr, made anew so that redirection is seen."""
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    return Console(
+        file=stream, highlight=False, markup=False, emoji=False, width=None if stream.isatty() else PLAIN_WIDTH
+    )
+
+
+def say(text: str = "", *, style: str | None = None) -> None:
+    """Print a line of data to stdout; lines are not cut."""
+    console().print(safe(text) if text else "", style=style, soft_wrap=True)
+
+
+def talk(text: str, *, style: str | None = None) -> None:
+    """Print a line of talk to stderr."""
+    console(stderr=True).print(safe(text), style=style, soft_wrap=True)
+
+
+def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], *, style: str | None = None) -> None:
+    """Print a table: boxed and wrapped on a terminal, aligned columns without cutting elsewhere."""
+    cells = [[safe("" if cell is None else cell) for cell in row] for row in rows]
+    if not sys.stdout.isatty():
+        _plain_table(title, columns, cells)
+        return
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table(title=Text(title), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, title_style="bold")
+    for column in columns:
+        grid.add_column(Text(column), overflow="fold")
+    for row in cells:
+        grid.add_row(*(Text(cell, style=style or "") for cell in row))
+    console().print(grid)
+
+
+def _plain_table(title: str, columns: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+    widths = [
+        max(len(columns[i]), *(len(row[i]) for row in cells)) if cells else len(columns[i]) for i in range(len(columns))
+    ]
+    lines = [title] if title else []
+    lines += [
+        "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in ([*columns], *cells)
+    ]
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def dump(data: Any) -> None:
+    """Print data as JSON for programs."""
+    sys.stdout.write(json.dumps(data, indent=2, ensure_ascii=False, sort_keys=False) + "\n")
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """Show how far long work has come: a bar on a terminal, a line now and then elsewhere."""
+    if sys.stderr.isatty():
+        with _bar() as update:
+            yield update
+        return
+    said: dict[str, int] = {}
+
+    def line(what: str, done: int, total: int) -> None:
+        tenth = done * 10 // total if total else 0
+        # Short work needs no talk; long work says each tenth once.
+        if total >= 500 and tenth > said.get(what, 0):
+            said[what] = tenth
+            sys.stderr.write(f"{what}: {done} of {total}\n")
+
+    yield line
+
+
+@contextmanager
+def _bar() -> Iterator[Progress]:
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Bars(*columns, console=console(stderr=True), transient=True) as bars:
+        tasks: dict[str, Any] = {}
+
+        def update(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(what, total=total or None)
+            bars.update(tasks[what], completed=done, total=total or None)
+
+        yield update

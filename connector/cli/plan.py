@@ -1,0 +1,44 @@
+"""`connector plan`: what would change and why."""
+
+import json
+from pathlib import Path
+
+import click
+
+from connector.cli import output
+from connector.cli.planview import show
+from connector.cli.session import session
+
+
+@click.command("plan")
+@click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
+@click.option(
+    "-o", "--output", "file", type=click.Path(path_type=Path, dir_okay=False), help="Save the plan for apply --plan."
+)
+@click.pass_context
+def command(ctx: click.Context, *, as_json: bool, file: Path | None) -> None:
+    """Show what would change and why, and what is held; writes nothing but FILE.
+
+    Exit code 1 when something is held or could not be looked at.
+    """
+    from connector.core.changes import as_data
+    from connector.core.guard import guard
+
+    with session(ctx) as app:
+        cycle = app.cycle()
+        outlook = cycle.look()
+        data = as_data(outlook.plan)
+        if file is not None:
+            from connector.files import replace_file
+
+            replace_file(file, (json.dumps(data, indent=1, sort_keys=True) + "\n").encode())
+            output.talk(f"plan {outlook.plan.fingerprint[:12]} saved to {file}")
+        if as_json:
+            output.dump(data)
+        else:
+            standing = app.ledger.holds()
+            show(outlook, standing=standing)
+            for reason in guard(outlook.plan, bound=outlook.bound, limits=cycle.limits):
+                output.say(f"unusual: {reason}", style="yellow")
+        held = outlook.plan.holds or outlook.collected.holds or outlook.unreachable
+        ctx.exit(1 if held else 0)

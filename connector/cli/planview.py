@@ -1,0 +1,113 @@
+"""A plan, its outcomes and its holds, as people read them."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from connector.apply import Outcome, Result
+from connector.cli import output
+from connector.core.changes import Adopt, Change, Close, Create, Rekey, Update
+from connector.core.model import FieldValue, Hold
+from connector.planning import Outlook
+
+VERBS = {Create: "create", Adopt: "adopt", Update: "update", Close: "close", Rekey: "rekey"}
+STYLES = {"create": "green", "adopt": "green", "update": "cyan", "close": "magenta", "rekey": "blue"}
+
+
+def verb(change: Change) -> str:
+    return VERBS[type(change)]
+
+
+def _value(value: FieldValue) -> str:
+    return ", ".join(value) if isinstance(value, tuple) else str(value) if value is not None else "nothing"
+
+
+def what(change: Change) -> str:
+    """Return what a change does, in a line."""
+    match change:
+        case Create():
+            return change.text
+        case Adopt():
+            return f"{change.ticket.key}: {change.text}"
+        case Rekey():
+            edited = change.old_text != change.text
+            return f"{change.ticket_key}: {change.text}" + (f" (was: {change.old_text})" if edited else "")
+        case Update() | Close():
+            old_new = dict(change.changes) | ({"status": change.status} if isinstance(change, Close) else {})
+            told = "; ".join(f"{name} {_value(old)} -> {_value(new)}" for name, (old, new) in sorted(old_new.items()))
+            return f"{change.ticket_key}: {told}"
+
+
+def place(document: str | None, line: int) -> str:
+    """Return where something stands, without the source's name where people do not need it."""
+    name = (document or "").partition(":")[2] or (document or "")
+    return f"{name}:{line}" if line else name
+
+
+def _facts(change: Change) -> tuple[str, str]:
+    if isinstance(change, Create):
+        return str(change.fields.get("owner") or "-"), _value(change.fields.get("due") or "-")
+    return "", ""
+
+
+def show(outlook: Outlook, *, standing: Sequence[Hold] = ()) -> None:
+    """Print a plan: changes with owner, due and why, then what is held, then the sum."""
+    plan = outlook.plan
+    rows = [
+        (verb(change), place(change.document, change.line), what(change), *_facts(change), _why(change))
+        for change in plan.changes
+    ]
+    if rows:
+        output.table("Plan", ("change", "where", "what", "owner", "due", "why"), rows)
+    for note in plan.notes:
+        output.say(f"note: {place(note.document, note.line)}: {note.text}")
+    holds = all_holds(outlook, standing)
+    show_holds(holds)
+    for name, reason in sorted(outlook.unreachable.items()):
+        output.say(f"tracker '{name}' was left out: {reason}", style="red")
+    output.say(summary(outlook, holds))
+
+
+def _why(change: Change) -> str:
+    return "; ".join((change.why, *change.notes))
+
+
+def all_holds(outlook: Outlook, standing: Sequence[Hold]) -> list[Hold]:
+    """Return the holds of this look, and the standing ones of documents that were not read again."""
+    read = {one.document.id for one in outlook.collected.read} | outlook.collected.vanished
+    fresh = [hold for one in outlook.collected.read for hold in one.post_mortem.holds]
+    old = [hold for hold in standing if hold.document not in read]
+    found = [*outlook.collected.holds, *fresh, *outlook.plan.holds, *old]
+    return sorted(found, key=lambda hold: (hold.document or "", hold.line, hold.reason))
+
+
+def show_holds(holds: Sequence[Hold]) -> None:
+    """Print what waits for a person."""
+    if holds:
+        rows = [(place(hold.document, hold.line), hold.subject, hold.reason) for hold in holds]
+        output.table("Held: these wait for a person", ("where", "item", "why"), rows, style="yellow")
+
+
+def summary(outlook: Outlook, holds: Sequence[Hold]) -> str:
+    """Return a plan in one line."""
+    counts = Counter(verb(change) for change in outlook.plan.changes)
+    parts = [f"{counts[name]} to {name}" for name in STYLES if counts[name]]
+    documents = outlook.collected.listed
+    look = f"{documents} document{'' if documents == 1 else 's'}, {len(outlook.collected.read)} read"
+    return f"{look}: {', '.join(parts) or 'nothing to change'}; {len(holds)} held"
+
+
+def show_outcomes(outcomes: Iterable[Outcome]) -> None:
+    """Print what applying did; each failure with the tracker's own words."""
+    done: Counter[str] = Counter()
+    missed = []
+    for outcome in outcomes:
+        if outcome.result is Result.DONE:
+            done[verb(outcome.change)] += 1
+        else:
+            where = place(outcome.change.document, outcome.change.line)
+            missed.append((outcome.result, verb(outcome.change), where, what(outcome.change), outcome.message))
+    if missed:
+        output.table("Not done", ("result", "change", "where", "what", "why"), missed, style="red")
+    past = {"create": "created", "adopt": "adopted", "update": "updated", "close": "closed", "rekey": "rekeyed"}
+    told = ", ".join(f"{done[name]} {past[name]}" for name in STYLES if done[name])
+    output.say(told or "nothing changed")

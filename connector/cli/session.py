@@ -1,0 +1,47 @@
+"""What every command that needs a configuration does first: read it, set up logs, progress and the clock."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from connector.cli import output
+
+if TYPE_CHECKING:
+    from connector.app import App
+
+
+@contextmanager
+def session(ctx: click.Context, *, writes: bool = False, quiet_logs: bool = True) -> "Iterator[App]":
+    """Yield the App of the configuration; one that writes holds the ledger's lease and stops at a signal.
+
+    A command that only looks makes no ledger: one that is not there yet is empty and stays in memory.
+    """
+    from connector import log
+    from connector.app import App, read_instant
+    from connector.clock import fixed_clock, system_clock
+    from connector.daemon import lease, stop_on_signals
+    from connector.setup import load_setup
+
+    options = ctx.obj
+    setup = load_setup(options["config"])
+    quiet = quiet_logs and not options["verbose"]
+    level = "debug" if options["verbose"] else "error" if quiet else setup.config.log.level
+    log.configure(form=setup.config.log.format, level=level)
+    clock = system_clock
+    if options["as_of"]:
+        try:
+            clock = fixed_clock(read_instant(options["as_of"], setup=setup))
+        except ValueError as error:
+            message = f"'{options['as_of']}' is no ISO date and time: write 2026-11-23T09:00 or 2026-11-23T09:00+01:00"
+            raise click.BadParameter(message, param_hint="--as-of") from error
+    stop = threading.Event()
+    with ExitStack() as stack:
+        app = App(setup, clock=clock, stop=stop, in_memory=not writes, progress=stack.enter_context(output.progress()))
+        stack.callback(app.close)
+        if writes:
+            stack.enter_context(stop_on_signals(stop))
+            app.heartbeat = stack.enter_context(lease(app.ledger, clock=system_clock, stop=stop))
+        yield app

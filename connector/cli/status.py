@@ -1,0 +1,132 @@
+"""`connector status`: where everything stands."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import click
+
+from connector.cli import output
+from connector.cli.planview import place, show_holds
+from connector.cli.session import session
+from connector.clock import local_date
+from connector.core.model import SentNotice, TrackedItem
+
+
+@click.command("status")
+@click.argument("key", required=False)
+@click.option("--all", "show_all", is_flag=True, help="Show closed items too.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_context
+def command(ctx: click.Context, key: str | None, *, show_all: bool, as_json: bool) -> None:
+    """Show items with their tickets, ages and last notices, and what is held; one item and its history by KEY.
+
+    KEY is an item's key or its ticket's. Exit code 1 when something is held or lost.
+    """
+    with session(ctx) as app:
+        today = app.today
+        items = [item for item in app.ledger.tracked(open_only=not (show_all or key)) if key is None or _is(item, key)]
+        if key is not None and not items:
+            raise click.UsageError(f"no item or ticket is called '{key}'")
+        last: dict[str, SentNotice] = {notice.key: notice for notice in app.ledger.sent(keys={i.key for i in items})}
+        holds = [] if key else list(app.ledger.holds())
+        if as_json:
+            data = {"items": [_data(item, last, today) for item in items]}
+            output.dump(data | ({} if key else {"holds": [_hold(hold) for hold in holds]}))
+        elif key:
+            for item in items:
+                _one(app, item, last, today)
+        else:
+            _table(items, last, today)
+            show_holds(holds)
+            overdue = sum(_late(item, today) > 0 for item in items)
+            output.say(f"{len(items)} items, {overdue} overdue, {len(holds)} held (as of {today.isoformat()})")
+        ctx.exit(1 if holds or any(item.gone for item in items) else 0)
+
+
+def _is(item: TrackedItem, key: str) -> bool:
+    return key in (item.key, item.ticket_key)
+
+
+def _late(item: TrackedItem, today: date) -> int:
+    """Return how many days an open item is overdue; 0 when it is not."""
+    return max((today - item.due).days, 0) if item.due and not item.status.closed else 0
+
+
+def _state(item: TrackedItem) -> str:
+    if item.gone:
+        return "ticket gone"
+    return item.status.value.replace("_", " ") if item.state == "filed" else item.state
+
+
+def _told(notice: SentNotice | None) -> str:
+    return f"{notice.rung} {notice.sent_at.date().isoformat()}" if notice else ""
+
+
+def _table(items: Sequence[TrackedItem], last: dict[str, Any], today: date) -> None:
+    rows = [
+        (
+            item.ticket_key or "-",
+            item.action,
+            item.owner or "-",
+            item.due or "-",
+            f"{_late(item, today)} d late" if _late(item, today) else "",
+            _state(item),
+            _told(last.get(item.key)),
+            place(item.document, item.line),
+            item.key,
+        )
+        for item in items
+    ]
+    columns = ("ticket", "action", "owner", "due", "overdue", "status", "last notice", "where", "key")
+    if rows:
+        output.table("Items", columns, rows)
+
+
+def _one(app: Any, item: TrackedItem, last: dict[str, Any], today: date) -> None:
+    output.say(item.action, style="bold")
+    facts = {
+        "key": item.key,
+        "ticket": f"{item.ticket_key} {item.ticket_url}" if item.ticket_key else None,
+        "status": _state(item),
+        "owner": item.owner,
+        "due": f"{item.due.isoformat()}" + (f", {_late(item, today)} days late" if _late(item, today) else "")
+        if item.due
+        else None,
+        "priority": item.priority,
+        "post-mortem": f"{item.document_title} ({place(item.document, item.line)})",
+        "last notice": _told(last.get(item.key)) or None,
+    }
+    for label, value in facts.items():
+        if value:
+            output.say(f"  {label}: {value}")
+    zone = app.setup.config.zone
+    for event in app.ledger.events():
+        if event.key == item.key:
+            who = f" by {event.by}" if event.by else ""
+            day = local_date(event.at, zone=zone).isoformat()
+            output.say(f"  {day}: {event.field} {event.old or 'nothing'} -> {event.new or 'nothing'}{who}")
+
+
+def _data(item: TrackedItem, last: dict[str, SentNotice], today: date) -> dict[str, Any]:
+    notice = last.get(item.key)
+    return {
+        "key": item.key,
+        "action": item.action,
+        "document": item.document,
+        "line": item.line,
+        "state": item.state,
+        "status": item.status.value,
+        "owner": item.owner,
+        "due": item.due.isoformat() if item.due else None,
+        "days_late": _late(item, today),
+        "priority": item.priority,
+        "ticket": item.ticket_key,
+        "url": item.ticket_url,
+        "gone": item.gone,
+        "last_notice": {"rung": notice.rung, "at": notice.sent_at.isoformat()} if notice else None,
+    }
+
+
+def _hold(hold: Any) -> dict[str, Any]:
+    return {"document": hold.document, "line": hold.line, "subject": hold.subject, "reason": hold.reason}
