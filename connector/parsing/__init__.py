@@ -1,0 +1,112 @@
+"""Post-mortems as teams write them -> `PostMortem`.
+
+Bytes are decoded, read into one Block tree by format (Markdown, reStructuredText, HTML and Confluence storage format,
+plain text), and one extractor finds fields and action items. A document that cannot be read costs one Hold.
+"""
+
+from dataclasses import dataclass
+
+from connector.core.model import Hold, PostMortem
+from connector.parsing.blocks import Tree, Unreadable
+
+__all__ = ["MAX_BYTES", "ParseOptions", "Unreadable", "decode", "format_of", "parse", "read"]
+
+MAX_BYTES = 5_000_000
+"""Larger documents are not post-mortems; reading them would hold up all others."""
+
+_SUFFIXES = {
+    "markdown": (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".md.erb", ".markdown.erb", ".md.html", ".qmd", ".rmd"),
+    "rst": (".rst", ".rest"),
+    "html": (".html", ".htm", ".xhtml", ".xml", ".html.erb"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ParseOptions:
+    """`date_order` is DMY, MDY or YMD; None makes dates such as 03/04/2026 a problem."""
+
+    date_order: str | None = None
+
+
+def decode(data: bytes) -> str:
+    """Decode UTF-8, or UTF-16 with its mark; a byte-order mark stays as character 0. Raises Unreadable."""
+    if len(data) > MAX_BYTES:
+        raise Unreadable(f"the document has {len(data):,} bytes; the most that is read is {MAX_BYTES:,}")
+    encoding = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}.get(data[:2], "utf-8")
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise Unreadable(f"not {encoding.upper()}: byte 0x{data[error.start]:02x} at offset {error.start}", line) from error
+    if "\x00" in text:
+        line = text.count("\n", 0, text.index("\x00")) + 1
+        raise Unreadable("a binary file: it holds NUL characters", line)
+    return text
+
+
+def format_of(name: str) -> str:
+    """Return markdown, rst, html or plain by a document's name."""
+    lower = name.lower()
+    found = [(len(suffix), kind) for kind, suffixes in _SUFFIXES.items() for suffix in suffixes if lower.endswith(suffix)]
+    return max(found)[1] if found else "plain"
+
+
+def read(data: bytes, name: str) -> Tree:
+    """Read a document into blocks, by the format its name tells. Raises Unreadable."""
+    text = decode(data)
+    try:
+        match format_of(name):
+            case "markdown":
+                from connector.parsing import markdown
+
+                return markdown.read(text)
+            case "rst":
+                from connector.parsing import rst
+
+                return rst.read(text)
+            case "html":
+                from connector.parsing import html
+
+                return html.read(text)
+            case _:
+                from connector.parsing import plain
+
+                return plain.read(text)
+    except RecursionError as error:
+        raise Unreadable("nested too deeply to be read") from error
+
+
+def parse(data: bytes, name: str, *, options: ParseOptions | None = None) -> PostMortem:
+    """Read one post-mortem. Never raises: what cannot be read becomes a PostMortem with one Hold that says why."""
+    from connector.parsing import extract, fields, outline, placeholders
+    from connector.parsing.extract_entry import Context
+
+    options = options or ParseOptions()
+    try:
+        tree = read(data, name)
+    except Unreadable as why:
+        title = name.rsplit("/", 1)[-1]
+        return PostMortem(title=title, holds=(Hold(why.reason, line=why.line, subject=title),))
+    parts = outline.outline(tree)
+    header = fields.read_header(tree, parts, name=name, order=options.date_order)
+    template = placeholders.is_template(tree, name=name, title=header.title, filled=bool(header.dates))
+    found = extract.Found()
+    if not template:
+        context = Context(header.anchor, options.date_order, header.people)
+        found = extract.extract(tree, parts, context)
+    values = header.values
+    return PostMortem(
+        title=values.get("title") or header.title,
+        incident=values.get("incident"),
+        severity=values.get("severity"),
+        service=values.get("service"),
+        incident_date=header.dates.get("incident_date") or header.title_date,
+        held_on=header.dates.get("held_on"),
+        facilitator=next(iter(header.names("facilitator")), None),
+        attendees=header.names("attendees"),
+        status=values.get("status"),
+        sections=fields.read_sections(parts),
+        items=tuple(found.items),
+        holds=tuple(found.holds),
+        is_template=template,
+    )

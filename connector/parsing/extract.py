@@ -1,0 +1,273 @@
+"""Finds the action items of a post-mortem: one walk over its parts, whatever format they came in.
+
+What stands under a heading for actions is read; what does not look like an item there is reported as a Hold, never
+guessed at. An item that is stated twice, at length and in a table, counts once: as the table has it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from connector.core.model import ActionItem, Hold, Status
+from connector.parsing.blocks import Heading, ListBlock, Paragraph, Table, Tree
+from connector.parsing.extract_entry import Context, Draft, read_entry, set_field
+from connector.parsing.extract_lists import (
+    Entry,
+    all_past,
+    field_only,
+    first_word,
+    list_entries,
+    looks_like_item,
+    marked_entry,
+    paragraph_entries,
+    paragraph_fields,
+)
+from connector.parsing.extract_owners import leads_with, split_owners
+from connector.parsing.extract_refs import is_ticket_url
+from connector.parsing.extract_status import status_of
+from connector.parsing.extract_tables import find_columns, header_of, table_drafts, transposed
+from connector.parsing.outline import LABEL_LEVEL, Part
+from connector.parsing.placeholders import is_nothing, is_placeholder
+
+SAME = 90
+"""Similarity (0 to 100) from which an item in a list is the item in a table."""
+_WORDS = re.compile(r"\w+")
+_REF_END = re.compile(r"(?:https?://\S+|#\d+|[A-Z][A-Z0-9]+-\d+|(?:phab:)?T\d{4,})\W*$")
+
+
+@dataclass(slots=True)
+class Found:
+    """Items and holds of one document."""
+
+    items: list[ActionItem] = field(default_factory=list)
+    holds: list[Hold] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Group:
+    """The drafts of one part, which tier it is, and the holds it gave rise to."""
+
+    tier: int
+    drafts: list[Draft] = field(default_factory=list)
+    holds: list[Hold] = field(default_factory=list)
+
+
+def extract(tree: Tree, parts: Sequence[Part], context: Context) -> Found:
+    """Find the items of a document that is not a template."""
+    groups = [_read_part(part, parts, index, context) for index, part in enumerate(parts)]
+    strong = any(group.drafts for group in groups if group.tier in (1, 2))
+    kept = [group for group in groups if group.tier != 3 or not strong]
+    drafts = [draft for group in kept for draft in group.drafts]
+    if not drafts and not any(part.kind for part in parts):
+        drafts = _lost_headings(tree, context)
+    _name_leaders(drafts)
+    drafts = _once(drafts)
+    drafts.sort(key=lambda draft: draft.line)
+    holds = [hold for group in kept for hold in group.holds]
+    return Found([_item(draft) for draft in drafts], holds)
+
+
+def _item(draft: Draft) -> ActionItem:
+    return ActionItem(
+        action=draft.action,
+        line=draft.line,
+        owner=draft.owner,
+        owners=split_owners(draft.owner),
+        due=draft.due,
+        due_text=draft.due_text,
+        status=draft.status,
+        priority=draft.priority,
+        refs=tuple(draft.refs),
+        section=draft.section,
+        problems=tuple(dict.fromkeys(draft.problems)),
+    )
+
+
+def _read_part(part: Part, parts: Sequence[Part], index: int, context: Context) -> _Group:
+    group = _Group(part.tier)
+    tables = [block for block in part.blocks if isinstance(block, Table)]
+    for table in tables:
+        _read_table(table, part, group, context)
+    if part.tier == 0:
+        _read_marked(part, group, context)
+        return group
+    lists = [block for block in part.blocks if isinstance(block, ListBlock)]
+    if _is_item_heading(part):
+        draft = _headed(part, lists, context)
+        if draft is not None:
+            group.drafts.append(draft)
+            return group
+    entries = [entry for block in lists for entry in list_entries(block, part.section)]
+    if part.tier == 3 and not any(entry.checked is not None for entry in entries) and all_past(entries):
+        entries = []
+    if not lists and not tables and part.tier < 3:
+        paragraphs = [block for block in part.blocks if isinstance(block, Paragraph)]
+        entries = [entry for block in paragraphs for entry in paragraph_entries(block, part.section)]
+    _read_entries(entries, part, group, context)
+    if not group.drafts and not group.holds and part.tier == 1 and not _continues(part, parts, index):
+        _report_unread(part, group, context)
+    return group
+
+
+def _continues(part: Part, parts: Sequence[Part], index: int) -> bool:
+    """Say whether the part's items are below its own sub-headings."""
+    return index + 1 < len(parts) and parts[index + 1].tier > 0 and parts[index + 1].level > part.level
+
+
+def _read_table(table: Table, part: Part, group: _Group, context: Context) -> None:
+    inside = part.tier > 0
+    if not inside and part.kind in ("timeline", "response", "resolution", "people", "references", "impact"):
+        return
+    single = transposed(table, context)
+    if single is not None:
+        group.drafts.append(single)
+        return
+    header, rows = header_of(table)
+    columns = None if header is None else find_columns(header, rows, inside=inside)
+    if columns is not None:
+        group.drafts.extend(table_drafts(rows, columns, context, part.section))
+        if not inside:
+            group.tier = 1
+    elif inside and part.tier < 3 and any(not is_placeholder(cell.inline.text) for row in rows for cell in row.cells):
+        titles = ", ".join(cell.inline.text for cell in header.cells) if header else "none"
+        reason = f"no column of this table reads as the action (headings: {titles}); name one 'Action'"
+        group.holds.append(Hold(reason, line=table.line, subject=part.title))
+
+
+def _read_entries(entries: list[Entry], part: Part, group: _Group, context: Context) -> None:
+    done = all_past(entries)
+    status = status_of(part.section) if part.section and len(part.section.split()) <= 3 else None
+    for entry in entries:
+        if is_nothing(entry.inline.text) or field_only(entry.inline):
+            continue
+        draft = read_entry(entry.inline, entry.line, context, checked=entry.checked)
+        if draft is None:
+            continue
+        draft.section = entry.section
+        for name, value in entry.fields:
+            if name != "notes":
+                set_field(draft, name, value, context)
+        if draft.status is None:
+            draft.status = status or (Status.DONE if done else None)
+        group.drafts.append(draft)
+
+
+def _read_marked(part: Part, group: _Group, context: Context) -> None:
+    """Read lines marked "[Action Item]" outside the action sections."""
+    for inline, line in _lines(part):
+        entry = marked_entry(inline, line)
+        if entry is not None:
+            draft = read_entry(entry.inline, entry.line, context)
+            if draft is not None:
+                group.drafts.append(draft)
+
+
+def _lines(part: Part) -> Iterator[tuple]:  # type: ignore[type-arg]
+    for block in part.blocks:
+        if isinstance(block, Paragraph):
+            yield block.inline, block.line
+        elif isinstance(block, ListBlock):
+            yield from ((item.inline, item.line) for item in block.items)
+
+
+def _is_item_heading(part: Part) -> bool:
+    """Say whether a sub-heading of an action section is an item itself: below it stand only its fields."""
+    return part.section is not None and part.level <= LABEL_LEVEL and not any(isinstance(b, Table) for b in part.blocks)
+
+
+def _headed(part: Part, lists: list[ListBlock], context: Context) -> Draft | None:
+    fields = [pair for block in part.blocks if isinstance(block, Paragraph) for pair in paragraph_fields(block.inline)]
+    for block in lists:
+        for item in block.items:
+            pairs = paragraph_fields(item.inline)
+            if not pairs:
+                return None
+            fields.extend(pairs)
+    if not any(name in ("owner", "due", "status") for name, _ in fields):
+        return None
+    from connector.parsing.blocks import Inline
+
+    draft = read_entry(Inline(part.title), part.line, context)
+    if draft is not None:
+        for name, value in fields:
+            if name != "notes":
+                set_field(draft, name, value, context)
+    return draft
+
+
+def _report_unread(part: Part, group: _Group, context: Context) -> None:
+    """Say that an action section holds words that were not read as items; an introduction or "None" is no loss."""
+    for block in part.blocks:
+        if isinstance(block, Paragraph):
+            text = " ".join(block.inline.text.split())
+            if text.endswith(":") or is_placeholder(text) or len(text.split()) < 3:
+                continue
+            if text.lower().startswith(("no ", "none", "n/a")):
+                continue
+            reason = "text under this heading reads as prose, not as an item: write a list or a table"
+            group.holds.append(Hold(reason, line=block.line, subject=text[:80]))
+            return
+
+
+def _name_leaders(drafts: list[Draft]) -> None:
+    """Give "ICL check ..." to ICL where other items of the document name ICL as an owner."""
+    names = frozenset(name for draft in drafts if draft.owner for name in split_owners(draft.owner))
+    if not names:
+        return
+    for draft in drafts:
+        if draft.owner is None and draft.source == "list":
+            draft.owner = leads_with(draft.action, names)
+
+
+def _key(text: str) -> str:
+    return " ".join(_WORDS.findall(text.lower()))
+
+
+def _once(drafts: list[Draft]) -> list[Draft]:
+    """Drop items of lists that a table or an earlier list states as well."""
+    tables = [draft for draft in drafts if draft.source == "table"]
+    lists = [draft for draft in drafts if draft.source != "table"]
+    if not tables or not lists:
+        return [*tables, *lists]
+    from rapidfuzz import fuzz
+
+    known = [_key(draft.action) for draft in tables]
+    kept = [draft for draft in lists if not any(fuzz.ratio(_key(draft.action), key) >= SAME for key in known)]
+    return [*tables, *kept]
+
+
+def _lost_headings(tree: Tree, context: Context) -> list[Draft]:
+    """Read the end of a text export without headings: its last entries, while they are orders that name tickets.
+
+    A list of events has no such end; a list of follow-ups has at least two entries and a ticket.
+    """
+    if any(isinstance(block, (Heading, Table)) for block in tree.blocks):
+        return []
+    entries: list[Entry] = []
+    for block in tree.blocks:
+        if isinstance(block, ListBlock):
+            entries.extend(list_entries(block, None))
+        elif isinstance(block, Paragraph) and looks_like_item(block.inline.text):
+            entries.append(Entry(block.inline, block.line))
+        else:
+            entries.clear()
+    tail: list[Entry] = []
+    for entry in reversed(entries):
+        from connector.parsing.vocabulary import VERBS
+
+        if first_word(entry.inline.text) not in VERBS and entry.checked is None:
+            break
+        tail.append(entry)
+    if len(tail) < 2 or not any(_names_ticket(entry) for entry in tail):
+        return []
+    drafts = [read_entry(entry.inline, entry.line, context, checked=entry.checked) for entry in reversed(tail)]
+    return [draft for draft in drafts if draft is not None]
+
+
+def _names_ticket(entry: Entry) -> bool:
+    return _REF_END.search(entry.inline.text) is not None or any(is_ticket_url(link.url) for link in entry.inline.links)
+
+
+def with_document(found: Found, holds: Sequence[Hold]) -> Found:
+    """Put the document's own holds in front."""
+    return replace(found, holds=[*holds, *found.holds])

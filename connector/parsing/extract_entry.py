@@ -1,0 +1,313 @@
+"""One list entry, line or table cell -> the parts of an action item.
+
+| in the text                               | becomes                                   |
+|-------------------------------------------|-------------------------------------------|
+| struck through                            | done; what follows is a note              |
+| ticket links and keys apart from the words| refs, no longer part of the action        |
+| "Owner: X", "Due: Y", "Status: Z"         | those fields                              |
+| brackets in front: [ed], (tc team), [P1]  | owner, priority, status or due            |
+| "done" behind a full stop or dash, a tick | status                                    |
+| "by 4 March", a date in brackets          | due                                       |
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+from connector.core.dates import DueReading, find_due, read_due
+from connector.core.model import Status
+from connector.parsing.blocks import Inline
+from connector.parsing.extract_owners import clean_owner, owner_in_prose, take_owner
+from connector.parsing.extract_refs import Marks
+from connector.parsing.extract_status import is_status, priority_of, read_status, status_of
+from connector.parsing.headings import column
+from connector.parsing.placeholders import is_nothing, is_placeholder
+from connector.parsing.runs import find_box
+from connector.parsing.vocabulary import COLUMNS, VERBS
+
+_NUMBER = re.compile(
+    r"^(?:\(?#?\d{1,3}[.):]\)?|(?:AI|A|R|T)[- ]?#?\d{1,3}\s*[.):–-]|(?:action(?: item)?|task|item)\s*#?\d{1,3}\s*[.):–-])\s+",
+    re.IGNORECASE,
+)
+_ACTION_LABEL = re.compile(
+    r"^(?:\[\s*(?:action(?: item)?|ai|todo)\s*\]\s*:?|(?:action(?: item)?|ai|task|todo|to-do)\s*[:–—]\s)\s*",
+    re.IGNORECASE,
+)
+_FRONT = re.compile(r"^(?P<open>[(\[{])\s*(?P<words>[^()\[\]{}]{1,60}?)\s*[)\]}]\s*[:–—-]*\s*(?=\S)")
+_BACK = re.compile(r"\s*(?P<open>[(\[])\s*(?P<words>[^()\[\]]{1,80}?)\s*[)\]]\s*\.?$")
+_DUE_FRONT = re.compile(r"^(?P<words>\d{4}-\d\d-\d\d)\s*[:–—-]\s*(?=\S)")
+_DUE_BACK = re.compile(
+    r"\s+(?:[-–—|,]|📅|🗓️?|⏰)\s*(?P<words>(?:(?:by|due|until|before)\s+)?(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}))\s*\.?$"
+)
+_VAGUE = re.compile(
+    r"\b(?:ASAP|as soon as possible|(?:during|in|by|for)\s+(?:the\s+)?(?:Q[1-4]|H[12]|next|upcoming|coming)\b[^.,;()]{0,40}|next (?:sprint|quarter|release|week|month|catch-?up)\b)"
+)
+_STUCK_SHARE = 0.6
+_EDGES = " \t\n-–—:;,|•·*_"
+_TAGS = frozenset(
+    "prevent prevention mitigate mitigation detect detection process improvement repair investigate optional stretch quick-win doc docs "
+    "bug feature infra code test tests monitoring alerting tooling new short-term long-term medium-term blocker nice-to-have idea".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a document says as a whole: its date, the order of numeric dates, and names known to be people."""
+
+    anchor: date | None
+    order: str | None
+    people: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Draft:
+    """An item as far as it has been read."""
+
+    action: str
+    line: int
+    owner: str | None = None
+    due: date | None = None
+    due_text: str | None = None
+    status: Status | None = None
+    priority: str | None = None
+    refs: list[str] = field(default_factory=list)
+    section: str | None = None
+    problems: list[str] = field(default_factory=list)
+    source: str = "list"
+
+    def set_due(self, reading: DueReading) -> None:
+        """Take a due date; a second, different one is a contradiction."""
+        if reading.problem is not None:
+            self.due, self.due_text = None, reading.text
+            self.problems.append(reading.problem)
+        elif self.due is not None and reading.due is not None and self.due != reading.due:
+            self.problems.append(f"two due dates: '{self.due_text}' and '{reading.text}'")
+            self.due, self.due_text = None, f"{self.due_text} / {reading.text}"
+        elif reading.due is not None or self.due_text is None:
+            self.due, self.due_text = reading.due, reading.text or None
+
+    def set_owner(self, text: str | None) -> None:
+        if self.owner is None and text is not None:
+            self.owner = clean_owner(text)
+
+
+@cache
+def _labels() -> re.Pattern[str]:
+    names = ("owner", "due", "status", "priority", "refs")
+    skip = frozenset(
+        "p by bis key id story card target timeline complete completed resolved finished closed done done? when who wer qui wie chi kto "
+        "wann når när quand cuándo quando kiedy progress link links state stand pr mr url team was contact github".split()
+    )
+    words = [word for name in names for word in COLUMNS[name] if word not in skip and len(word) > 2]
+    words.sort(key=lambda word: (-len(word), word))
+    return re.compile(
+        rf"(?<![\w-])(?P<label>{'|'.join(map(re.escape, words))})\*{{0,2}}\s*[:=]\*{{0,2}}\s*", re.IGNORECASE
+    )
+
+
+def read_entry(
+    inline: Inline, line: int, context: Context, *, checked: bool | None = None, alone: bool = True
+) -> Draft | None:
+    """Read one entry; None when it says nothing that could be filed. `alone` is False for a cell with columns beside it."""
+    if is_placeholder(inline.text) and not inline.links:
+        return None
+    draft = Draft("", line, status=None if checked is None else Status.DONE if checked else Status.OPEN)
+    inline = _unstruck(inline, draft)
+    marks = Marks(inline)
+    draft.refs = marks.refs
+    text = " ".join(marks.text.split())
+    box = find_box(text)
+    if box is not None:
+        draft.status = draft.status or (Status.DONE if box.checked else Status.OPEN)
+        text = text[box.length :].lstrip()
+    text = _ACTION_LABEL.sub("", _NUMBER.sub("", text, count=1), count=1)
+    text = _fields(text, draft, context, marks)
+    text = _trimmed(_brackets(text, draft, context), draft, marks)
+    if alone:
+        text = _prose(text, draft, context, inline)
+    reading = find_due(text, anchor=context.anchor, order=context.order)
+    if reading is not None:
+        draft.set_due(reading[2])
+    elif draft.due_text is None and (vague := _VAGUE.search(text)):
+        draft.due_text = vague[0].strip()
+    words = _tidy(marks.restore(text))
+    if not any(char.isalnum() for char in words) and draft.refs:
+        words = _tidy(marks.restore(marks.text))
+    if is_placeholder(words) and not (draft.refs and words.startswith("http")):
+        return None
+    draft.action = words
+    return draft
+
+
+def _trimmed(text: str, draft: Draft, marks: Marks) -> str:
+    """Take references and status marks off the end, in whatever order they were written."""
+    for _ in range(3):
+        status, shorter = read_status(text)
+        if status is not None:
+            draft.status = status if draft.status in (None, Status.OPEN) else draft.status
+        shorter = marks.trim(shorter)
+        if shorter == text:
+            break
+        text = shorter
+    return text
+
+
+def _unstruck(inline: Inline, draft: Draft) -> Inline:
+    """Read strike-through: all of it is a done item, a part of it is a correction."""
+    if not inline.struck:
+        return inline
+    text = inline.text
+    struck = "".join(text[span.start : span.end] for span in inline.struck).strip()
+    rest, at = [], 0
+    for span in sorted(inline.struck, key=lambda span: span.start):
+        rest.append(text[at : span.start])
+        at = max(at, span.end)
+    rest.append(text[at:])
+    left = " ".join("".join(rest).split())
+    note = left.strip(" *_–—-:([.")
+    if (
+        len(struck) >= _STUCK_SHARE * len(text.strip())
+        or not note
+        or (inline.struck[0].start <= 4 and is_status(" ".join(note.split()[:3])))
+    ):
+        draft.status = status_of(note) or Status.DONE
+        return Inline(struck, inline.links)
+    return Inline(left, inline.links, mentions=inline.mentions)
+
+
+def _fields(text: str, draft: Draft, context: Context, marks: Marks) -> str:
+    """Take "Owner: X", "Due: Y" and the like out of a text."""
+    found = [match for match in _labels().finditer(text) if _stands_apart(text, match)]
+    if not found:
+        return text
+    kept = [text[: found[0].start()].rstrip(_EDGES + "([")]
+    for match, following in zip(found, [*found[1:], None], strict=True):
+        end = following.start() if following else len(text)
+        value = text[match.end() : end]
+        before = text[: match.start()].rstrip()
+        if before[-1:] in ("(", "["):
+            close = re.search(r"[)\]]", value)
+            if close and following is None:
+                kept.append(value[close.end() :].strip(_EDGES))
+                value = value[: close.start()]
+        name = column(match["label"]) or ""
+        if following is None and name in ("owner", "status", "priority"):
+            value, cut, tail = _sentence(value, start=not kept[0])
+            if cut:
+                kept.append(tail)
+        set_field(draft, name, Inline(marks.restore(value.strip(_EDGES + "([")).strip()), context)
+    return " ".join(part for part in kept if part.strip(" .)]"))
+
+
+def _sentence(value: str, *, start: bool) -> tuple[str, bool, str]:
+    """Cut a field's value where a new sentence, or behind a field that came first the item itself, begins."""
+    match = re.search(r"\.\s+(?=[A-Z])|\s[-–—|]\s" if start else r"\.\s+(?=[A-Z])", value)
+    return (value[: match.start()], True, value[match.end() :]) if match else (value, False, "")
+
+
+def _stands_apart(text: str, match: re.Match[str]) -> bool:
+    """Say whether a label is one: at the start, behind a separator, or capitalised."""
+    before = text[: match.start()].rstrip(" *_")
+    return not before or before[-1] in "([{|;,.–—-:/\n" or match["label"][0].isupper()
+
+
+def set_field(draft: Draft, name: str, inline: Inline, context: Context) -> None:
+    """Fill one field from a column, a label or a nested line."""
+    text = inline.text
+    if name == "owner":
+        draft.set_owner(", ".join(inline.mentions) if inline.mentions and not text.strip() else text)
+    elif name == "due":
+        if is_status(text) and (status := status_of(text)) is Status.DONE:
+            draft.status = draft.status or status
+        elif not is_placeholder(text):
+            draft.set_due(read_due(text, anchor=context.anchor, order=context.order))
+    elif name == "status":
+        status = status_of(text)
+        draft.status = status or draft.status
+    elif name == "closed_on":
+        if not is_nothing(text) and draft.status is None:
+            draft.status = Status.DONE
+    elif name == "priority":
+        words = text.strip(" *_`[]()")
+        draft.priority = draft.priority or (None if is_placeholder(words) else words)
+    elif name == "refs":
+        from connector.parsing.extract_refs import column_refs
+
+        draft.refs.extend(ref for ref in column_refs(inline) if ref not in draft.refs)
+        if draft.status is None and is_status(text):
+            draft.status = status_of(text)
+
+
+def _brackets(text: str, draft: Draft, context: Context) -> str:
+    """Read brackets in front of and behind an item."""
+    for _ in range(4):
+        match = _FRONT.match(text)
+        if match is None or not _bracket(match["words"], draft, context, front=True):
+            break
+        text = text[match.end() :]
+    for _ in range(4):
+        match = _BACK.search(text)
+        if match is None or match.start() == 0 or not _bracket(match["words"], draft, context, front=False):
+            break
+        text = text[: match.start()]
+    for pattern in (_DUE_FRONT, _DUE_BACK):
+        match = pattern.search(text)
+        if match is not None:
+            draft.set_due(read_due(match["words"], anchor=context.anchor, order=context.order))
+            text = text[: match.start()] + text[match.end() :]
+    return text
+
+
+def _bracket(words: str, draft: Draft, context: Context, *, front: bool) -> bool:
+    """Take one bracket's words as a field; False if they are part of the sentence."""
+    if (priority := priority_of(words)) is not None:
+        draft.priority = draft.priority or priority
+        return True
+    if is_status(words):
+        draft.status = status_of(words) or draft.status
+        return True
+    reading = read_due(words, anchor=context.anchor, order=context.order)
+    if (
+        (reading.due or reading.problem)
+        and len(words.split()) <= 5
+        and re.match(r"(?i)(?:due|by|until|before|deadline|eta|target|\d|end|in|within|bis)\b|[a-z]+ \d|\d", words)
+    ):
+        if front or words[:1].isdigit() or find_due(words, anchor=context.anchor, order=context.order):
+            draft.set_due(reading)
+            return True
+    if words.lstrip().startswith("@"):
+        draft.set_owner(words)
+        return True
+    if not front:
+        return False
+    if words.lower() in _TAGS:
+        return True
+    if len(words.split()) > 5 or words.split()[0].lower() in VERBS and len(words.split()) > 1:
+        return False
+    draft.set_owner(words)
+    return True
+
+
+def _prose(text: str, draft: Draft, context: Context, inline: Inline) -> str:
+    """Read owners that a sentence names."""
+    if draft.owner is not None:
+        return text
+    owner, rest = take_owner(text, people=context.people)
+    if owner is not None:
+        draft.set_owner(owner)
+        return rest
+    if len(inline.mentions) == 1 and inline.text.strip().startswith(inline.mentions[0]):
+        draft.set_owner(inline.mentions[0])
+    elif len(inline.mentions) == 1 and inline.text.strip().endswith(inline.mentions[0]):
+        draft.set_owner(inline.mentions[0])
+        return text.removesuffix(inline.mentions[0]).rstrip(_EDGES + "@(")
+    else:
+        draft.set_owner(owner_in_prose(text))
+    return text
+
+
+def _tidy(text: str) -> str:
+    words = " ".join(text.split())
+    words = re.sub(r"\s*(?:\(\s*\)|\[\s*\])", "", words)
+    return words.strip(_EDGES).replace("** ", " ").strip()

@@ -1,0 +1,197 @@
+"""Lists and bare lines of an action section -> entries to read.
+
+| entry with nested entries                                    | items                              |
+|--------------------------------------------------------------|------------------------------------|
+| nested lines are "Owner: X", "Due: Y", ...                   | the entry, with those fields       |
+| the entry is a short label, or the nested ones have boxes    | the nested ones, below that label  |
+| the nested ones explain                                      | the entry                          |
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from connector.parsing.blocks import Inline, ListBlock, ListItem, Paragraph
+from connector.parsing.extract_owners import owner_in_prose
+from connector.parsing.headings import classify, column
+from connector.parsing.runs import drop_prefix, find_box
+from connector.parsing.vocabulary import PAST, VERBS
+
+_LABEL = re.compile(r"\s*([^:\n]{1,40}?)\s*[:=]\s*(?=\S|$)")
+_FIELDS = frozenset(("owner", "due", "status", "priority", "refs", "closed_on"))
+_NOT_HERE = frozenset("by p bis link links key id url when who was wer wie stan done complete".split())
+_MARKED = re.compile(r"^(?:[-*•–]\s|\d{1,2}[.)]\s|\[[ xX]?\]\s|[☐☑☒✅✔]|\[[^\]]{1,30}\]\s|@[\w-]+)")
+_INLINE_MARK = re.compile(r"^\s*(?:\[\s*(?:action(?: item)?|ai|todo)\s*\]|action items?\s*:|ACTION\s*:|AI\s*:|TODO\s*:)\s*(?=\S)", re.IGNORECASE)
+_SHOUTED = re.compile(r"^\s*(?:\[|(?i:action items?\s*:)|ACTION|AI|TODO)")
+_REF_END = re.compile(r"(?:https?://\S+|#\d+|[A-Z][A-Z0-9]+-\d+|(?:phab:)?T\d{4,})\W*$")
+_WORDS = re.compile(r"[^\W\d_][\w'’-]*")
+_SENTENCE = re.compile(r"[.!?]\s+[A-Z]")
+MAX_LABEL_WORDS = 5
+MAX_LINE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing to read as an item; `fields` are nested "label: value" lines by column name."""
+
+    inline: Inline
+    line: int
+    checked: bool | None = None
+    section: str | None = None
+    fields: tuple[tuple[str, Inline], ...] = ()
+
+
+def first_word(text: str) -> str:
+    match = _WORDS.search(text)
+    return match[0].lower() if match else ""
+
+
+def field_line(inline: Inline) -> tuple[str, Inline] | None:
+    """Read "Owner: X" as a field's name and value."""
+    label = _LABEL.match(inline.text)
+    if label is None or label[1].strip("* ").lower() in _NOT_HERE:
+        return None
+    name = column(label[1].strip("*_ "))
+    return (name, drop_prefix(inline, label.end())) if name in _FIELDS or name == "notes" else None
+
+
+def list_entries(block: ListBlock, section: str | None) -> Iterator[Entry]:
+    """Yield the entries of a list that may be items."""
+    for item in block.items:
+        yield from _entries(item, section)
+
+
+def _entries(item: ListItem, section: str | None) -> Iterator[Entry]:
+    nested = [entry for child in item.children if isinstance(child, ListBlock) for entry in child.items]
+    text = item.inline.text.strip()
+    if not text and not item.inline.links:
+        for entry in nested:
+            yield from _entries(entry, section)
+        return
+    fields = []
+    for entry in nested:
+        found = field_line(entry.inline)
+        if found is not None:
+            fields.append(found)
+    if nested and not fields and _is_label(item, nested):
+        below = text.strip(" :*_")
+        for entry in nested:
+            yield from _entries(entry, below)
+        return
+    for child in item.children:
+        if isinstance(child, Paragraph):
+            fields.extend(paragraph_fields(child.inline))
+    lines = text.split("\n")
+    if len(lines) > 1:
+        inline_fields = [found for line in lines[1:] if (found := field_line(Inline(line.strip(), links=item.inline.links)))]
+        if inline_fields and len(inline_fields) == len(lines) - 1:
+            fields.extend((name, replace(value, links=_links_in(value))) for name, value in inline_fields)
+            yield Entry(_first_line(item.inline), item.line, item.checked, section, tuple(fields))
+            return
+    if not fields and not item.children and field_only(item.inline):
+        return
+    yield Entry(item.inline, item.line, item.checked, section, tuple(fields))
+
+
+def _links_in(value: Inline) -> tuple[object, ...]:
+    return tuple(link for link in value.links if link.text and link.text in value.text)
+
+
+def _first_line(inline: Inline) -> Inline:
+    text = inline.text.split("\n", 1)[0]
+    return Inline(text, tuple(link for link in inline.links if link.text in text), tuple(s for s in inline.struck if s.end <= len(text)))
+
+
+def field_only(inline: Inline) -> bool:
+    """Say whether a line is a field of the document rather than an item: "Next review date: 4 May", "Distribution: all"."""
+    label = _LABEL.match(inline.text)
+    if label is None or len(label[1].split()) > 4:
+        return False
+    kind = classify(label[1])
+    if kind is not None and not kind.tier:
+        return True
+    return column(label[1].strip("*_ ")) in ("owner", "due", "status", "priority") and label[1].lower() not in _NOT_HERE
+
+
+def paragraph_fields(inline: Inline) -> list[tuple[str, Inline]]:
+    """Read the lines of a paragraph that are all "label: value"."""
+    found = []
+    for line in inline.text.split("\n"):
+        field_ = field_line(Inline(line.strip(), tuple(link for link in inline.links if link.text in line)))
+        if field_ is None:
+            return []
+        found.append(field_)
+    return found
+
+
+def _is_label(item: ListItem, nested: list[ListItem]) -> bool:
+    """Say whether an entry only names what is nested below it."""
+    text = item.inline.text.strip()
+    boxes = sum(entry.checked is not None for entry in nested)
+    if boxes == len(nested) and boxes:
+        return True
+    if item.checked is not None or item.inline.links or owner_in_prose(text):
+        return False
+    words = text.strip(" :*_").split()
+    verb = first_word(text) in VERBS and len(words) > 1
+    bold = sum(span.end - span.start for span in item.inline.strong) >= len(text.rstrip(":"))
+    if text.endswith((":", "：")) and len(words) <= MAX_LABEL_WORDS and not verb:
+        return True
+    acting = sum(first_word(entry.inline.text) in VERBS for entry in nested)
+    return len(words) <= MAX_LABEL_WORDS and not verb and (bold or acting * 2 > len(nested)) and classify(text) is None or (
+        len(words) <= 3 and classify(text) is not None and classify(text).tier == 0  # type: ignore[union-attr]
+    )
+
+
+def looks_like_item(text: str) -> bool:
+    """Say whether a bare line reads as something to do: a mark, a verb, someone who will, a ticket at its end."""
+    stripped = text.strip()
+    if not stripped or len(stripped) > MAX_LINE or stripped.endswith(":"):
+        return False
+    if _MARKED.match(stripped):
+        return True
+    if len(_SENTENCE.findall(stripped)) > 2:
+        return False
+    return first_word(stripped) in VERBS or owner_in_prose(stripped) is not None or (
+        _REF_END.search(stripped) is not None and len(stripped.split()) > 2
+    )
+
+
+def paragraph_entries(block: Paragraph, section: str | None) -> Iterator[Entry]:
+    """Yield the bare lines of a paragraph: each line if all read as items, else the whole."""
+    text = block.inline.text
+    lines = text.split("\n")
+    if len(lines) > 1 and all(looks_like_item(line) for line in lines):
+        for number, line in enumerate(lines):
+            links = tuple(link for link in block.inline.links if link.text and link.text in line)
+            inline = Inline(line.strip(), links)
+            box = find_box(inline.text)
+            checked = None if box is None else box.checked
+            yield Entry(inline if box is None else drop_prefix(inline, box.length), block.line + number, checked, section)
+    elif looks_like_item(" ".join(lines)):
+        yield Entry(block.inline, block.line, None, section)
+
+
+def marked_entry(inline: Inline, line: int) -> Entry | None:
+    """Read "[Action Item] ..." anywhere in a document."""
+    match = _INLINE_MARK.match(inline.text)
+    if match is None or not _SHOUTED.match(inline.text):
+        return None
+    return Entry(drop_prefix(inline, match.end()), line)
+
+
+def all_past(entries: list[Entry]) -> bool:
+    """Say whether a whole list tells what was done ("Removed X", "Updated Y"); a ticket that was created is not done."""
+    words = [re.sub(r"^\s*[\[(@][^\])]*[\])]\s*", "", entry.inline.text) for entry in entries]
+    return len(words) >= 2 and all(first_word(text) in PAST and not _FILED.match(text) for text in words)
+
+
+_FILED = re.compile(r"\s*(?:created|opened|filed|raised|added|reported)\s+(?:an?|the|new|\S+)?\s*(?:\w+\s+)?(?:ticket|issue|bug|task|pr|jira|story|card)", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Gathered:
+    """The entries of a part in the order of the document, and lines that could not be read as items."""
+
+    entries: list[Entry] = field(default_factory=list)
+    unread: list[int] = field(default_factory=list)

@@ -1,0 +1,107 @@
+"""Who is to do it: from columns, brackets, @handles, labels, and sentences that say so beyond doubt.
+
+Verbs and things are not people: "Dashboard to show errors" has no owner, "Ed to write docs" has one.
+"""
+
+import re
+
+from connector.parsing.placeholders import is_nothing, without_placeholders
+from connector.parsing.vocabulary import NOT_OWNERS, PLACE_WORDS, TEAM_WORDS, VERBS
+
+HANDLE = r"@[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9_])?(?:/[\w-]+)?"
+_SPLIT = re.compile(r"\s*[,/&;+|\n]\s*|\s+(?:and|og|et|und|y|och|en|e|i|with|or)\s+")
+_NAME = r"(?:[A-Z][\w'’.-]*|[A-Z]{2,6})"
+_NAMES = rf"{_NAME}(?:\s{_NAME}){{0,2}}(?:\s(?:team|teams|group|squad|crew))?"
+_SOMEONE = rf"(?P<owner>(?:the\s+|The\s+)?(?:{_NAMES}|{HANDLE})(?:(?:\s*[,/&]\s*|\s+(?:and|og|und|et|y)\s+)(?:{_NAMES}|{HANDLE}))*)"
+_WILL = re.compile(
+    rf"^{_SOMEONE}\s+(?P<word>to|will|should|is going to|are going to|wird|soll|skal|ska|va|zal)\s+(?P<verb>[a-zæøåäöüß-]+)"
+)
+_BARE = re.compile(rf"^(?P<owner>{_NAME})\s+(?P<verb>[a-z-]+)\b")
+_ASSIGNED = re.compile(
+    rf"[\s(\[,;–—-]*\b(?:assigned to|owned by|assignee is|responsible is|zugewiesen an|asignado a|atribuído a|tildelt)\s+(?P<owner>{HANDLE}|{_NAMES})[)\].]*\s*$"
+)
+_TRAILING = re.compile(rf"[\s,;:(\[|–—>-]+(?P<owner>{HANDLE}(?:\s*(?:[,/&+]|and)?\s*{HANDLE})*)[)\].]*\s*$")
+_LEADING = re.compile(
+    rf"^(?P<owner>{HANDLE}(?:\s*(?:[,/&+]|and)\s*{HANDLE})*)(?:\s*[:,–—-]\s*|\s+(?=to |will |please ))(?=\S)"
+)
+_LEAD_HANDLE = re.compile(rf"^(?P<owner>{HANDLE})\s+(?=[a-z])")
+_PAREN = re.compile(r"[\s–—:-]*[(\[](?P<owner>[^()\[\]]{2,60})[)\]]\s*\.?$")
+_DASH = re.compile(r"\s+[-–—|:]+\s*(?P<owner>[^-–—|:]{2,40})$")
+_COLON = re.compile(r"^(?P<owner>[^:()\[\]]{2,40})(?::|\s[-–—])\s+(?=\S)")
+_FIELD_WORDS = frozenset(
+    "name names owner owners person persons people role roles assignee team teams who tbd tbc user handle email you your".split()
+)
+_THINGS = ("ing", "tion", "tions", "ment", "ments", "ity", "ness", "ance", "ence", "ism", "sis", "age")
+
+
+def clean_owner(text: str) -> str | None:
+    """Return an owner's name without markup, `@` and doubt; None for "???", TBD, [Name]."""
+    words = " ".join(text.replace("\n", ", ").split())
+    bracketed = words[:1] + words[-1:] in ("[]", "<>", "{}")
+    words = words.strip("*_`[](){}<>:;,.|–—- \t")
+    if words.endswith("?"):
+        words = words.rstrip("? ")
+    words = re.sub(r"(?<![\w.])@(?=\w)", "", words).strip()
+    lower = words.lower()
+    if not words or is_nothing(words) or lower in PLACE_WORDS or not without_placeholders(words).strip(" ,"):
+        return None
+    if bracketed and not _FIELD_WORDS.isdisjoint(lower.split()):
+        return None
+    return words if any(char.isalnum() for char in words) else None
+
+
+def split_owners(owner: str | None) -> tuple[str, ...]:
+    """Split "Ed and Caroline", "tc, cloudops"; words such as "and" only between spaces."""
+    if owner is None:
+        return ()
+    parts = (part.strip(" .@") for part in _SPLIT.split(owner))
+    return tuple(dict.fromkeys(part for part in parts if part and not is_nothing(part)))
+
+
+def _plausible(owner: str) -> bool:
+    """Say whether a capitalised word before a verb is someone rather than something."""
+    for name in split_owners(owner):
+        words = name.lower().removeprefix("the ").split()
+        if not words or words[-1] in TEAM_WORDS:
+            continue
+        if any(word in NOT_OWNERS or word in VERBS for word in words):
+            return False
+        if any(word.endswith(_THINGS) and len(word) > 5 for word in words):
+            return False
+    return True
+
+
+def owner_in_prose(text: str) -> str | None:
+    """Find who is said to do it, where the sentence starts with them; the words stay part of the action."""
+    match = _WILL.match(text)
+    if match is None or not _plausible(match["owner"]):
+        return None
+    if match["owner"].startswith("@") or match["verb"] in VERBS:
+        return match["owner"]
+    return match["owner"] if match["word"] in ("wird", "soll", "skal", "ska", "va", "zal") else None
+
+
+def take_owner(text: str, *, people: frozenset[str]) -> tuple[str | None, str]:
+    """Take an owner that stands apart from the sentence off the text: handles, "assigned to", a known person's name."""
+    for pattern in (_ASSIGNED, _TRAILING, _LEADING, _LEAD_HANDLE):
+        match = pattern.search(text)
+        if match is None:
+            continue
+        if pattern is _ASSIGNED and not _plausible(match["owner"]):
+            continue
+        rest = text[: match.start()] + text[match.end() :]
+        if rest.strip():
+            return match["owner"], rest.strip()
+    if people:
+        for pattern in (_PAREN, _DASH, _COLON):
+            match = pattern.search(text)
+            if match is not None and all(name.lower() in people for name in split_owners(clean_owner(match["owner"]))):
+                if clean_owner(match["owner"]):
+                    return match["owner"], (text[: match.start()] + text[match.end() :]).strip()
+    return None, text
+
+
+def leads_with(text: str, names: frozenset[str]) -> str | None:
+    """Return the first word if others of the list name it as an owner: "ICL check how to ..."."""
+    match = _BARE.match(text)
+    return match["owner"] if match and match["owner"] in names and match["verb"] in VERBS else None

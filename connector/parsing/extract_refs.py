@@ -1,0 +1,137 @@
+"""References to tickets inside a text: links to trackers, keys such as ABC-12, #12, bug 12, phab:T12.
+
+Links and keys become single marks while the rest of an item is read, so that brackets and dashes around them can be told
+from the words of the action, and are put back where they are part of a sentence.
+"""
+
+import re
+
+from connector.parsing.blocks import Inline
+from connector.parsing.headings import normal
+from connector.parsing.vocabulary import TICKET_WORDS
+
+MARK = "[\ue000-\uf8ff]"
+_FIRST = 0xE000
+_LAST = 0xF8FF
+_TICKET_URL = re.compile(
+    r"/(?:-/)?(?:issues?|pull|pulls|pull-requests?|merge_requests|browse|tickets?|work_items|workitems|bugs?|tasks?|stories|story|"
+    r"discussions|commit|commits)/|show_bug\.cgi|/b/\d+|/T\d+\b|linear\.app/|app\.asana\.com/|trello\.com/c/|app\.shortcut\.com/|"
+    r"pivotaltracker\.com/|clickup\.com/t/|/_workitems/|youtrack|redmine|phabricator|atlassian\.net/browse|issuetracker|/rfe/|/jira/",
+    re.IGNORECASE,
+)
+_KEY = re.compile(
+    r"(?<![\w/#.=-])(?:"
+    r"(?P<key>(?!(?:CVE|CWE|CWA|GHSA|UTF|ISO|SHA|RFC|HTTP|TLS|MD|AES|RSA|IPV|EU|US|UK|UTC|GMT|TCP|COVID|PEP|RHEL|ARM|GPT|HTTPS|H|P|SEV|V|"
+    r"CORE|WEB|DB|APP|NODE|AZ|EC|PCI|SOC|IEC|NIST|OWASP|ADR|SLO|SLA|ERR|ORA|KB|EIP|BIP|ERC|DNS|IP|VM|AWS|Q|FY|STEP|DAY|PHASE)-)"
+    r"[A-Z][A-Z0-9]{1,9}-[1-9]\d{0,6})"
+    r"|(?P<repo>[A-Za-z0-9][\w.-]*/[\w.-]+#\d+)"
+    r"|(?P<hash>#\d{1,7})"
+    r"|(?P<bug>(?:bug|bz|BZ|Bug)[ #]+\d{3,8})"
+    r"|(?P<phab>(?:phab:)?T\d{4,7})"
+    r"|(?P<mr>!\d{1,6})"
+    r")(?![\w-]*\w)"
+)
+_LINKING = (
+    r"(?:tickets?|ticker|issues?|see|also|in|on|pr|prs|mr|jira|tracked|tracking|tracker|by|via|ref|refs|bugs?|fix(?:es|ed)?|"
+    r"closes|and|with|at|here|github|linear|related|opened|filed|task|story|card|as|per)"
+)
+_BRACKETED = re.compile(
+    rf"\s*[(\[](?:\s*(?:{_LINKING}\b|{MARK}|[,;:/&#-]|\s))*{MARK}(?:\s|{MARK}|[,;/&]|\band\b)*[)\]]", re.IGNORECASE
+)
+_TRAILING = re.compile(
+    rf"(?:[\s,;:|(\[–—-]|\.(?=\s)|\b{_LINKING}\b(?=[\s:{MARK[1:-1]}]))*(?<![^\W_]){MARK}(?:[\s,;/&.)\]]|\band\b|{MARK})*$",
+    re.IGNORECASE,
+)
+_LEADING = re.compile(rf"^(?:[\s(\[]*{MARK}[\s)\]]*[,/&]?\s*)+[:–—|-]?\s+(?=\S)", re.IGNORECASE)
+_ANY_MARK = re.compile(MARK)
+
+
+def is_ticket_url(url: str) -> bool:
+    """Say whether an address looks like a ticket, a pull request or a change in some tracker."""
+    return _TICKET_URL.search(url) is not None
+
+
+class Marks:
+    """A text with marks in place of its references, and what each mark stands for."""
+
+    def __init__(self, inline: Inline, *, every_link: bool = False) -> None:
+        self._words: list[str] = []
+        self.refs: list[str] = []
+        self.text = self._links(inline, every_link)
+        if any(char.isdigit() for char in self.text):
+            self.text = _KEY.sub(self._keyed, self.text)
+
+    def _mark(self, words: str) -> str:
+        if _FIRST + len(self._words) > _LAST:
+            return words
+        self._words.append(words)
+        return chr(_FIRST + len(self._words) - 1)
+
+    def _keyed(self, match: re.Match[str]) -> str:
+        if match["mr"] and match.start() and not match.string[: match.start()].endswith(("(", "[", " MR ")):
+            return match[0]
+        self._ref(match[0])
+        return self._mark(match[0])
+
+    def _ref(self, ref: str) -> None:
+        if ref not in self.refs:
+            self.refs.append(ref)
+
+    def _links(self, inline: Inline, every_link: bool) -> str:
+        text, at = _ANY_MARK.sub(" ", inline.text), 0
+        for link in inline.links:
+            found = text.find(link.text, at) if link.text else -1
+            ticket = is_ticket_url(link.url)
+            if ticket or every_link and not link.url.startswith("#"):
+                self._ref(link.url)
+            if found < 0:
+                continue
+            bare = link.text == link.url or link.text.rstrip("/") == link.url.rstrip("/")
+            if bare or (ticket and (_short(link.text) or normal(link.text) in TICKET_WORDS)):
+                mark = self._mark(link.text)
+                text = text[:found] + mark + text[found + len(link.text) :]
+                at = found + len(mark)
+            else:
+                at = found + len(link.text)
+        return text
+
+    def trim(self, text: str) -> str:
+        """Drop marks that only point somewhere: in brackets of their own, first or last. Keep those inside a sentence."""
+        if not _ANY_MARK.search(text):
+            return text
+        words = _BRACKETED.sub(" ", text)
+        words = _LEADING.sub("", words)
+        shorter = _TRAILING.sub("", words)
+        return shorter if any(char.isalnum() for char in _ANY_MARK.sub("", shorter)) else words
+
+    def restore(self, text: str) -> str:
+        """Put the words back for the marks that are left."""
+        return _ANY_MARK.sub(lambda match: self._word(match[0]), text)
+
+    def _word(self, mark: str) -> str:
+        index = ord(mark) - _FIRST
+        return self._words[index] if index < len(self._words) else " "
+
+
+def _short(words: str) -> bool:
+    """Say whether a link's words are a key or number rather than the title of what it leads to."""
+    return (
+        _KEY.fullmatch(words.strip()) is not None
+        or sum(char.isalpha() for char in words) <= 3
+        or bool(
+            re.fullmatch(
+                r"(?:[\w.-]+/)?[\w.-]*\s?[#!]\d+|(?:PR|MR|bug|issue|ticket|gh)[\s#-]*\d+", words.strip(), re.IGNORECASE
+            )
+        )
+    )
+
+
+def column_refs(inline: Inline) -> tuple[str, ...]:
+    """Return the references in a table's ticket column: every link there, keys, and bare numbers."""
+    marks = Marks(inline, every_link=True)
+    refs = marks.refs
+    text = inline.text.strip()
+    if not refs and text.isdigit() and len(text) < 9:
+        return (text,)
+    linked = {link.text.strip() for link in inline.links}
+    return tuple(ref for ref in refs if ref not in linked or ref.startswith("http"))

@@ -1,0 +1,84 @@
+"""Where an item stands, in words or marks, and how urgent it is."""
+
+import re
+from functools import cache
+
+from connector.core.model import Status
+from connector.parsing.vocabulary import STATUSES
+
+_PROSE = (
+    r"done|completed?|fixed|resolved|merged|shipped|deployed|implemented|finished|closed|landed|erledigt|fertig|abgeschlossen|"
+    r"umgesetzt|terminée?|fait|hecho|completad[oa]|concluíd[oa]|feito|gedaan|afgerond|utført|ferdig|klart|färdig|færdig|fatto|"
+    r"completat[oa]|zrobione|in progress|wip|ongoing|in review|todo|to do|not started|blocked|won'?t (?:do|fix)|wontfix|"
+    r"cancell?ed|rejected|obsolete|abandoned|not done|in arbeit|en cours|en curso|em andamento|pågår"
+)
+_TICKS = "✅✔☑"
+_TRAILING = re.compile(
+    rf"(?:(?<=[.;!?)\"”])\s+|\s*[-–—:|]+\s*|\s+(?=[(\[]))[(\[]?\**(?P<words>(?:{_PROSE})\b[^.;()\[\]]{{0,60}})[)\].!*]*\s*$",
+    re.IGNORECASE,
+)
+_CAPITALS = re.compile(
+    r"[\s(\[,-]+(?P<words>(?:DONE|COMPLETED?|FIXED|WIP|TODO|WONTFIX)\b(?:\s+(?:in|on|by|via|as of)\b.{0,60})?)\W*$"
+)
+_LEADING = re.compile(
+    rf"^[\[(]?\**(?P<words>{_PROSE})\**(?:[\])][\s:–—-]*|\s*[:–—-]\s+|\s+\d{{4}}-\d\d-\d\d\b[\s:–—-]*)", re.IGNORECASE
+)
+_PRIORITY = re.compile(
+    r"(?:p(?:rio(?:rity)?)?[ -]?[0-5]|critical|highest|high|medium|low|lowest|urgent|blocker|major|minor|trivial|hoch|mittel|niedrig|"
+    r"kritisch|haute|moyenne|basse|alta|media|média|baja|baixa|hoog|laag|høy|lav|hög|låg)"
+    r"(?:[ -]?prio(?:rity|rität|rité|ridad|ridade|riteit|ritet)?)?",
+    re.IGNORECASE,
+)
+_PERCENT = re.compile(r"(\d{1,3})\s*%")
+
+
+@cache
+def _words() -> tuple[re.Pattern[str], dict[str, Status]]:
+    meaning = {word: Status(name) for name, words in STATUSES.items() for word in words}
+    ordered = sorted(meaning, key=lambda word: (-len(word), word))
+    return re.compile("(?:" + "|".join(map(re.escape, ordered)) + r")(?![\w])"), meaning
+
+
+def status_of(text: str) -> Status | None:
+    """Read a status cell or a status in brackets: "Done", "in progress (50%)", "✅", "Utført"."""
+    words = " ".join(text.lower().replace("’", "'").split()).strip(" *_`[](){}.:|\ufe0f")
+    if not words:
+        return None
+    pattern, meaning = _words()
+    match = pattern.match(words)
+    if match is not None:
+        return meaning[match[0]]
+    if percent := _PERCENT.match(words):
+        return Status.DONE if percent[1] == "100" else Status.OPEN if percent[1] == "0" else Status.IN_PROGRESS
+    tail = words.split()[-1] if words[0] not in "abcdefghijklmnopqrstuvwxyz" else ""
+    return meaning.get(tail)
+
+
+def is_status(text: str) -> bool:
+    """Say whether a text is nothing but a status, with a date or a place at most."""
+    return len(text.split()) <= 4 and status_of(text) is not None
+
+
+def read_status(text: str) -> tuple[Status | None, str]:
+    """Take a status mark off the start or end of an item's words."""
+    stripped = text.strip()
+    if stripped[:1] in _TICKS and stripped:
+        return Status.DONE, stripped.lstrip(_TICKS + "\ufe0f ")
+    if stripped[-1:] in _TICKS or stripped.endswith("\ufe0f"):
+        bare = stripped.rstrip("\ufe0f " + _TICKS)
+        if bare != stripped.rstrip("\ufe0f"):
+            return Status.DONE, bare.rstrip(" -–—:")
+    for pattern in (_TRAILING, _CAPITALS):
+        match = pattern.search(stripped)
+        if match is not None and match.start() > 0 and len(match["words"].split()) <= 10:
+            return status_of(match["words"]), stripped[: match.start()].rstrip(" -–—:(")
+    match = _LEADING.match(stripped)
+    if match is not None and match.end() < len(stripped):
+        return status_of(match["words"]), stripped[match.end() :]
+    return None, text
+
+
+def priority_of(text: str) -> str | None:
+    """Return a priority as written if the text is one: P1, High, critical priority."""
+    words = text.strip(" *_`[]():")
+    return words if _PRIORITY.fullmatch(words) else None

@@ -1,0 +1,174 @@
+"""Tables of action items -> drafts: columns by their words in any order, rows of any length.
+
+| table                                                        | read as items               |
+|--------------------------------------------------------------|-----------------------------|
+| below an action heading, a column that can be the action     | yes                         |
+| below an action heading, no such column                      | no, and a hold says so      |
+| elsewhere, an action column with owner, due or status beside | yes, unless it has times    |
+| two columns, first one "Action", "Owner", ... going down     | one item                    |
+"""
+
+from dataclasses import dataclass
+
+from connector.parsing.blocks import Cell, Inline, Row, Table
+from connector.parsing.extract_entry import Context, Draft, read_entry, set_field
+from connector.parsing.extract_refs import column_refs
+from connector.parsing.extract_status import is_status, status_of
+from connector.parsing.headings import column
+from connector.parsing.placeholders import is_nothing, is_placeholder
+
+_BESIDE = frozenset(("owner", "due", "status"))
+_FIELDS = ("owner", "due", "status", "closed_on", "priority", "refs")
+_EMPTY = Inline("")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Column numbers by meaning; `action` is the one that says what to do."""
+
+    action: int
+    names: tuple[str | None, ...]
+
+    def of(self, row: Row, name: str) -> list[Inline]:
+        return [cell.inline for cell, known in zip(row.cells, self.names, strict=False) if known == name]
+
+
+def header_of(table: Table) -> tuple[Row | None, tuple[Row, ...]]:
+    """Return the header and the rows below it; a first row that reads as a header is one."""
+    if table.header is not None and any(cell.inline.text.strip() for cell in table.header.cells):
+        return table.header, table.rows
+    if table.rows:
+        named = [column(cell.inline.text) for cell in table.rows[0].cells]
+        if sum(name is not None for name in named) >= max(2, (len(named) + 1) // 2):
+            return table.rows[0], table.rows[1:]
+    return None, table.rows
+
+
+def find_columns(header: Row, rows: tuple[Row, ...], *, inside: bool) -> Columns | None:
+    """Say which columns hold what; None if no column can be the action. `inside` is below an action heading."""
+    names = [column(cell.inline.text) for cell in header.cells]
+    if not inside and ("time" in names or "action" not in names or _BESIDE.isdisjoint(name for name in names if name)):
+        return None
+    candidates = [at for at, name in enumerate(names) if name == "action"]
+    if not candidates and inside:
+        candidates = [at for at, name in enumerate(names) if name == "text"]
+    if not candidates and inside and any(name is not None for name in names):
+        unnamed = [at for at, name in enumerate(names) if name is None]
+        candidates = unnamed or [at for at, name in enumerate(names) if name == "refs"]
+        candidates = sorted(candidates, key=lambda at: -_length(rows, at))[:1]
+        if unnamed and _length(rows, candidates[0]) < 2:
+            candidates = []
+    if not candidates:
+        return None
+    action = candidates[0]
+    texts = [at for at, name in enumerate(names) if name in ("action", "text")]
+    if _length(rows, action) <= 1 and (longer := [at for at in texts if _length(rows, at) > 3]):
+        action = longer[0]
+    return Columns(action, tuple(None if at == action else name for at, name in enumerate(names)))
+
+
+def _length(rows: tuple[Row, ...], at: int) -> float:
+    """Return the mean number of words in a column."""
+    words = [len(row.cells[at].inline.text.split()) for row in rows if at < len(row.cells)]
+    return sum(words) / len(words) if words else 0.0
+
+
+def table_drafts(rows: tuple[Row, ...], columns: Columns, context: Context, section: str | None) -> list[Draft]:
+    """Read the rows; placeholder rows and empty rows are no items, a row of one bold cell is a category."""
+    drafts = []
+    for row in rows:
+        category = _category(row)
+        if category is not None:
+            section = category
+            continue
+        draft = _draft(row, columns, context)
+        if draft is not None:
+            draft.section = section
+            draft.source = "table"
+            drafts.append(draft)
+    return drafts
+
+
+def _category(row: Row) -> str | None:
+    filled = [cell for cell in row.cells if cell.inline.text.strip()]
+    if len(filled) != 1 or len(row.cells) < 3 or filled[0] is not row.cells[0]:
+        return None
+    text = filled[0].inline.text.strip()
+    bold = sum(span.end - span.start for span in filled[0].inline.strong)
+    return text.rstrip(":") if bold >= len(text.rstrip(":")) and len(text.split()) <= 4 else None
+
+
+def _draft(row: Row, columns: Columns, context: Context) -> Draft | None:
+    cell = row.cells[columns.action].inline if columns.action < len(row.cells) else _EMPTY
+    if not cell.text.strip() and not cell.links:
+        return None
+    titles = {column(other.inline.text) for other in row.cells if other.inline.text.strip()}
+    if len(row.cells) > 1 and None not in titles and len(titles) > 1 and not titles.isdisjoint(("action", "text")):
+        return None
+    owners = columns.of(row, "owner")
+    draft = read_entry(cell, row.line, context, alone="owner" not in columns.names)
+    if draft is None:
+        return None
+    if owners:
+        draft.owner = None
+    if any(not is_placeholder(inline.text) for inline in columns.of(row, "due")):
+        draft.due = draft.due_text = None
+        draft.problems.clear()
+    for name in _FIELDS:
+        for inline in columns.of(row, name):
+            set_field(draft, name, _kept(inline), context)
+    _elsewhere(row, columns, draft)
+    return draft
+
+
+def _kept(inline: Inline) -> Inline:
+    """Drop what is struck through in a cell: a date or an owner that was replaced."""
+    if not inline.struck:
+        return inline
+    text, at, kept = inline.text, 0, []
+    for span in inline.struck:
+        kept.append(text[at : span.start])
+        at = span.end
+    kept.append(text[at:])
+    return Inline("".join(kept), inline.links, mentions=inline.mentions)
+
+
+def _elsewhere(row: Row, columns: Columns, draft: Draft) -> None:
+    """Look for a status or tickets in columns that are not made for them: "DONE" under Reference or Notes."""
+    for at, cell in enumerate(row.cells):
+        name = columns.names[at] if at < len(columns.names) else None
+        if at == columns.action or name in ("owner", "due", "status", "priority", "type", "number"):
+            continue
+        if draft.status is None and is_status(cell.inline.text) and not is_nothing_but_todo(cell.inline.text, name):
+            draft.status = status_of(cell.inline.text)
+        if name is None:
+            draft.refs.extend(ref for ref in column_refs(cell.inline) if "/" in ref and ref not in draft.refs)
+
+
+def is_nothing_but_todo(text: str, name: str | None) -> bool:
+    """Say whether "new" or "no" in a notes column is a remark rather than a status."""
+    return name == "notes" and is_nothing(text) or text.strip().lower() in ("no", "new", "yes", "x")
+
+
+def transposed(table: Table, context: Context) -> Draft | None:
+    """Read a table that is one item: labels in the first column, values in the second."""
+    rows = [*([table.header] if table.header else []), *table.rows]
+    pairs = [(column(row.cells[0].inline.text), row) for row in rows if len(row.cells) == 2]
+    if len(pairs) < 2 or len(pairs) != len(rows):
+        return None
+    names = [name for name, _ in pairs]
+    if "action" not in names or _BESIDE.isdisjoint(name for name in names if name):
+        return None
+    value: Cell
+    draft: Draft | None = None
+    for name, row in pairs:
+        if name == "action" and draft is None:
+            value = row.cells[1]
+            draft = read_entry(value.inline, row.line, context, alone=False)
+    if draft is None:
+        return None
+    for name, row in pairs:
+        if name in _FIELDS:
+            set_field(draft, str(name), _kept(row.cells[1].inline), context)
+    draft.source = "table"
+    return draft

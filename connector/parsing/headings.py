@@ -1,0 +1,141 @@
+"""What a heading, label or column title means, by the words in `vocabulary`.
+
+| heading                                   | kind         | tier |
+|-------------------------------------------|--------------|------|
+| a word list of its own (action items ...) | action_items | 1    |
+| follow-ups, next steps                    | follow_up    | 2    |
+| prevention, improvements, recommendations | measures     | 3    |
+| any other section of a post-mortem        | its name     | 0    |
+| anything else                             | None         | 0    |
+
+Tier 3 headings often hold prose; their items count only in a document that has none in tiers 1 and 2.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from connector.parsing import vocabulary
+
+_BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
+_NUMBERING = re.compile(
+    r"^\s*(?:#+\s*)?(?:(?:step|section|part|teil|étape)\s+)?(?:\d{1,2}(?:\.\d{1,2})*[.):]?|[ivx]{1,4}[.)]|[a-h][.)])\s+",
+    re.IGNORECASE,
+)
+_NOISE = re.compile(r"[^\w'?&/,+#°-]+")
+_DASHES = re.compile(r"(?<=\w)[-‐-–](?=\w)|_")
+_JOINTS = re.compile(r"\s*(?:[&/,+]|\s-\s|\b(?:and|und|et|y|og|och|en|e|i|or|und/oder)\b)\s*")
+_SUBTITLE = re.compile(r"\s*(?:[:|–—]| - )\s*")
+_SCOPE = re.compile(r"\s+(?:for|from|to|of|with|by|on|in|after|para|für|pour|til|för|voor|per)\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`name` is the canonical section, `tier` 1 to 3 for sections that hold action items, else 0."""
+
+    name: str
+    tier: int = 0
+
+
+def normal(text: str) -> str:
+    """Return a heading's words: lower case, without numbering, brackets, emoji and punctuation."""
+    words = _BRACKETED.sub(" ", text.replace("’", "'")) if "(" in text or "[" in text or "{" in text else text
+    words = _NUMBERING.sub("", words.strip().lstrip("#").lower())
+    words = _NOISE.sub(" ", _DASHES.sub(" ", words))
+    return " ".join(words.split()).strip(" -/&,+?'#")
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> dict[str, Kind]:
+    kinds: dict[str, Kind] = {}
+    for name, phrases in vocabulary.SECTIONS.items():
+        for phrase in phrases:
+            kinds.setdefault(normal(phrase), Kind(name))
+    tiers = (("measures", 3, vocabulary.MEASURES), ("follow_up", 2, vocabulary.FOLLOW_UPS))
+    for name, tier, phrases in (*tiers, ("action_items", 1, vocabulary.ACTIONS)):
+        for phrase in phrases:
+            kinds[normal(phrase)] = Kind(name, tier)
+    return kinds
+
+
+@lru_cache(maxsize=4096)
+def classify(title: str) -> Kind | None:
+    """Say what section a heading opens; None for a heading with words of its own."""
+    if len(title) > 120:
+        return None
+    words = normal(title)
+    if not words:
+        return None
+    kinds = _kinds()
+    kind = kinds.get(words) or kinds.get(_unmodified(words))
+    if kind is not None:
+        return kind
+    if not vocabulary.NOT_ACTIONS.isdisjoint(words.split()):
+        return None
+    return _compound(title, words)
+
+
+def _unmodified(words: str) -> str:
+    """Strip words that do not change what a heading means ("immediate action items")."""
+    parts = words.split()
+    while parts and parts[0] in vocabulary.MODIFIERS:
+        parts.pop(0)
+    if len(parts) > 2 and " ".join(parts[:2]) in vocabulary.MODIFIERS:
+        parts = parts[2:]
+    return " ".join(parts)
+
+
+def _compound(title: str, words: str) -> Kind | None:
+    """Read "Action items & follow-ups", "Action items: platform", "Action items for the search team"."""
+    kinds = _kinds()
+    parts = [_unmodified(part.strip()) for part in _JOINTS.split(words) if part.strip()]
+    if len(parts) > 1:
+        found = [kinds.get(part) for part in parts]
+        if all(found):
+            named = [kind for kind in found if kind]
+            acting = [kind for kind in named if kind.tier]
+            if acting and len(acting) < len(named):
+                return Kind(acting[0].name, max(acting[0].tier, 2)) if acting[0].tier == 1 else named[0]
+            return min(named, key=lambda kind: kind.tier)
+    for pattern in (_SUBTITLE, _SCOPE):
+        head, *rest = pattern.split(title if pattern is _SUBTITLE else words, maxsplit=1)
+        if rest:
+            kind = kinds.get(_unmodified(normal(head))) or kinds.get(normal(head))
+            if kind is not None and (kind.tier or pattern is _SUBTITLE):
+                return kind
+    return None
+
+
+@lru_cache(maxsize=1)
+def _columns() -> dict[str, str]:
+    return {
+        normal(phrase) or phrase: name for name, phrases in reversed(vocabulary.COLUMNS.items()) for phrase in phrases
+    }
+
+
+@cache
+def _column_words() -> tuple[tuple[str, frozenset[str]], ...]:
+    """Single words that decide a longer column title, the most telling kind first."""
+    order = ("closed_on", "owner", "due", "status", "priority", "action", "refs")
+    vague = frozenset(
+        ("by", "p", "id", "key", "link", "no", "was", "wer", "bis", "stan", "date", "done", "target", "complete")
+    )
+    return tuple(
+        (name, frozenset(phrase for phrase in vocabulary.COLUMNS[name] if " " not in phrase) - vague) for name in order
+    )
+
+
+@lru_cache(maxsize=4096)
+def column(title: str) -> str | None:
+    """Say what a table column holds: a key of `vocabulary.COLUMNS`, or None."""
+    words = normal(title) or title.strip().lower()
+    found = _columns().get(words)
+    if found is not None or len(words) > 60:
+        return found
+    parts = words.replace("/", " ").split()
+    if len(parts) > 5:
+        return None
+    for part in (words.split("/")[0].strip(), words.rsplit("/", 1)[-1].strip()):
+        if part in _columns():
+            return _columns()[part]
+    return next((name for name, single in _column_words() if not single.isdisjoint(parts)), None)

@@ -1,0 +1,163 @@
+"""A Block tree as the parts of a post-mortem: which heading or label each block stands under.
+
+A bold line, a line ending in a colon and a list entry that is only a label are headings to the people who wrote them.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from connector.parsing.blocks import Block, Heading, Inline, ListBlock, ListItem, Paragraph, Tree
+from connector.parsing.headings import Kind, classify, normal
+from connector.parsing.runs import drop_prefix
+
+CATEGORIES = frozenset(
+    ("response", "resolution", "detection", "impact", "root_cause", "root_causes", "measures", "follow_up")
+)
+"""Sections that, below an action heading, only sort the action items ("Action items / Detection")."""
+_LABEL = re.compile(r"\s*([^:\n]{2,60}?)\s*[:：]\s*")
+_MARKERS = frozenset(("action item", "action items", "todo", "to do"))
+LABEL_LEVEL = 7
+
+
+@dataclass(slots=True)
+class Part:
+    """The blocks below one heading or label. `tier` is 0 for parts that hold no items; `section` names a sub-heading."""
+
+    title: str
+    kind: str | None
+    tier: int
+    level: int
+    line: int
+    section: str | None = None
+    blocks: list[Block] = field(default_factory=list)
+
+
+def outline(tree: Tree) -> list[Part]:
+    """Split a document into parts, in order; the first has no heading."""
+    return _Outline().run(tree.blocks)
+
+
+class _Outline:
+    def __init__(self) -> None:
+        self.parts: list[Part] = [Part("", None, 0, 0, 1)]
+        self.open: list[Part] = []
+
+    def run(self, blocks: Sequence[Block]) -> list[Part]:
+        for block in blocks:
+            match block:
+                case Heading():
+                    self.heading(block.inline.text, block.level, block.line)
+                case Paragraph():
+                    self.paragraph(block)
+                case ListBlock():
+                    self.list_block(block)
+                case _:
+                    self.parts[-1].blocks.append(block)
+        return self.parts
+
+    def heading(self, text: str, level: int, line: int, *, kind: Kind | None = None) -> None:
+        """Open a part. Below an action heading a deeper one is a category, unless it names another section."""
+        title = " ".join(text.split())
+        while self.open and self.open[-1].level >= level:
+            self.open.pop()
+        parent = self.open[-1] if self.open else None
+        kind = kind or classify(title)
+        if parent is not None and parent.tier and (kind is None or kind.tier or kind.name in CATEGORIES):
+            part = Part(title, parent.kind, parent.tier, level, line, section=title)
+        elif kind is None:
+            part = Part(title, None, 0, level, line)
+        else:
+            part = Part(title, kind.name, kind.tier, level, line)
+        self.open.append(part)
+        self.parts.append(part)
+
+    def paragraph(self, block: Paragraph) -> None:
+        text = block.inline.text
+        current = self.parts[-1]
+        if _is_label(block.inline):
+            title = text.strip().rstrip(":：").strip()
+            if (kind := classify(title)) is not None or current.tier:
+                self.heading(title, LABEL_LEVEL, block.line, kind=kind)
+                return
+        elif (label := _LABEL.match(text)) is not None and label.end() < len(text):
+            kind = classify(label[1].strip(" *_"))
+            if kind is not None and _opens(kind, label[1], block.inline, current):
+                self.heading(label[1], LABEL_LEVEL, block.line, kind=kind)
+                self.parts[-1].blocks.append(Paragraph(drop_prefix(block.inline, label.end()), block.line))
+                return
+        current.blocks.append(block)
+
+    def list_block(self, block: ListBlock) -> None:
+        """Keep a list in its part, but give entries that are labels of sections parts of their own."""
+        if self.parts[-1].tier:
+            self.parts[-1].blocks.append(block)
+            return
+        rest: list[ListItem] = []
+        found: list[tuple[Kind, str, ListItem, tuple[Block, ...]]] = []
+        for item in block.items:
+            opened = _opened_by(item)
+            if opened is None:
+                rest.append(item)
+                self._nested(item, found)
+            else:
+                found.append((opened[0], opened[1], item, opened[2]))
+        if rest:
+            self.parts[-1].blocks.append(ListBlock(block.ordered, tuple(rest), block.line))
+        level = self.open[-1].level if self.open else 0
+        for kind, title, item, blocks in found:
+            self.parts.append(Part(title, kind.name, kind.tier, LABEL_LEVEL + level, item.line, blocks=list(blocks)))
+        if found:
+            outer = self.open[-1] if self.open else self.parts[0]
+            self.parts.append(Part(outer.title, outer.kind, 0, outer.level, block.line, section=outer.section))
+
+    def _nested(self, item: ListItem, found: list[tuple[Kind, str, ListItem, tuple[Block, ...]]]) -> None:
+        for child in item.children:
+            if isinstance(child, ListBlock):
+                for entry in child.items:
+                    opened = _opened_by(entry)
+                    if opened is not None and opened[0].tier:
+                        found.append((opened[0], opened[1], entry, opened[2]))
+                    else:
+                        self._nested(entry, found)
+
+
+def _is_label(inline: Inline) -> bool:
+    """Say whether a paragraph is a heading in disguise: one short line, all bold or ending in a colon."""
+    text = inline.text.strip()
+    if not text or "\n" in text or len(text) > 80:
+        return False
+    if text[-1] in ":：":
+        return len(text.split()) <= 8
+    bold = sum(span.end - span.start for span in inline.strong)
+    if bold >= len(text.rstrip(".:")):
+        return len(text.split()) <= 8
+    return text.isupper() and len(text.split()) <= 6 and classify(text) is not None
+
+
+def _opens(kind: Kind, label: str, inline: Inline, current: Part) -> bool:
+    """Say whether "Label: text" opens a section rather than being a sentence or an item."""
+    bold = bool(inline.strong) and inline.strong[0].start <= 1
+    if current.tier:
+        return bold and not kind.tier and kind.name not in CATEGORIES
+    if kind.tier:
+        return bold or normal(label) in _MARKERS
+    return bold or label[:1].isupper()
+
+
+def _opened_by(item: ListItem) -> tuple[Kind, str, tuple[Block, ...]] | None:
+    """Read a list entry that is a section's label, with its text or children as the section's blocks."""
+    text = item.inline.text
+    label = _LABEL.match(text)
+    if label is None:
+        kind = classify(text) if item.children and len(text) < 60 and item.checked is None else None
+        return None if kind is None else (kind, text.strip(), item.children)
+    kind = classify(label[1].strip(" *_"))
+    if kind is None:
+        return None
+    if label.end() >= len(text):
+        return (kind, label[1], item.children) if item.children else None
+    if kind.tier and normal(label[1]) not in _MARKERS and not (item.children or item.inline.strong):
+        return None
+    rest = Paragraph(drop_prefix(item.inline, label.end()), item.line)
+    return kind, label[1], (rest, *item.children)

@@ -1,0 +1,126 @@
+"""What templates leave behind: texts that ask to be replaced, words for nothing, and documents that are templates."""
+
+import re
+
+from connector.parsing.blocks import Heading, Opaque, Paragraph, Tree
+from connector.parsing.headings import normal
+from connector.parsing.vocabulary import NOTHING, PLACE_WORDS
+
+_MUSTACHE = re.compile(r"\{\{.*?\}\}|\$\{[^}]*\}|<%.*?%>|\{%.*?%\}", re.DOTALL)
+_ANGLE = re.compile(r"<[a-zA-Z][^<>@/]*>|‹[^›]*›|«[^»]*»")
+_BRACKETS = re.compile(r"\[[^\[\]]*\]|\{[^{}]*\}")
+_NUMBERED = re.compile(
+    r"(?:(?:the )?(?:first|second|third|another) )?(?:action(?: item)?|item|task|to ?do|step|follow[- ]?up|ticket|lesson|"
+    r"aktion|maßnahme|acción|tarea|ação|tarefa|tiltak)\s*#?(?:\d{1,2}|[a-z])?(?: (?:here|description))?",
+    re.IGNORECASE,
+)
+_EXAMPLE = re.compile(
+    r"(?:e\.g\.|example\b|for example\b|z\. ?b\.|p\. ?ex\.|lorem ipsum|sample\b)[\s:,-]", re.IGNORECASE
+)
+_ASKS = re.compile(
+    r"(?:(?:insert|enter|describe|fill in|replace|add|put|list|write)\b.{0,60}\b(?:here|below|above)\b|"
+    r"(?:brief |short )?description (?:of|here)\b.{0,40})\W*$",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W_]")
+_DATE_MASK = re.compile(
+    r"\b(?:yyyy|YYYY|jjjj|aaaa)[-/. ]?(?:mm|MM)|\b(?:dd|DD|mm|MM)[-/.](?:dd|DD|mm|MM)[-/.](?:yy|YY)"
+)
+_REPORT = r"(?:post[- ]?mortems?|incidents?|reports?|reviews?|retro\w*|rca|pir|analysis|document|postmortem)"
+_TEMPLATE = r"(?:template|vorlage|modèle|plantilla|modelo|sjabloon|mal|mall|skabelon|szablon|テンプレート|模板)"
+_TITLE = re.compile(
+    rf"^\W*{_TEMPLATE}\W*$|\b{_REPORT}\b[\s:–—-]*(?:\w+\s+)?{_TEMPLATE}\b|\b{_TEMPLATE}\b\s*(?:for|of|from|für|de|til|:|-)?\s*(?:\w+\s+)?{_REPORT}",
+    re.IGNORECASE,
+)
+_SAYS_SO = re.compile(
+    r"\b(?:this (?:document |page |file )?is (?:a|an|the) (?:\w+ ){0,3}template|(?:copy|use|duplicate|fill (?:in|out)) this template|"
+    r"template (?:for|from)\b)",
+    re.IGNORECASE,
+)
+_NAME = re.compile(rf"(?:^|[/_.\s-]){_TEMPLATE}s?(?=[/_.\s-]|$)", re.IGNORECASE)
+FEW = 3
+
+
+def is_nothing(text: str) -> bool:
+    """Say whether a text stands for "there is none": N/A, TBD, a dash, "No action items"."""
+    words = " ".join(text.lower().replace("’", "'").split()).strip(" .!-–—_*()[]:")
+    return words in NOTHING or not _WORD.search(words) and not any(ord(char) > 0x2000 for char in words)
+
+
+def without_placeholders(text: str) -> str:
+    """Return what people wrote themselves."""
+    words = _MUSTACHE.sub(" ", text) if "{" in text or "<%" in text else text
+    if "<" in words or "«" in words or "‹" in words:
+        words = _ANGLE.sub(" ", words)
+    return _BRACKETS.sub(" ", words) if "[" in words or "{" in words else words
+
+
+def is_placeholder(text: str) -> bool:
+    """Say whether a text is a template's: "[Specific action]", "{{ summary }}", "... another item", "Action 1"."""
+    stripped = text.strip()
+    if not stripped or stripped.startswith(("...", "…")) or is_nothing(stripped):
+        return True
+    rest = without_placeholders(stripped).strip()
+    if len(_WORD.findall(rest)) < 2 and rest != stripped:
+        return True
+    if len(stripped) > 120:
+        return False
+    words = normal(rest)
+    if rest != stripped and words in PLACE_WORDS:
+        return True
+    return bool(
+        words in PLACE_WORDS
+        or _NUMBERED.fullmatch(rest.strip(" .:"))
+        or _EXAMPLE.match(rest)
+        or _ASKS.match(rest)
+        or _DATE_MASK.fullmatch(rest)
+    )
+
+
+def is_blank_field(text: str) -> bool:
+    """Say whether a header field or a cell was never filled in: empty, N/A, [Name], <date>, yyyy-mm-dd."""
+    stripped = text.strip()
+    return (
+        not stripped
+        or is_nothing(stripped)
+        or _DATE_MASK.search(stripped) is not None
+        or not _WORD.search(without_placeholders(stripped))
+    )
+
+
+def is_template(tree: Tree, *, name: str, title: str, filled: bool) -> bool:
+    """Say whether the whole document is a template.
+
+    | title, name or first words say so | header holds a real date | template |
+    |-----------------------------------|--------------------------|----------|
+    | no                                | -                        | no       |
+    | yes                               | yes                      | no: made from one, or about one |
+    | yes                               | no                       | yes      |
+    """
+    if filled:
+        return False
+    if _NAME.search(name) or _TITLE.search(title):
+        return True
+    for block in tree.blocks[:8]:
+        match block:
+            case Heading() if _TITLE.search(block.inline.text):
+                return True
+            case Paragraph() if _SAYS_SO.search(block.inline.text):
+                return True
+            case Opaque(kind="quote") if _SAYS_SO.search(block.text):
+                return True
+    return len(_MUSTACHE.findall(title)) > 0 or _mostly_blank(tree)
+
+
+def _mostly_blank(tree: Tree) -> bool:
+    """Say whether several early lines are labels whose values were never filled in."""
+    blank = 0
+    for block in tree.blocks[:30]:
+        if isinstance(block, Paragraph):
+            for line in block.inline.text.split("\n"):
+                label, colon, value = line.partition(":")
+                stripped = value.strip()
+                blank += bool(
+                    colon and len(label) < 40 and stripped and is_blank_field(stripped) and not is_nothing(stripped)
+                )
+    return blank >= FEW
