@@ -27,7 +27,7 @@ from connector.core.model import (
 from connector.errors import LedgerError
 from connector.ledger import tables
 from connector.ledger.encoding import both_fields_of, fields_text, instant, instant_text, optional_plain, plain
-from connector.ledger.queries import Part, Row, stream
+from connector.ledger.queries import Part, Row, streamed
 
 SETTLED = ("key", "tracker", "ticket", "bound_at")
 """What never changes once an item is bound."""
@@ -40,9 +40,8 @@ class Filing(Part):
         query = _bindings()
         if documents is not None:
             query = query.where(self._among(tables.bindings.c.document, documents))
-        with self._database.read("read the bindings") as connection:
-            for row in stream(connection, query):
-                yield _binding(row)
+        with self._database.read("read the bindings") as connection, streamed(connection, query) as rows:
+            yield from map(_binding, rows)
 
     def bindings_of_tickets(self, tracker: str, ids: Collection[TicketId]) -> Sequence[Binding]:
         t = tables.bindings
@@ -55,6 +54,16 @@ class Filing(Part):
         query = select(t.c.ticket).where(t.c.tracker == tracker, t.c.gone == false())
         with self._database.read("read the ids of bound tickets") as connection:
             return {id_ for (id_,) in connection.execute(query)}
+
+    def keys(self, documents: Collection[str]) -> set[ItemKey]:
+        given = self._given(documents).c.value
+        # A key is `<hash of the document>-<hash of the text>`, and "." follows "-": a range the primary key can walk.
+        queries = (
+            select(t.c.key).where(t.c.key >= given.concat("-"), t.c.key < given.concat("."))
+            for t in (tables.bindings, tables.intents)
+        )
+        with self._database.read("read the keys of items") as connection:
+            return {ItemKey(key) for query in queries for (key,) in connection.execute(query)}
 
     def intents(self) -> Sequence[Intent]:
         t = tables.intents

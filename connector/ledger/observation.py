@@ -12,7 +12,7 @@ from connector.core.model import Binding, FieldValue, Status, StatusEvent, Ticke
 from connector.ledger import tables
 from connector.ledger.encoding import fields_of, instant, instant_text, optional_day, optional_instant
 from connector.ledger.filing import append, revise
-from connector.ledger.queries import Part, stream
+from connector.ledger.queries import Part, streamed
 
 CLOSED = tuple(status.value for status in Status if status.closed)
 STATUSES = {status.value: status for status in Status}
@@ -45,10 +45,10 @@ class Observation(Part):
     def events(self, *, until: datetime | None = None) -> Iterator[StatusEvent]:
         t = tables.events
         query = select(t.c.key, t.c.at, t.c.field, t.c.old, t.c.new, t.c.by).order_by(t.c.id)
-        with self._database.read("read the events") as connection:
-            if until is not None:
-                query = query.where(t.c.at <= instant_text(until))
-            for key, at, field, old, new, by in stream(connection, query):
+        if until is not None:
+            query = query.where(t.c.at <= instant_text(until))
+        with self._database.read("read the events") as connection, streamed(connection, query) as rows:
+            for key, at, field, old, new, by in rows:
                 yield StatusEvent(key=key, at=instant(at), field=field, old=old, new=new, by=by)
 
     def tracked(self, *, open_only: bool = False) -> Iterator[TrackedItem]:
@@ -61,14 +61,15 @@ class Observation(Part):
         yes                | no    | gone     | no: nothing asks for it any more
         no                 | yes   | any      | filed, line 0, the words it was filed with
         """
-        with self._database.read("read the items") as connection:
+        items, strays = _items(open_only=open_only), _strays(open_only=open_only)
+        with (
+            self._database.read("read the items") as connection,
+            streamed(connection, items) as shown,
+            streamed(connection, strays) as unshown,
+        ):
             doubles = _doubles(connection)
-            rows = stream(connection, _items(open_only=open_only))
-            if doubles:
-                rows = (row for row in rows if DOUBLE(row) not in doubles)
-            strays = stream(connection, _strays(open_only=open_only))
-            for row in merge(rows, strays, key=PLACE):
-                yield _tracked(row)
+            once = (row for row in shown if DOUBLE(row) not in doubles) if doubles else shown
+            yield from map(_tracked, merge(once, unshown, key=PLACE))
 
 
 def _closed_at() -> ColumnElement[Any]:

