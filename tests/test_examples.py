@@ -79,6 +79,14 @@ def test_owners_are_people_but_for_the_one_who_is_there_to_be_unknown() -> None:
     assert strangers == {"Chris Miller"}
 
 
+def test_priorities_are_words_that_the_shipped_field_map_knows() -> None:
+    words = tomllib.loads((ROOT / "mappings" / "local.toml").read_text(encoding="utf-8"))["priority"]["words"]
+    known = {*words, *(each for synonyms in words.values() for each in synonyms)}
+    used = {item.priority for name in EXPECTED for item in read(name).items} - {None}
+    assert {each.lower() for each in used if each} <= known
+    assert len(used) >= 4
+
+
 def test_one_item_has_two_owners() -> None:
     several = [item.owners for name in EXPECTED for item in read(name).items if len(item.owners) > 1]
     assert several == [("Max Roth", "Eva Lind")]
