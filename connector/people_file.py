@@ -1,0 +1,86 @@
+"""The people file: who is who, their handle per system, and whose manager is whom. TOML, one table per person."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from connector.config import read_toml
+from connector.configfaults import faults_of
+from connector.core.model import Person, PersonId
+from connector.errors import ConfigError, Fault
+
+Word = Annotated[str, Field(min_length=1, pattern=r"^\S(.*\S)?$")]
+
+
+class _Person(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: Word
+    aliases: list[Word] = []
+    mail: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")] | None = None
+    handles: dict[Word, Word] = {}
+    manager: str | None = None
+    team: Word | None = None
+
+
+class _People(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    people: dict[Word, _Person] = {}
+
+
+def load_people(path: Path) -> Sequence[Person]:
+    """Read a people file, ordered by id. Raises ConfigError with every fault at once."""
+    data = read_toml(path, what="people file")
+    try:
+        read = _People.model_validate(data)
+    except ValidationError as error:
+        faults = faults_of(error, known=[*_Person.model_fields, *_People.model_fields])
+        raise ConfigError(faults, file=str(path)) from None
+    if faults := [*_managers(read.people), *_shared_addresses(read.people)]:
+        raise ConfigError(faults, file=str(path))
+    return [_person(name, read.people[name]) for name in sorted(read.people)]
+
+
+def _person(name: str, read: _Person) -> Person:
+    return Person(
+        id=PersonId(name),
+        name=read.name,
+        aliases=tuple(read.aliases),
+        mail=read.mail,
+        handles=dict(sorted((system.lower(), handle.removeprefix("@")) for system, handle in read.handles.items())),
+        manager=PersonId(read.manager) if read.manager else None,
+        team=read.team,
+    )
+
+
+def _managers(people: Mapping[str, _Person]) -> list[Fault]:
+    """Find managers nobody knows, and chains that lead back to where they started."""
+    faults = []
+    for name, person in sorted(people.items()):
+        if person.manager and person.manager not in people:
+            message = f"'{person.manager}' is nobody in this file; write the id of a person"
+            faults.append(Fault(f"people.{name}.manager", message, tuple(sorted(people))))
+            continue
+        chain = [name]
+        while (boss := people[chain[-1]].manager) in people and boss not in chain:
+            chain.append(str(boss))
+        # Every member of a ring would find it; the first by name tells.
+        if boss == name and name == min(chain):
+            ring = " -> ".join([*chain, name])
+            faults.append(Fault(f"people.{name}.manager", f"the managers go round in a ring: {ring}"))
+    return faults
+
+
+def _shared_addresses(people: Mapping[str, _Person]) -> list[Fault]:
+    """Find handles and mail addresses that two people claim: what is sent there would reach the wrong one."""
+    faults = []
+    holder: dict[tuple[str, str], str] = {}
+    for name, person in sorted(people.items()):
+        claims = [("handles." + system.lower(), handle) for system, handle in sorted(person.handles.items())]
+        claims += [("mail", person.mail)] if person.mail else []
+        for place, text in claims:
+            first = holder.setdefault((place, text.removeprefix("@").casefold()), name)
+            if first != name:
+                faults.append(Fault(f"people.{name}.{place}", f"'{text}' is also that of {first}"))
+    return faults
