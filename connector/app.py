@@ -24,7 +24,7 @@ from connector.ports import Ledger, Notifier, PageStore, Source
 from connector.setup import Setup, name_of
 
 if TYPE_CHECKING:
-    from connector.render import Renderer
+    from connector.templating import Templates
 
 
 def _quiet(what: str, done: int, total: int) -> None:
@@ -113,11 +113,11 @@ class App:
         ]
 
     @cached_property
-    def renderer(self) -> "Renderer":
-        from connector.render import Renderer
+    def templates(self) -> "Templates":
+        from connector.templating import Templates
 
         own = self.setup.config.templates
-        return Renderer(self.setup.base / own if own else None)
+        return Templates(self.setup.base / own if own else None)
 
     # --- work ---
 
@@ -190,7 +190,15 @@ class App:
         )
 
     def _compose(self, fieldmap: FieldMap, document: Document, post_mortem: PostMortem, item: ActionItem) -> str:
-        return self.renderer.ticket(fieldmap.template, document=document, post_mortem=post_mortem, item=item)
+        return self._render_ticket(
+            item, post_mortem=post_mortem, url=document.url, templates=self.templates, template=fieldmap.template
+        )
+
+    @cached_property
+    def _render_ticket(self) -> Callable[..., str]:
+        from connector.render import render_ticket
+
+        return render_ticket
 
     def observe(self) -> Observation:
         """Poll all trackers for what people changed."""
@@ -209,8 +217,7 @@ class App:
             for path, part in parts
             for fault in part.check()
         ]
-        templates = sorted({fieldmap.template for fieldmap in self.setup.maps.values()})
-        return [*found, *self.renderer.check(templates)]
+        return [*found, *self.templates.check()]
 
     def close(self) -> None:
         """Close what was opened."""

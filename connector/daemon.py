@@ -60,6 +60,10 @@ class Heartbeat:
             self._renewed = now
         return self._stop.is_set()
 
+    def release(self) -> None:
+        """Give the lease back."""
+        self._ledger.release(self._name)
+
 
 @contextmanager
 def lease(ledger: Ledger, *, clock: Clock, stop: threading.Event | None = None) -> Iterator[Heartbeat]:
@@ -69,7 +73,7 @@ def lease(ledger: Ledger, *, clock: Clock, stop: threading.Event | None = None) 
     try:
         yield beat
     finally:
-        ledger.release(beat._name)  # noqa: SLF001 - its own companion
+        beat.release()
 
 
 @contextmanager

@@ -14,10 +14,13 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def session(ctx: click.Context, *, writes: bool = False, quiet_logs: bool = True) -> "Iterator[App]":
+def session(
+    ctx: click.Context, *, writes: bool = False, waits: bool = False, quiet_logs: bool = True
+) -> "Iterator[App]":
     """Yield the App of the configuration; one that writes holds the ledger's lease and stops at a signal.
 
-    A command that only looks makes no ledger: one that is not there yet is empty and stays in memory.
+    One that `waits` writes too, but takes the lease itself. A command that only looks makes no ledger: one that is not
+    there yet is empty and stays in memory.
     """
     from connector import log
     from connector.app import App, read_instant
@@ -39,7 +42,13 @@ def session(ctx: click.Context, *, writes: bool = False, quiet_logs: bool = True
             raise click.BadParameter(message, param_hint="--as-of") from error
     stop = threading.Event()
     with ExitStack() as stack:
-        app = App(setup, clock=clock, stop=stop, in_memory=not writes, progress=stack.enter_context(output.progress()))
+        app = App(
+            setup,
+            clock=clock,
+            stop=stop,
+            in_memory=not (writes or waits),
+            progress=stack.enter_context(output.progress()),
+        )
         stack.callback(app.close)
         if writes:
             stack.enter_context(stop_on_signals(stop))

@@ -1,0 +1,37 @@
+"""`connector escalate`: tell people what is due or overdue."""
+
+import click
+
+from connector.cli import output
+from connector.cli.session import session
+
+
+@click.command("escalate")
+@click.option("--dry-run", is_flag=True, help="Show exactly what would go to whom; send and stamp nothing.")
+@click.pass_context
+def command(ctx: click.Context, *, dry_run: bool) -> None:
+    """Tell people what is due or overdue: one digest for each person and day, each rung once.
+
+    Exit code 1 when somebody could not be told.
+    """
+    from connector.jobs import escalate_now
+
+    with session(ctx, writes=not dry_run) as app:
+        escalated = escalate_now(app, dry_run=dry_run)
+        result = escalated.escalation
+        if result.day_off:
+            output.say(f"{app.today.isoformat()} is no working day: nobody is told anything")
+        for delivery in escalated.deliveries:
+            state = "would be sent" if dry_run else "sent" if delivery.delivered else "NOT sent"
+            output.say(f"{state} to {delivery.message.recipient}: {delivery.message.subject}", style="bold")
+            if dry_run:
+                for line in delivery.message.text.splitlines():
+                    output.say(f"  {line}")
+            for failure in delivery.failures:
+                output.say(f"  {failure}", style="red")
+        for notice in result.unreachable:
+            label = notice.item.ticket_key or notice.item.key
+            output.say(f"nobody to tell about {label}, {notice.item.action}: {notice.note}", style="yellow")
+        count = len(escalated.deliveries)
+        output.say(f"{count} digest{'' if count == 1 else 's'}, {len(result.waiting)} notices wait for another day")
+        ctx.exit(0 if dry_run or escalated.complete else 1)

@@ -1,0 +1,40 @@
+"""`connector report`: publish the completion report of a week."""
+
+from pathlib import Path
+
+import click
+
+from connector.cli import output
+from connector.cli.session import session
+
+
+@click.command("report")
+@click.option("--week", "text", metavar="YYYY-Www", help="The week, e.g. 2026-W47; the last full week if left out.")
+@click.option(
+    "--to", type=click.Path(path_type=Path, file_okay=False), help="Write the pages into this folder instead."
+)
+@click.pass_context
+def command(ctx: click.Context, *, text: str | None, to: Path | None) -> None:
+    """Publish the completion report of a week to the pages, and say where it lies.
+
+    A past week is replayed from the events, so it reads the same whenever it is made.
+    """
+    from connector.core.weeks import IsoWeek
+    from connector.jobs import last_full_week, publish
+
+    with session(ctx) as app:
+        store = None
+        if to is not None:
+            from connector.pages.directory import Settings, connect
+
+            store = connect(Settings(path=to.absolute()), base_dir=app.setup.base)
+        try:
+            week = IsoWeek.parse(text) if text else last_full_week(app)
+            published = publish(app, week=week, store=store)
+        except ValueError as error:
+            raise click.BadParameter(str(error), param_hint="--week") from error
+        report = published.report
+        output.say(f"{report.week}: {report.answer}", style="bold")
+        for page, result in published.pages:
+            output.say(f"  {page.path}: {result.value}")
+        output.say(f"report: {published.where}")

@@ -1,0 +1,197 @@
+"""What runs on a schedule: sync, poll, escalate, report; each says whether all of it went well."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from connector.app import App
+from connector.clock import local_date
+from connector.core.escalation import Escalation, escalate
+from connector.core.model import Page, PageResult, Rung
+from connector.core.people import Known
+from connector.core.report import Report, figures_of_all_weeks, summarize
+from connector.core.weeks import IsoWeek
+from connector.cycle import Synced
+from connector.daemon import Job
+from connector.errors import RemoteError, UnsafePlan
+from connector.log import logger
+from connector.ports import Message, PageStore
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A digest and what became of it: `failures` holds what each channel said that did not take it."""
+
+    message: Message
+    delivered: bool
+    failures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Escalated:
+    """One run of the ladder."""
+
+    escalation: Escalation
+    deliveries: tuple[Delivery, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether everybody concerned was told."""
+        return not self.escalation.unreachable and all(delivery.delivered for delivery in self.deliveries)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A week's report and what became of its pages."""
+
+    report: Report
+    pages: tuple[tuple[Page, PageResult], ...]
+    where: str
+
+
+def sync(app: App) -> Synced:
+    """Run one cycle. Raises UnsafePlan where the plan is unusual."""
+    cycle = app.cycle()
+    outlook = cycle.look()
+    cycle.guarded(outlook, allow_large=False)
+    return cycle.carry_out(outlook)
+
+
+def escalate_now(app: App, *, dry_run: bool = False) -> Escalated:
+    """Tell people what is due; a digest is stamped once a channel delivered it. A dry run sends and stamps nothing."""
+    from connector.holidaycalendar import work_calendar
+    from connector.render import render_digest
+
+    config = app.setup.config
+    ladder = [Rung(rung.name, rung.offset, rung.levels) for rung in config.escalation.rungs]
+    items = list(app.ledger.tracked(open_only=True))
+    escalation = escalate(
+        items,
+        ladder=ladder,
+        calendar=work_calendar(
+            config.escalation.working_days, place=config.escalation.holidays, extra=config.escalation.extra_holidays
+        ),
+        today=app.today,
+        zone=config.zone,
+        directory=app.directory,
+        sent=[*app.ledger.sent(keys={item.key for item in items}), *app.ledger.sent(since=_midnight(app))],
+        fallback=app.setup.fallback,
+    )
+    deliveries = []
+    for digest in escalation.digests:
+        message = render_digest(digest, templates=app.templates)
+        if dry_run:
+            deliveries.append(Delivery(message, delivered=False))
+            continue
+        delivery, channels = _deliver(app, message)
+        if channels:
+            app.ledger.stamp(digest.stamps(channel=", ".join(channels), sent_at=app.clock()))
+        deliveries.append(delivery)
+        if app.heartbeat():
+            break
+    for notice in escalation.unreachable:
+        logger().warning("notice_undeliverable", item=notice.item.key, rung=notice.rung.name, reason=notice.note)
+    return Escalated(escalation, tuple(deliveries))
+
+
+def _midnight(app: App) -> datetime:
+    """Return when today began: who got a digest since then has had today's."""
+    zone = app.setup.config.zone
+    return app.clock().astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _deliver(app: App, message: Message) -> tuple[Delivery, list[str]]:
+    """Send by every channel; return what became of it and the channels that delivered."""
+    channels: list[str] = []
+    failures: list[str] = []
+    for notifier in app.notifiers:
+        try:
+            notifier.send(message)
+        except RemoteError as error:
+            failures.append(str(error))
+            logger().warning("notice_failed", channel=notifier.name, recipient=message.recipient, reason=str(error))
+        else:
+            channels.append(notifier.name)
+    return Delivery(message, bool(channels), tuple(failures)), channels
+
+
+def last_full_week(app: App) -> IsoWeek:
+    """Return the week that ended last."""
+    return IsoWeek.of(app.today - timedelta(days=7))
+
+
+def publish(app: App, *, week: IsoWeek, store: PageStore | None = None) -> Published:
+    """Publish the report of a week and the index. Raises ValueError for a week that has not begun."""
+    from connector.render import page_path, render_index, render_report
+
+    config = app.setup.config
+    store = store or app.pages
+    title = str(config.pages.own.get("title") or "Post-mortem actions")
+    ledger, now, zone = app.ledger, app.clock(), config.zone
+    items = list(ledger.tracked())
+    events = list(ledger.events(until=now))
+    report = summarize(
+        week,
+        items=items,
+        events=events,
+        notices=ledger.sent(),
+        documents=ledger.documents(),
+        holds=ledger.holds(),
+        zone=zone,
+        now=now,
+        target=config.report.target,
+        weeks=config.report.weeks,
+        names=lambda text: _name(app, text),
+    )
+    weeks = figures_of_all_weeks(items=items, events=events, now=now, zone=zone)
+    page = render_report(report, templates=app.templates, title=title)
+    published = store.put(page)
+    index = render_index(
+        weeks,
+        templates=app.templates,
+        title=title,
+        target=config.report.target,
+        published={each.week for each in weeks if each.week == week or store.has(page_path(each.week))},
+    )
+    return Published(report, ((page, published), (index, store.put(index))), store.where(index.path))
+
+
+def _name(app: App, text: str | None) -> str | None:
+    """Return a person's full name for what a tracker or document calls them; what nobody knows stays as it is."""
+    if text is None:
+        return None
+    found = app.directory.resolve(text)
+    return found.person.name if isinstance(found, Known) else text
+
+
+def jobs(app: App) -> list[Job]:
+    """Return the daemon's jobs in the order they run when several are due: see first, then act, then tell."""
+
+    def poll_job(at: datetime) -> bool:
+        del at
+        return not app.observe().holds
+
+    def sync_job(at: datetime) -> bool:
+        del at
+        try:
+            synced = sync(app)
+        except UnsafePlan as error:
+            logger().error("plan_refused", reason=str(error))
+            return False
+        for outcome in synced.outcomes:
+            change = type(outcome.change).__name__.lower()
+            logger().info("change_finished", change=change, result=outcome.result.value, ticket=outcome.ticket_key)
+        return synced.complete
+
+    def escalate_job(at: datetime) -> bool:
+        del at
+        return escalate_now(app).complete
+
+    def report_job(at: datetime) -> bool:
+        day = local_date(at, zone=app.setup.config.zone)
+        published = publish(app, week=IsoWeek.of(day - timedelta(days=7)))
+        logger().info("report_published", week=str(published.report.week), where=published.where)
+        return True
+
+    schedule = app.setup.config.schedule
+    works = {"poll": poll_job, "sync": sync_job, "escalate": escalate_job, "report": report_job}
+    return [Job(name, schedule.when(name), work) for name, work in works.items()]
