@@ -1,6 +1,9 @@
 """What people install: locks, wheel, sdist, Makefile, CI and container agree with each other."""
 
+import ast
+import importlib.metadata
 import importlib.util
+import json
 import os
 import re
 import subprocess
@@ -80,6 +83,24 @@ def test_the_locks_satisfy_the_bounds_of_pyproject() -> None:
     ]
     for each in map(Requirement, asked):
         assert each.specifier.contains(versions[canonicalize_name(each.name)], prereleases=True), each
+
+
+def test_the_package_imports_only_what_it_asks_for() -> None:
+    allowed = wanted()
+    distributions = importlib.metadata.packages_distributions()
+    for path in (ROOT / "connector").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Import(names=names):
+                    modules = [each.name for each in names]
+                case ast.ImportFrom(module=str(module), level=0):
+                    modules = [module]
+                case _:
+                    continue
+            tops = {module.partition(".")[0] for module in modules} - sys.stdlib_module_names - {"connector"}
+            for top in tops:
+                owners = {canonicalize_name(each) for each in distributions[top]}
+                assert owners & allowed, f"{path.relative_to(ROOT)} imports {top}, which pyproject.toml does not name"
 
 
 def build(what: str, into: Path) -> Path:
@@ -274,10 +295,21 @@ def test_the_containers_commands_exist_in_the_command_line() -> None:
     script = next(iter(PROJECT["project"]["scripts"]))
     assert instructions("ENTRYPOINT") == [f'["{script}"]']
     (run,) = instructions("CMD")
+    assert json.loads(run) == ["run"]
+    called = re.findall(rf"\b{script} (\w+)", instructions("HEALTHCHECK")[0])
+    assert len(called) == 1
+    assert {"run", *called} <= set(COMMANDS)
+
+
+@pytest.mark.parametrize(("code", "healthy"), [(0, True), (1, True), (2, False), (4, False)])
+def test_the_container_is_healthy_while_items_are_merely_held(tmp_path: Path, code: int, *, healthy: bool) -> None:
+    fake = tmp_path / "connector"
+    fake.write_text(f"#!/bin/sh\nexit {code}\n", encoding="utf-8")
+    fake.chmod(0o755)
     (health,) = instructions("HEALTHCHECK")
-    for words in (run, health.partition("CMD ")[2]):
-        *_, command = tomllib.loads(f"it = {words}")["it"]
-        assert command in COMMANDS
+    env = {**os.environ, "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+    done = subprocess.run(("/bin/sh", "-c", health.partition("CMD ")[2]), env=env, check=False)
+    assert (done.returncode == 0) is healthy
 
 
 def test_the_container_writes_to_the_ledgers_volume_only() -> None:
