@@ -48,7 +48,6 @@ POSTGRES_ADVICE = {
     "42501": "this user may not do that. Grant it the right to create tables and to write in the schema.",
     "25006": "the server is read-only, probably a standby. Point ledger.url to the primary.",
     "53100": FULL,
-    "42P07": "the schema holds tables of another program. Give the ledger a database or schema of its own.",
 }
 UNREACHABLE = "Check that the server runs and that host, port, user, password and database in ledger.url are right."
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, inspect, text
 
 from connector.errors import LedgerError
 from connector.ledger.database import Database
-from connector.ledger.tables import VERSION_TABLE
+from connector.ledger.tables import VERSION_TABLE, metadata
 
 HEAD = "0001"
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -46,6 +46,8 @@ def prepare(database: Database, *, create: bool) -> None:
                 f"ledger {database.place}: the database holds no ledger. Check ledger.url, or run 'connector apply' "
                 "to start one."
             )
+        if stored is None:
+            _refuse_foreign_tables(connection, place=database.place)
         _upgrade(connection, stored=stored, place=database.place)
 
 
@@ -53,6 +55,14 @@ def _stored_revision(connection: Connection) -> str | None:
     if not inspect(connection).has_table(VERSION_TABLE):
         return None
     return connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()  # noqa: S608 - our constant
+
+
+def _refuse_foreign_tables(connection: Connection, *, place: str) -> None:
+    if taken := sorted(metadata.tables.keys() & set(inspect(connection).get_table_names())):
+        raise LedgerError(
+            f"ledger {place}: the database holds tables of another program ({', '.join(taken)}). Give the ledger a "
+            "file, database or schema of its own."
+        )
 
 
 def _upgrade(connection: Connection, *, stored: str | None, place: str) -> None:
