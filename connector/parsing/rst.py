@@ -22,6 +22,7 @@ from connector.parsing.blocks import (
     Span,
     Table,
     Tree,
+    Unreadable,
 )
 from connector.parsing.lines import Lines
 from connector.parsing.runs import BOXES, drop_prefix, find_box
@@ -43,6 +44,9 @@ _SETTINGS = {
     "traceback": True,
     "warning_stream": False,
 }
+MAX_WORK = 500_000_000
+"""Most characters docutils may have to look at for inline markup that nothing closes: some ten seconds."""
+_MARK = re.compile(r"[`*|_\]]")
 _NEARBY = (0, -1, -2, 1, -3, 2, 3)
 _ODD_BREAKS = str.maketrans(dict.fromkeys("\x00\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029\ufeff", " "))
 """Characters that docutils takes for line ends or escapes; one for one, so that places stay."""
@@ -53,22 +57,27 @@ _EMPTY_CELL = re.compile(r"\s*(?:[*+-]\s+)?[*+-]\s*$")
 
 
 def read(text: str) -> Tree:
-    """Read a reStructuredText document; one nested too deeply for docutils is read as plain text."""
+    """Read a reStructuredText document. Raises Unreadable for nesting or markup that docutils would choke on."""
     from docutils.core import publish_doctree
     from docutils.parsers.rst import roles
 
-    from connector.parsing import plain
-
+    if _work(text) > MAX_WORK:
+        raise Unreadable("too much inline markup without a blank line between to be read in reasonable time")
     registry = vars(roles)["_roles"]  # private, but the only way to keep one document's roles out of the next
     known = dict(registry)
     try:
         document = publish_doctree(text.translate(_ODD_BREAKS), settings_overrides=_SETTINGS)
         return Tree(tuple(_Reader(text).blocks(document, level=1)), format="rst")
     except RecursionError:
-        return plain.read(text)
+        raise Unreadable("lists or quotes nested too deeply to be read") from None
     finally:
         registry.clear()
         registry.update(known)
+
+
+def _work(text: str) -> int:
+    """Return how many characters docutils looks at if no inline markup is closed: each start looks to the block's end."""
+    return sum(len(block) * len(_MARK.findall(block)) for block in re.split(r"\n[ \t\r]*\n", text))
 
 
 class _Reader:

@@ -38,15 +38,16 @@ def find_box(text: str) -> Box | None:
 
 def trim_url(url: str) -> str:
     """Drop the punctuation that ends a sentence, and a closing bracket that was opened before the address."""
-    while url:
-        last = url[-1]
-        if last in ".,;:!?*_~…":
-            url = url[:-1]
-        elif last in ")]}" and url.count(last) > url.count({")": "(", "]": "[", "}": "{"}[last]):
-            url = url.rstrip(last) + last * url.count({")": "(", "]": "[", "}": "{"}[last])
-        else:
+    surplus = {close: url.count(close) - url.count(opening) for opening, close in ("()", "[]", "{}")}
+    end = len(url)
+    while end:
+        last = url[end - 1]
+        if surplus.get(last, 0) > 0:
+            surplus[last] -= 1
+        elif last not in ".,;:!?*_~…":
             break
-    return url
+        end -= 1
+    return url[:end]
 
 
 def bare_links(text: str, *, taken: tuple[Span, ...] = ()) -> list[tuple[int, Link]]:
