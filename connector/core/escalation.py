@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,17 @@ from connector.core.calendar import WorkCalendar
 from connector.core.model import ItemKey, Notice, Person, PersonId, Rung, SentNotice, TrackedItem
 from connector.core.people import Directory
 from connector.core.recipients import recipient_of
+
+
+class Why(StrEnum):
+    """Why a notice is in a person's digest, in the words of its heading."""
+
+    ESCALATED = "Escalated to you"
+    LATE = "Yours, late"
+    TODAY = "Yours, due today"
+    SOON = "Yours, due soon"
+    STAND_IN = "Nobody else could be asked"
+
 
 Stamp = tuple[ItemKey, str, date]
 """Item, name of the rung, due date: what is told once."""
@@ -30,6 +42,12 @@ class Digest:
     notices: tuple[Notice, ...]
     passed: tuple[Stamp, ...] = ()
 
+    @property
+    def groups(self) -> tuple[tuple[Why, tuple[Notice, ...]], ...]:
+        """The notices by why they are told, each group most late first."""
+        grouped = ((why, tuple(each for each in self.notices if why_of(each) is why)) for why in Why)
+        return tuple((why, notices) for why, notices in grouped if notices)
+
     def stamps(self, *, channel: str, sent_at: datetime) -> tuple[SentNotice, ...]:
         """Return what to record once this digest is delivered."""
         told = [*self.passed, *((notice.item.key, notice.rung.name, notice.due) for notice in self.notices)]
@@ -37,6 +55,24 @@ class Digest:
             SentNotice(key=key, rung=rung, due=due, recipient=self.recipient.id, channel=channel, sent_at=sent_at)
             for key, rung, due in told
         )
+
+
+def why_of(notice: Notice) -> Why:
+    """Tell why a person is told.
+
+    | rung goes to | note | days late | why |
+    |---|---|---|---|
+    | a manager | any | any | escalated |
+    | the owner | says who could not be asked | any | stand-in |
+    | the owner | none | above 0, 0, below 0 | late, today, soon |
+    """
+    if notice.rung.to:
+        return Why.ESCALATED
+    if notice.note:
+        return Why.STAND_IN
+    if notice.days_late > 0:
+        return Why.LATE
+    return Why.TODAY if notice.days_late == 0 else Why.SOON
 
 
 @dataclass(frozen=True, slots=True)

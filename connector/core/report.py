@@ -1,0 +1,354 @@
+"""The week's facts: what was opened, closed, closed on time, is overdue, slipped, and which post-mortems may not close.
+
+All about tickets is replayed from what was observed until the end of the week, so the report of a past week stays as it
+is whatever happens later. Words of documents and what is held are as they are when the report is made; it says so.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from connector.core.critical import RULE, is_critical
+from connector.core.figures import (
+    Closing,
+    Span,
+    WeekFigures,
+    age_of,
+    all_figures,
+    closing,
+    days_overdue,
+    ended_in,
+    figures,
+    first_week,
+    opened_in,
+    reopened_in,
+)
+from connector.core.history import History, as_day, histories
+from connector.core.model import DocumentId, Hold, ItemKey, Rung, SentNotice, Status, StatusEvent, TrackedItem
+from connector.core.people import Directory, Known
+from connector.core.weeks import IsoWeek
+
+NOBODY = "no owner"
+
+
+class DocumentFacts(Protocol):
+    """What a report needs of a post-mortem."""
+
+    @property
+    def id(self) -> DocumentId: ...
+    @property
+    def url(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    item: TrackedItem
+    closing: Closing
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    item: TrackedItem
+    days: int
+    age: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerLoad:
+    """What one owner has overdue: how many, and the oldest."""
+
+    owner: str
+    count: int
+    oldest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A due date that was moved later in the week: how often, from and to. `last` is None where it was taken away."""
+
+    item: TrackedItem
+    moves: int
+    first: date
+    last: date | None
+
+    @property
+    def days(self) -> int | None:
+        return None if self.last is None else (self.last - self.first).days
+
+
+@dataclass(frozen=True, slots=True)
+class Escalated:
+    """One notice that was delivered. `rungs` are those it counted for, the one that was told last."""
+
+    key: ItemKey
+    item: TrackedItem | None
+    day: date
+    recipient: str
+    rungs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StillOpen:
+    """A post-mortem that may not close yet, and the critical actions that are in the way."""
+
+    document: DocumentId
+    title: str
+    url: str
+    incident: str | None
+    severity: str | None
+    facilitator: str | None
+    items: tuple[TrackedItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is held, with the title and address of its document where that is known."""
+
+    hold: Hold
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One week. `until` is its last day, or today where the week is not over. `notes` are terms and what they mean."""
+
+    week: IsoWeek
+    until: date
+    so_far: bool
+    target: Fraction
+    zone: str
+    figures: WeekFigures
+    series: tuple[WeekFigures, ...]
+    opened: tuple[TrackedItem, ...]
+    closed: tuple[Closed, ...]
+    wont_do: tuple[TrackedItem, ...]
+    reopened: tuple[TrackedItem, ...]
+    overdue: tuple[Overdue, ...]
+    by_owner: tuple[OwnerLoad, ...]
+    undated: tuple[TrackedItem, ...]
+    slips: tuple[Slip, ...]
+    escalated: tuple[Escalated, ...]
+    still_open: tuple[StillOpen, ...]
+    holds: tuple[Held, ...]
+    notes: tuple[tuple[str, str], ...]
+
+
+def summarize(
+    week: IsoWeek,
+    *,
+    items: Iterable[TrackedItem],
+    events: Iterable[StatusEvent],
+    notices: Sequence[SentNotice],
+    documents: Sequence[DocumentFacts],
+    holds: Sequence[Hold],
+    zone: ZoneInfo,
+    now: datetime,
+    target: float = 0.9,
+    weeks: int = 12,
+    ladder: Sequence[Rung] = (),
+    directory: Directory | None = None,
+) -> Report:
+    """Summarize a week, or what has passed of it by `now`. Raises ValueError for a week that has not begun.
+
+    `target` is the share to be closed on time; `weeks` is how many the trend has, this one included.
+    """
+    every = sorted(items, key=lambda item: (item.document, item.line, item.key))
+    past = histories(every, events)
+    span = Span.of(week, now=now, zone=zone)
+    names = _names(directory)
+    facts = _Facts(past, span, zone, names)
+    overdue = facts.overdue()
+    return Report(
+        week=week,
+        until=span.until,
+        so_far=span.so_far,
+        target=Fraction(str(target)),
+        zone=zone.key,
+        figures=figures(past, span, zone=zone),
+        series=all_figures(past, first=week.plus(1 - weeks), last=week, now=now, zone=zone),
+        opened=facts.items(lambda history: opened_in(history, span)),
+        closed=facts.closed(),
+        wont_do=facts.items(lambda history: ended_in(history, span, Status.WONT_DO) is not None),
+        reopened=facts.items(lambda history: reopened_in(history, span)),
+        overdue=overdue,
+        by_owner=_by_owner(overdue),
+        undated=tuple(item for item in facts.unfinished() if item.due is None and not item.gone),
+        slips=facts.slips(),
+        escalated=_escalated(notices, facts=facts, ladder=ladder, directory=directory),
+        still_open=_still_open([*facts.unfinished(), *_held_items(every, names)]),
+        holds=_held(holds, documents),
+        notes=notes(weeks=weeks),
+    )
+
+
+def figures_of_all_weeks(
+    *, items: Iterable[TrackedItem], events: Iterable[StatusEvent], now: datetime, zone: ZoneInfo
+) -> tuple[WeekFigures, ...]:
+    """Return the key figures of every week since the first filing, oldest first: what the index shows."""
+    past = histories(items, events)
+    first = first_week(past, zone=zone)
+    last = IsoWeek.of(now.astimezone(zone).date())
+    return () if first is None else all_figures(past, first=first, last=last, now=now, zone=zone)
+
+
+def notes(*, weeks: int) -> tuple[tuple[str, str], ...]:
+    """Return the terms of a report and what they mean."""
+    return (
+        ("Opened", "Filed as a ticket in the week. A ticket that was closed when first seen counts in no week."),
+        ("Closed", "Became done in the week and still was at its end. Won't do is counted apart, as decided."),
+        (
+            "Closed on time",
+            "Done on or before the due date that was valid then, of all that were closed with a due date.",
+        ),
+        ("Overdue", "Open at the end of the week, with a due date before its last day. Days are calendar days."),
+        ("Moved", "The due date of an open item was moved later, or taken away, in the week."),
+        ("May not close", RULE),
+        (
+            "What can change later",
+            (
+                "Status, owner and due date are as observed by the end of the week and stay so. Titles, severities, "
+                "priorities, what is held, and critical actions without a ticket are as they were when this was made."
+            ),
+        ),
+        ("Trend", f"The last {weeks} weeks, counted in the same way, each at its own end."),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """The lists of one week, each in the order of documents and lines unless it says otherwise."""
+
+    past: Sequence[History]
+    span: Span
+    zone: ZoneInfo
+    names: Callable[[str | None], str | None]
+
+    def item(self, history: History) -> TrackedItem:
+        item = history.as_of(self.span.cut)
+        return replace(item, owner=self.names(item.owner))
+
+    def items(self, wanted: Callable[[History], bool]) -> tuple[TrackedItem, ...]:
+        return tuple(self.item(history) for history in self.past if wanted(history))
+
+    def unfinished(self) -> tuple[TrackedItem, ...]:
+        """All that was filed and neither done nor decided against, tickets that vanished included."""
+        return self.items(lambda history: history.status(self.span.cut) in (Status.OPEN, Status.IN_PROGRESS))
+
+    def closed(self) -> tuple[Closed, ...]:
+        """Late ones first, as they are what one looks for."""
+        found = [
+            Closed(self.item(history), closing(history, step, zone=self.zone))
+            for history in self.past
+            if (step := ended_in(history, self.span, Status.DONE))
+        ]
+        return tuple(sorted(found, key=lambda each: (each.closing.on_time is not False, each.closing.day)))
+
+    def overdue(self) -> tuple[Overdue, ...]:
+        """Oldest first."""
+        found = [
+            Overdue(self.item(history), days, age_of(days))
+            for history in self.past
+            if (days := days_overdue(history, self.span))
+        ]
+        return tuple(sorted(found, key=lambda each: -each.days))
+
+    def slips(self) -> tuple[Slip, ...]:
+        """Furthest first; those taken away before all."""
+        found = [slip for history in self.past if (slip := self._slip(history))]
+        return tuple(sorted(found, key=lambda slip: (slip.days is not None, -(slip.days or 0))))
+
+    def _slip(self, history: History) -> Slip | None:
+        moves = [
+            (old, as_day(event.new))
+            for event in history.changes.get("due", ())
+            if self.span.start <= event.at < self.span.cut and (old := as_day(event.old))
+        ]
+        later = [(old, new) for old, new in moves if new is None or new > old]
+        if not later:
+            return None
+        first, last = moves[0][0], moves[-1][1]
+        return Slip(self.item(history), len(later), first, last) if last is None or last > first else None
+
+
+def _names(directory: Directory | None) -> Callable[[str | None], str | None]:
+    """Return what turns an owner as a tracker writes it into the person's name, where exactly one is meant."""
+
+    def name(text: str | None) -> str | None:
+        if text is None or directory is None:
+            return text
+        found = directory.resolve(text)
+        return found.person.name if isinstance(found, Known) else text
+
+    return name
+
+
+def _by_owner(overdue: Sequence[Overdue]) -> tuple[OwnerLoad, ...]:
+    days: dict[str, list[int]] = defaultdict(list)
+    for each in overdue:
+        days[each.item.owner or NOBODY].append(each.days)
+    loads = [OwnerLoad(owner, len(found), max(found)) for owner, found in days.items()]
+    return tuple(sorted(loads, key=lambda load: (-load.count, -load.oldest, load.owner)))
+
+
+def _escalated(
+    notices: Sequence[SentNotice], *, facts: _Facts, ladder: Sequence[Rung], directory: Directory | None
+) -> tuple[Escalated, ...]:
+    """Return one entry for each notice that went out; rungs told together and several channels are one notice."""
+    rank = {rung.name: (rung.offset, rung.to) for rung in ladder}
+    groups: dict[tuple[datetime, str, ItemKey, date], set[str]] = defaultdict(set)
+    for notice in notices:
+        if facts.span.start <= notice.sent_at < facts.span.cut:
+            groups[notice.sent_at, notice.recipient, notice.key, notice.due].add(notice.rung)
+    known = {history.item.key: history for history in facts.past}
+    names = {str(person.id): person.name for person in directory.persons} if directory else {}
+    found = []
+    for (at, recipient, key, _), rungs in sorted(groups.items()):
+        ordered = tuple(sorted(rungs, key=lambda name: (rank.get(name, (0, 0)), name)))
+        item = facts.item(known[key]) if key in known else None
+        found.append(Escalated(key, item, at.astimezone(facts.zone).date(), names.get(recipient, recipient), ordered))
+    return tuple(found)
+
+
+def _held_items(items: Iterable[TrackedItem], names: Callable[[str | None], str | None]) -> list[TrackedItem]:
+    """Return items that wait for a person and thus have no ticket: nobody can have done them through one."""
+    held = (item for item in items if item.state == "held" and not item.status.closed and not item.gone)
+    return [replace(item, owner=names(item.owner)) for item in held]
+
+
+def _still_open(candidates: Iterable[TrackedItem]) -> tuple[StillOpen, ...]:
+    blocking: dict[DocumentId, list[TrackedItem]] = defaultdict(list)
+    for item in candidates:
+        if is_critical(item):
+            blocking[item.document].append(item)
+    found = []
+    for document in sorted(blocking):
+        inside = sorted(blocking[document], key=lambda item: (item.line, item.key))
+        first = inside[0]
+        found.append(
+            StillOpen(
+                document=document,
+                title=first.document_title,
+                url=first.document_url,
+                incident=first.incident,
+                severity=first.severity,
+                facilitator=first.facilitator,
+                items=tuple(inside),
+            )
+        )
+    return tuple(found)
+
+
+def _held(holds: Sequence[Hold], documents: Sequence[DocumentFacts]) -> tuple[Held, ...]:
+    known = {document.id: document for document in documents}
+    found = []
+    for hold in sorted(holds, key=lambda each: (each.document or "", each.line, each.reason, each.subject)):
+        document = known.get(hold.document) if hold.document else None
+        found.append(Held(hold, document.title if document else hold.document or "", document.url if document else ""))
+    return tuple(found)

@@ -1,0 +1,152 @@
+"""Templates: found in the operator's own folder or else among the bundled ones, and run in a sandbox.
+
+What they print is document text, and thus hostile: HTML is escaped, Markdown has its own filter, and control characters
+and those that turn the reading direction are taken out of everything.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from connector.errors import ConfigError, Fault
+from connector.files import file_url
+from connector.share import shared
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import SandboxedEnvironment
+
+SCHEMES = frozenset({"http", "https", "mailto", "file"})
+JOINER = "\N{ZERO WIDTH JOINER}"
+
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]")
+_NOT_IN_URLS = re.compile(r'[\x00-\x20\x7f-\x9f<>"\\^`{|}\u2028-\u202e\u2066-\u2069\ud800-\udfff]')
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~&!$])")
+_MARKDOWN_START = re.compile(r"^(\s*)(?:([-+=])|(\d+)([.)]))")
+_CALLS = re.compile(r"@(?=\w)|(?<=<)(?=[!@#])|#(?=\d)|\b(?:GH|gh)-(?=\d)")
+
+
+def clean(text: str) -> str:
+    """Take out control characters other than tab and newline, and those that turn the reading direction."""
+    return _INVISIBLE.sub("", text)
+
+
+def line(text: object) -> str:
+    """Return a text as one line."""
+    return " ".join(clean(re.sub(r"[\x0b-\x1f\x85\u2028\u2029]", " ", str(text))).split())
+
+
+def silent(text: object) -> str:
+    """Keep a text from calling anybody: `@name`, `<!channel>` and `#12` read the same, but are no mentions."""
+    return _CALLS.sub(lambda found: found[0] + JOINER, str(text))
+
+
+def markdown(text: object) -> str:
+    """Return a text as one line of Markdown that says just that, and mentions nobody."""
+    escaped = _MARKDOWN.sub(r"\\\1", line(text))
+    escaped = _MARKDOWN_START.sub(lambda m: f"{m[1]}\\{m[2]}" if m[2] else f"{m[1]}{m[3]}\\{m[4]}", escaped)
+    return _CALLS.sub(lambda found: found[0] + JOINER, escaped)
+
+
+def safe_url(text: object) -> str | None:
+    """Return an address that may become a link: http, https, mailto, file or relative; None for all else.
+
+    An absolute path becomes a `file://` address.
+    """
+    url = str(text or "").strip()
+    if not url or _NOT_IN_URLS.search(url):
+        return file_url(Path(url)) if url.startswith("/") and not url.startswith("//") and clean(url) == url else None
+    if match := _SCHEME.match(url):
+        return url if match[1].lower() in SCHEMES else None
+    if url.startswith("//") or ":" in url.partition("/")[0]:
+        return None
+    return file_url(Path(url)) if url.startswith("/") else url
+
+
+class Templates:
+    """The templates of one installation. `own` is a folder with copies; those it lacks are the bundled ones."""
+
+    def __init__(self, own: Path | None = None) -> None:
+        self._own = own
+
+    def render(self, name: str, values: Mapping[str, object]) -> str:
+        """Fill one template. Raises ConfigError saying which template is wrong, where and why."""
+        import jinja2
+
+        try:
+            return self._environment.get_template(name).render(values)
+        except jinja2.TemplateError as error:
+            raise ConfigError([_fault(name, error)]) from error
+        except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
+            raise ConfigError([Fault(f"templates/{name}", f"cannot be filled: {error}")]) from error
+        except (OSError, UnicodeError) as error:
+            raise ConfigError([Fault(f"templates/{name}", f"cannot be read: {error}")]) from error
+
+    def check(self) -> list[Fault]:
+        """Compile every template there is, the bundled and the own ones."""
+        import jinja2
+
+        faults = []
+        if self._own is not None and not self._own.is_dir():
+            return [Fault("templates", f"there is no folder {self._own}")]
+        for name in self._environment.list_templates(extensions=["j2"]):
+            try:
+                self._environment.get_template(name)
+            except jinja2.TemplateError as error:
+                faults.append(_fault(name, error))
+            except (OSError, UnicodeError) as error:
+                faults.append(Fault(f"templates/{name}", f"cannot be read: {error}"))
+        return faults
+
+    def source(self, name: str) -> str:
+        """Return the text of a file beside the templates, such as a style sheet."""
+        own = self._own / name if self._own is not None else None
+        return (own if own is not None and own.is_file() else shared("templates") / name).read_text(encoding="utf-8")
+
+    @cached_property
+    def _environment(self) -> "SandboxedEnvironment":
+        import jinja2
+        from jinja2.sandbox import SandboxedEnvironment
+
+        folders = [folder for folder in (self._own, shared("templates")) if folder is not None]
+        environment = SandboxedEnvironment(
+            loader=jinja2.FileSystemLoader(folders),
+            undefined=jinja2.StrictUndefined,
+            autoescape=lambda name: name is not None and ".html" in name,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            finalize=_finalize,
+        )
+        environment.filters.update(_filters())
+        return environment
+
+
+def _finalize(value: Any) -> Any:
+    return clean(value) if type(value) is str else value
+
+
+def _filters() -> dict[str, Callable[..., Any]]:
+    from markupsafe import Markup
+
+    def link(text: object, url: object) -> str:
+        address = safe_url(url)
+        shown = line(text)
+        return Markup('<a href="{}">{}</a>').format(address, shown) if address else shown
+
+    def md_link(text: object, url: object) -> str:
+        address = safe_url(url)
+        # A ticket has no place that a relative address could be meant from.
+        absolute = address is not None and _SCHEME.match(address)
+        return f"[{markdown(text)}](<{address}>)" if absolute else markdown(text)
+
+    return {"link": link, "md_link": md_link, "line": line, "silent": silent, "md": markdown, "safe_url": safe_url}
+
+
+def _fault(name: str, error: Exception) -> Fault:
+    where = getattr(error, "name", None) or name
+    number = getattr(error, "lineno", None)
+    at = f" in line {number}" if number else ""
+    return Fault(f"templates/{where}", f"cannot be used{at}: {error}")
