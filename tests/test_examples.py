@@ -92,10 +92,13 @@ def test_one_item_has_two_owners() -> None:
     assert several == [("Max Roth", "Eva Lind")]
 
 
-def test_one_item_names_a_ticket_that_exists_already() -> None:
-    named = [item.refs for name in EXPECTED for item in read(name).items if item.refs]
-    assert len(named) == 1
-    assert "https://tickets.example.com/browse/PLAT-118" in named[0]
+def test_one_item_names_a_ticket_made_by_hand_and_a_done_one_names_a_foreign_ticket() -> None:
+    named = {ref: item.status for name in EXPECTED for item in read(name).items for ref in item.refs}
+    assert named == {
+        "../tickets/SHOP-1.md": Status.IN_PROGRESS,
+        "https://tickets.example.com/browse/PLAT-118": Status.DONE,
+    }
+    assert (EXAMPLES / "postmortems" / "../tickets/SHOP-1.md").is_file()
 
 
 def test_due_dates_lie_around_the_three_weeks_of_the_demo() -> None:
