@@ -50,7 +50,7 @@ class Database:
             secret for secret in (url.password, url.query.get("password")) if isinstance(secret, str) and secret
         )
         self._closed = False
-        with self.translated("be opened"):
+        with self.translated("open it"):
             self._engine = _sqlite_engine(url) if self.is_sqlite else _postgres_engine(url)
         self._reads = self._engine if self.is_sqlite else _snapshots(self._engine)
         self._writes = self._engine.execution_options(**{WRITES: True})
@@ -82,7 +82,7 @@ class Database:
 
         SQLite does not wait for others when it switches the mode, it fails. So wait by taking the write lock, try again.
         """
-        with self.translated("be opened"), self._engine.connect() as connection:
+        with self.translated("open it"), self._engine.connect() as connection:
             raw = connection.connection.driver_connection
             assert isinstance(raw, sqlite3.Connection)
             for attempts_left in range(WAL_ATTEMPTS - 1, -1, -1):
@@ -99,7 +99,7 @@ class Database:
     def close(self) -> None:
         """Close every connection; closing twice is closing once."""
         self._closed = True
-        with self.translated("be closed"):
+        with self.translated("close it"):
             self._engine.dispose()
 
     def _check_open(self, doing: str) -> None:

@@ -18,7 +18,7 @@ import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from connector.errors import LedgerError
@@ -31,7 +31,7 @@ FULL = f"the disk is full. Free some space and run again. {NOTHING_STORED}"
 SQLITE_ADVICE = {
     "SQLITE_BUSY": LOCKED,
     "SQLITE_LOCKED": LOCKED,
-    "SQLITE_CANTOPEN": "it cannot be opened. Its directory must exist, and this user must be able to write there.",
+    "SQLITE_CANTOPEN": "no file can be opened there. Its directory must exist, and this user must be able to write in it.",
     "SQLITE_READONLY": UNWRITABLE,
     "SQLITE_PERM": UNWRITABLE,
     "SQLITE_FULL": FULL,
@@ -67,8 +67,6 @@ def translated(place: str, doing: str, *, secrets: Collection[str] = ()) -> Iter
             f"ledger {place}: cannot {doing}: every connection of this process is in use. "
             "Finish or close the readings that are open."
         ) from error
-    except NoSuchModuleError as error:
-        raise LedgerError(f"ledger {place}: cannot {doing}: no such kind of database ({error})") from error
     except SQLAlchemyError as error:
         words = _without(secrets, _first_line(error))
         raise LedgerError(f"ledger {place}: cannot {doing}: {words}") from error

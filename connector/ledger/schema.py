@@ -33,10 +33,10 @@ def prepare(database: Database, *, create: bool) -> None:
         )
     if file is not None:
         database.use_write_ahead_log()
-    with database.read("be opened") as connection:
+    with database.read("open it") as connection:
         if _stored_revision(connection) == HEAD:
             return
-    with database.write("be upgraded") as connection:
+    with database.write("create or upgrade its tables") as connection:
         # Asked again: another process may have upgraded it while this one waited for the lock.
         stored = _stored_revision(connection)
         if stored == HEAD:

@@ -95,6 +95,12 @@ def test_binding_removes_the_intent_and_records_the_event(ledger):
     assert list(ledger.events()) == [an_event("k1", old=None, new="open")]
 
 
+def test_events_may_come_without_a_binding(ledger):
+    ledger.bind([], [an_event("k1")])
+
+    assert list(ledger.events()) == [an_event("k1")]
+
+
 def test_a_withdrawn_intent_is_gone(ledger):
     ledger.intend([an_intent("k1"), an_intent("k2")])
 

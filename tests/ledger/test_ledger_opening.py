@@ -179,7 +179,9 @@ def test_a_file_that_cannot_be_opened_is_named_with_what_to_do(tmp_path, where):
     (tmp_path / "file").touch()
     (tmp_path / "folder").mkdir()
 
-    with pytest.raises(LedgerError, match=r"cannot be opened\. Its directory must exist") as caught:
+    with pytest.raises(
+        LedgerError, match=r"cannot open it: no file can be opened there\. Its directory must exist"
+    ) as caught:
         open_ledger(f"sqlite:///{tmp_path / where}")
     assert where in str(caught.value)
 
@@ -246,6 +248,39 @@ def test_a_ledger_locked_by_another_process_is_waited_for_and_then_reported(url)
 
     impatient.close()
     busy.close()
+
+
+def test_a_fresh_file_locked_by_another_program_is_reported(tmp_path, file_url):
+    other = sqlite3.connect(tmp_path / "ledger.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    with pytest.raises(LedgerError, match="cannot open it: another process keeps it locked"):
+        open_ledger(f"{file_url}?timeout=0.05")
+
+    other.execute("COMMIT")
+    open_ledger(f"{file_url}?timeout=0.05").close()
+    other.close()
+
+
+def test_too_many_unfinished_readings_are_reported(ledger, monkeypatch):
+    ledger.bind([a_binding()])
+    monkeypatch.setattr(ledger._database._engine.pool, "_timeout", 0.01)
+    unfinished = [ledger.bindings() for _ in range(15)]
+    for reading in unfinished:
+        next(reading)
+
+    with pytest.raises(LedgerError, match="every connection of this process is in use"):
+        ledger.ran("sync", at=AT)
+    for reading in unfinished:
+        reading.close()
+    ledger.ran("sync", at=AT)
+
+
+def test_a_missing_driver_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+
+    with pytest.raises(LedgerError, match=r"Install connector\[postgres\]"):
+        open_ledger("postgresql://127.0.0.1/ledger")
 
 
 @pytest.mark.parametrize(
