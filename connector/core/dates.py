@@ -248,6 +248,7 @@ def _weekday(match: re.Match[str], context: _Context) -> DueReading:
     return DueReading(coming, text)
 
 
+_IN = r"(?:in|within|innerhalb von|binnen|dans|en|em|dentro de|om|innen|inom|inden|entro|tra|fra)"
 _THE = r"(?:(?:of|the|this|current|des|der|dieser|dieses|du|de|la|le|del|do|da|van|von|av|i|mois|van de)\s+)*"
 _NEXT = r"(?P<next>(?:next|coming|following|nächste[nrs]?|kommende[nrs]?|volgende|neste|nästa|næste|prochaine?)\s+)?"
 _READERS: tuple[tuple[str, str, Callable[[re.Match[str], _Context], DueReading]], ...] = (
@@ -269,8 +270,7 @@ _READERS: tuple[tuple[str, str, Callable[[re.Match[str], _Context], DueReading]]
     ("letters", r"eo(?P<letter>[wmqyd])\b", _letters),
     (
         "relative",
-        rf"(?:in|within|innerhalb von|binnen|dans|en|em|dentro de|om|innen|inom|inden|entro|tra|fra)\s+(?:the next\s+)?"
-        rf"{_COUNT}\s+(?P<working>working |business |work|week)?{_UNIT}",
+        rf"{_IN}\s+(?:the next\s+)?{_COUNT}\s+(?P<working>working |business |work|week)?{_UNIT}",
         _relative,
     ),
     ("soon", rf"(?:(?P<tomorrow>{_words(TOMORROW_WORDS)})|{_words(TODAY_WORDS)})\b", _soon),

@@ -37,7 +37,9 @@ def decode(data: bytes) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise Unreadable(f"not {encoding.upper()}: byte 0x{data[error.start]:02x} at offset {error.start}", line) from error
+        raise Unreadable(
+            f"not {encoding.upper()}: byte 0x{data[error.start]:02x} at offset {error.start}", line
+        ) from error
     if "\x00" in text:
         line = text.count("\n", 0, text.index("\x00")) + 1
         raise Unreadable("a binary file: it holds NUL characters", line)
@@ -47,7 +49,9 @@ def decode(data: bytes) -> str:
 def format_of(name: str) -> str:
     """Return markdown, rst, html or plain by a document's name."""
     lower = name.lower()
-    found = [(len(suffix), kind) for kind, suffixes in _SUFFIXES.items() for suffix in suffixes if lower.endswith(suffix)]
+    found = [
+        (len(suffix), kind) for kind, suffixes in _SUFFIXES.items() for suffix in suffixes if lower.endswith(suffix)
+    ]
     return max(found)[1] if found else "plain"
 
 

@@ -6,10 +6,10 @@ guessed at. An item that is stated twice, at length and in a table, counts once:
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from connector.core.model import ActionItem, Hold, Status
-from connector.parsing.blocks import Heading, ListBlock, Paragraph, Table, Tree
+from connector.parsing.blocks import Heading, Inline, ListBlock, Paragraph, Table, Tree
 from connector.parsing.extract_entry import Context, Draft, read_entry, set_field
 from connector.parsing.extract_lists import (
     Entry,
@@ -28,6 +28,7 @@ from connector.parsing.extract_status import status_of
 from connector.parsing.extract_tables import find_columns, header_of, table_drafts, transposed
 from connector.parsing.outline import LABEL_LEVEL, Part
 from connector.parsing.placeholders import is_nothing, is_placeholder
+from connector.parsing.vocabulary import VERBS
 
 SAME = 90
 """Similarity (0 to 100) from which an item in a list is the item in a table."""
@@ -105,7 +106,7 @@ def _read_part(part: Part, parts: Sequence[Part], index: int, context: Context) 
         entries = [entry for block in paragraphs for entry in paragraph_entries(block, part.section)]
     _read_entries(entries, part, group, context)
     if not group.drafts and not group.holds and part.tier == 1 and not _continues(part, parts, index):
-        _report_unread(part, group, context)
+        _report_unread(part, group)
     return group
 
 
@@ -162,7 +163,7 @@ def _read_marked(part: Part, group: _Group, context: Context) -> None:
                 group.drafts.append(draft)
 
 
-def _lines(part: Part) -> Iterator[tuple]:  # type: ignore[type-arg]
+def _lines(part: Part) -> Iterator[tuple[Inline, int]]:
     for block in part.blocks:
         if isinstance(block, Paragraph):
             yield block.inline, block.line
@@ -185,8 +186,6 @@ def _headed(part: Part, lists: list[ListBlock], context: Context) -> Draft | Non
             fields.extend(pairs)
     if not any(name in ("owner", "due", "status") for name, _ in fields):
         return None
-    from connector.parsing.blocks import Inline
-
     draft = read_entry(Inline(part.title), part.line, context)
     if draft is not None:
         for name, value in fields:
@@ -195,7 +194,7 @@ def _headed(part: Part, lists: list[ListBlock], context: Context) -> Draft | Non
     return draft
 
 
-def _report_unread(part: Part, group: _Group, context: Context) -> None:
+def _report_unread(part: Part, group: _Group) -> None:
     """Say that an action section holds words that were not read as items; an introduction or "None" is no loss."""
     for block in part.blocks:
         if isinstance(block, Paragraph):
@@ -216,7 +215,7 @@ def _name_leaders(drafts: list[Draft]) -> None:
         return
     for draft in drafts:
         if draft.owner is None and draft.source == "list":
-            draft.owner = leads_with(draft.action, names)
+            draft.owner, draft.action = leads_with(draft.action, names)
 
 
 def _key(text: str) -> str:
@@ -253,8 +252,6 @@ def _lost_headings(tree: Tree, context: Context) -> list[Draft]:
             entries.clear()
     tail: list[Entry] = []
     for entry in reversed(entries):
-        from connector.parsing.vocabulary import VERBS
-
         if first_word(entry.inline.text) not in VERBS and entry.checked is None:
             break
         tail.append(entry)
@@ -266,8 +263,3 @@ def _lost_headings(tree: Tree, context: Context) -> list[Draft]:
 
 def _names_ticket(entry: Entry) -> bool:
     return _REF_END.search(entry.inline.text) is not None or any(is_ticket_url(link.url) for link in entry.inline.links)
-
-
-def with_document(found: Found, holds: Sequence[Hold]) -> Found:
-    """Put the document's own holds in front."""
-    return replace(found, holds=[*holds, *found.holds])

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - the dashes, quotes and colons that people write
 """One list entry, line or table cell -> the parts of an action item.
 
 | in the text                               | becomes                                   |
@@ -19,12 +20,13 @@ from connector.core.dates import DueReading, find_due, read_due
 from connector.core.model import Status
 from connector.parsing.blocks import Inline
 from connector.parsing.extract_owners import clean_owner, owner_in_prose, take_owner
-from connector.parsing.extract_refs import Marks
+from connector.parsing.extract_refs import Marks, column_refs, status_in_refs
 from connector.parsing.extract_status import is_status, priority_of, read_status, status_of
-from connector.parsing.headings import column
+from connector.parsing.headings import label
 from connector.parsing.placeholders import is_nothing, is_placeholder
 from connector.parsing.runs import find_box
 from connector.parsing.vocabulary import COLUMNS, VERBS
+from connector.parsing.words import NOT_LABELS, TAGS
 
 _NUMBER = re.compile(
     r"^(?:\(?#?\d{1,3}[.):]\)?|(?:AI|A|R|T)[- ]?#?\d{1,3}\s*[.):–-]|(?:action(?: item)?|task|item)\s*#?\d{1,3}\s*[.):–-])\s+",
@@ -44,11 +46,8 @@ _VAGUE = re.compile(
     r"\b(?:ASAP|as soon as possible|(?:during|in|by|for)\s+(?:the\s+)?(?:Q[1-4]|H[12]|next|upcoming|coming)\b[^.,;()]{0,40}|next (?:sprint|quarter|release|week|month|catch-?up)\b)"
 )
 _STUCK_SHARE = 0.6
+_DUE_WORDS = re.compile(r"(?:due|by|until|before|deadline|eta|target|end|in|within|bis)\b|[a-z]+ \d|\d", re.IGNORECASE)
 _EDGES = " \t\n-–—:;,|•·*_"
-_TAGS = frozenset(
-    "prevent prevention mitigate mitigation detect detection process improvement repair investigate optional stretch quick-win doc docs "
-    "bug feature infra code test tests monitoring alerting tooling new short-term long-term medium-term blocker nice-to-have idea".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +94,7 @@ class Draft:
 @cache
 def _labels() -> re.Pattern[str]:
     names = ("owner", "due", "status", "priority", "refs")
-    skip = frozenset(
-        "p by bis key id story card target timeline complete completed resolved finished closed done done? when who wer qui wie chi kto "
-        "wann når när quand cuándo quando kiedy progress link links state stand pr mr url team was contact github".split()
-    )
-    words = [word for name in names for word in COLUMNS[name] if word not in skip and len(word) > 2]
+    words = [word for name in names for word in COLUMNS[name] if word not in NOT_LABELS and len(word) > 2]
     words.sort(key=lambda word: (-len(word), word))
     return re.compile(
         rf"(?<![\w-])(?P<label>{'|'.join(map(re.escape, words))})\*{{0,2}}\s*[:=]\*{{0,2}}\s*", re.IGNORECASE
@@ -191,13 +186,24 @@ def _fields(text: str, draft: Draft, context: Context, marks: Marks) -> str:
             if close and following is None:
                 kept.append(value[close.end() :].strip(_EDGES))
                 value = value[: close.start()]
-        name = column(match["label"]) or ""
-        if following is None and name in ("owner", "status", "priority"):
+        value = _balanced(value)
+        name = label(match["label"]) or ""
+        if following is None and name in ("owner", "status", "priority", "refs"):
             value, cut, tail = _sentence(value, start=not kept[0])
             if cut:
                 kept.append(tail)
         set_field(draft, name, Inline(marks.restore(value.strip(_EDGES + "([")).strip()), context)
     return " ".join(part for part in kept if part.strip(" .)]"))
+
+
+def _balanced(value: str) -> str:
+    """Cut a value at a bracket that was opened before it."""
+    depth = 0
+    for at, char in enumerate(value):
+        depth += (char in "([") - (char in ")]")
+        if depth < 0:
+            return value[:at]
+    return value
 
 
 def _sentence(value: str, *, start: bool) -> tuple[str, bool, str]:
@@ -215,28 +221,31 @@ def _stands_apart(text: str, match: re.Match[str]) -> bool:
 def set_field(draft: Draft, name: str, inline: Inline, context: Context) -> None:
     """Fill one field from a column, a label or a nested line."""
     text = inline.text
-    if name == "owner":
-        draft.set_owner(", ".join(inline.mentions) if inline.mentions and not text.strip() else text)
-    elif name == "due":
-        if is_status(text) and (status := status_of(text)) is Status.DONE:
-            draft.status = draft.status or status
-        elif not is_placeholder(text):
-            draft.set_due(read_due(text, anchor=context.anchor, order=context.order))
-    elif name == "status":
-        status = status_of(text)
-        draft.status = status or draft.status
-    elif name == "closed_on":
-        if not is_nothing(text) and draft.status is None:
-            draft.status = Status.DONE
-    elif name == "priority":
-        words = text.strip(" *_`[]()")
-        draft.priority = draft.priority or (None if is_placeholder(words) else words)
-    elif name == "refs":
-        from connector.parsing.extract_refs import column_refs
+    match name:
+        case "owner":
+            draft.set_owner(", ".join(inline.mentions) if inline.mentions and not text.strip() else text)
+        case "due":
+            _set_due(draft, text, context)
+        case "status":
+            draft.status = status_of(text) or draft.status
+        case "closed_on" if not is_nothing(text):
+            draft.status = draft.status or Status.DONE
+        case "priority":
+            words = text.strip(" *_`[]()")
+            draft.priority = draft.priority or (None if is_placeholder(words) else words)
+        case "refs":
+            found = column_refs(inline)
+            new = (ref for ref in found if not any(known == ref or known.endswith(f"/{ref}") for known in draft.refs))
+            draft.refs.extend(new)
+            draft.status = draft.status or status_in_refs(text, found)
 
-        draft.refs.extend(ref for ref in column_refs(inline) if ref not in draft.refs)
-        if draft.status is None and is_status(text):
-            draft.status = status_of(text)
+
+def _set_due(draft: Draft, text: str, context: Context) -> None:
+    """Read a due date; "Done" in its place is a status, a placeholder is nothing."""
+    if is_status(text) and status_of(text) is Status.DONE:
+        draft.status = draft.status or Status.DONE
+    elif not is_placeholder(text):
+        draft.set_due(read_due(text, anchor=context.anchor, order=context.order))
 
 
 def _brackets(text: str, draft: Draft, context: Context) -> str:
@@ -267,13 +276,10 @@ def _bracket(words: str, draft: Draft, context: Context, *, front: bool) -> bool
     if is_status(words):
         draft.status = status_of(words) or draft.status
         return True
-    reading = read_due(words, anchor=context.anchor, order=context.order)
-    if (
-        (reading.due or reading.problem)
-        and len(words.split()) <= 5
-        and re.match(r"(?i)(?:due|by|until|before|deadline|eta|target|\d|end|in|within|bis)\b|[a-z]+ \d|\d", words)
-    ):
-        if front or words[:1].isdigit() or find_due(words, anchor=context.anchor, order=context.order):
+    if _DUE_WORDS.match(words) and len(words.split()) <= 5:
+        reading = read_due(words, anchor=context.anchor, order=context.order)
+        marked = front or words[:1].isdigit() or find_due(words, anchor=context.anchor, order=context.order)
+        if marked and (reading.due or reading.problem):
             draft.set_due(reading)
             return True
     if words.lstrip().startswith("@"):
@@ -281,9 +287,9 @@ def _bracket(words: str, draft: Draft, context: Context, *, front: bool) -> bool
         return True
     if not front:
         return False
-    if words.lower() in _TAGS:
+    if words.lower() in TAGS:
         return True
-    if len(words.split()) > 5 or words.split()[0].lower() in VERBS and len(words.split()) > 1:
+    if len(words.split()) > 5 or (words.split(maxsplit=1)[0].lower() in VERBS and len(words.split()) > 1):
         return False
     draft.set_owner(words)
     return True

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - the dashes, quotes and colons that people write
 """Lists and bare lines of an action section -> entries to read.
 
 | entry with nested entries                                    | items                              |
@@ -9,19 +10,25 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from connector.parsing.blocks import Inline, ListBlock, ListItem, Paragraph
+from connector.parsing.blocks import Inline, Link, ListBlock, ListItem, Paragraph
 from connector.parsing.extract_owners import owner_in_prose
-from connector.parsing.headings import classify, column
+from connector.parsing.extract_status import status_of
+from connector.parsing.headings import classify, label
 from connector.parsing.runs import drop_prefix, find_box
-from connector.parsing.vocabulary import PAST, VERBS
+from connector.parsing.vocabulary import VERBS
+from connector.parsing.words import NOT_FIELDS, PAST
 
 _LABEL = re.compile(r"\s*([^:\n]{1,40}?)\s*[:=]\s*(?=\S|$)")
 _FIELDS = frozenset(("owner", "due", "status", "priority", "refs", "closed_on"))
-_NOT_HERE = frozenset("by p bis link links key id url when who was wer wie stan done complete".split())
+_MOST_WORDS = {"refs": 3, "priority": 3, "status": 8, "due": 7}
+"""Longer values are sentences: "Jira: OPS-12 - tune the autoscaler" is an item, not a field of the one before."""
 _MARKED = re.compile(r"^(?:[-*•–]\s|\d{1,2}[.)]\s|\[[ xX]?\]\s|[☐☑☒✅✔]|\[[^\]]{1,30}\]\s|@[\w-]+)")
-_INLINE_MARK = re.compile(r"^\s*(?:\[\s*(?:action(?: item)?|ai|todo)\s*\]|action items?\s*:|ACTION\s*:|AI\s*:|TODO\s*:)\s*(?=\S)", re.IGNORECASE)
+_INLINE_MARK = re.compile(
+    r"^\s*(?:\[\s*(?:action(?: item)?|ai|todo)\s*\]|action items?\s*:|ACTION\s*:|AI\s*:|TODO\s*:)\s*(?=\S)",
+    re.IGNORECASE,
+)
 _SHOUTED = re.compile(r"^\s*(?:\[|(?i:action items?\s*:)|ACTION|AI|TODO)")
 _REF_END = re.compile(r"(?:https?://\S+|#\d+|[A-Z][A-Z0-9]+-\d+|(?:phab:)?T\d{4,})\W*$")
 _WORDS = re.compile(r"[^\W\d_][\w'’-]*")
@@ -48,17 +55,37 @@ def first_word(text: str) -> str:
 
 def field_line(inline: Inline) -> tuple[str, Inline] | None:
     """Read "Owner: X" as a field's name and value."""
-    label = _LABEL.match(inline.text)
-    if label is None or label[1].strip("* ").lower() in _NOT_HERE:
+    match = _LABEL.match(inline.text)
+    if match is None or match[1].strip("* ").lower() in NOT_FIELDS:
         return None
-    name = column(label[1].strip("*_ "))
-    return (name, drop_prefix(inline, label.end())) if name in _FIELDS or name == "notes" else None
+    name = label(match[1].strip("*_ "))
+    if name == "notes":
+        return name, drop_prefix(inline, match.end())
+    value = inline.text[match.end() :]
+    if (
+        name not in _FIELDS
+        or len(value.split()) > _MOST_WORDS.get(name, 8)
+        or (name == "status" and not status_of(value))
+    ):
+        return None
+    return name, drop_prefix(inline, match.end())
 
 
 def list_entries(block: ListBlock, section: str | None) -> Iterator[Entry]:
-    """Yield the entries of a list that may be items."""
+    """Yield the entries of a list that may be items; "Owner: X" on its own belongs to the entry before it."""
+    last: Entry | None = None
     for item in block.items:
-        yield from _entries(item, section)
+        found = None if item.children or item.checked is not None else field_line(item.inline)
+        if found is not None and found[0] != "notes":
+            if last is not None:
+                last = replace(last, fields=(*last.fields, found))
+            continue
+        for entry in _entries(item, section):
+            if last is not None:
+                yield last
+            last = entry
+    if last is not None:
+        yield last
 
 
 def _entries(item: ListItem, section: str | None) -> Iterator[Entry]:
@@ -68,11 +95,7 @@ def _entries(item: ListItem, section: str | None) -> Iterator[Entry]:
         for entry in nested:
             yield from _entries(entry, section)
         return
-    fields = []
-    for entry in nested:
-        found = field_line(entry.inline)
-        if found is not None:
-            fields.append(found)
+    fields = [found for entry in nested if (found := field_line(entry.inline)) is not None]
     if nested and not fields and _is_label(item, nested):
         below = text.strip(" :*_")
         for entry in nested:
@@ -81,36 +104,40 @@ def _entries(item: ListItem, section: str | None) -> Iterator[Entry]:
     for child in item.children:
         if isinstance(child, Paragraph):
             fields.extend(paragraph_fields(child.inline))
-    lines = text.split("\n")
-    if len(lines) > 1:
-        inline_fields = [found for line in lines[1:] if (found := field_line(Inline(line.strip(), links=item.inline.links)))]
-        if inline_fields and len(inline_fields) == len(lines) - 1:
-            fields.extend((name, replace(value, links=_links_in(value))) for name, value in inline_fields)
-            yield Entry(_first_line(item.inline), item.line, item.checked, section, tuple(fields))
-            return
-    if not fields and not item.children and field_only(item.inline):
-        return
-    yield Entry(item.inline, item.line, item.checked, section, tuple(fields))
+    below_first = _fields_below(item.inline)
+    inline = _first_line(item.inline) if below_first else item.inline
+    yield Entry(inline, item.line, item.checked, section, (*fields, *below_first))
 
 
-def _links_in(value: Inline) -> tuple[object, ...]:
+def _fields_below(inline: Inline) -> list[tuple[str, Inline]]:
+    """Read an entry's further lines as fields, if all of them are."""
+    rest = inline.text.strip().split("\n")[1:]
+    if not rest:
+        return []
+    found = [field_ for line in rest if (field_ := field_line(Inline(line.strip(), links=inline.links))) is not None]
+    if len(found) < len(rest):
+        return []
+    return [(name, replace(value, links=_links_in(value))) for name, value in found]
+
+
+def _links_in(value: Inline) -> tuple[Link, ...]:
     return tuple(link for link in value.links if link.text and link.text in value.text)
 
 
 def _first_line(inline: Inline) -> Inline:
     text = inline.text.split("\n", 1)[0]
-    return Inline(text, tuple(link for link in inline.links if link.text in text), tuple(s for s in inline.struck if s.end <= len(text)))
+    return Inline(
+        text,
+        tuple(link for link in inline.links if link.text in text),
+        tuple(s for s in inline.struck if s.end <= len(text)),
+    )
 
 
 def field_only(inline: Inline) -> bool:
     """Say whether a line is a field of the document rather than an item: "Next review date: 4 May", "Distribution: all"."""
-    label = _LABEL.match(inline.text)
-    if label is None or len(label[1].split()) > 4:
-        return False
-    kind = classify(label[1])
-    if kind is not None and not kind.tier:
-        return True
-    return column(label[1].strip("*_ ")) in ("owner", "due", "status", "priority") and label[1].lower() not in _NOT_HERE
+    match = _LABEL.match(inline.text)
+    kind = None if match is None or len(match[1].split()) > 4 else classify(match[1])
+    return kind is not None and kind.name in ("next_review_date", "people", "no_detailed_post_mortem_reason")
 
 
 def paragraph_fields(inline: Inline) -> list[tuple[str, Inline]]:
@@ -138,7 +165,9 @@ def _is_label(item: ListItem, nested: list[ListItem]) -> bool:
     if text.endswith((":", "：")) and len(words) <= MAX_LABEL_WORDS and not verb:
         return True
     acting = sum(first_word(entry.inline.text) in VERBS for entry in nested)
-    return len(words) <= MAX_LABEL_WORDS and not verb and (bold or acting * 2 > len(nested)) and classify(text) is None or (
+    return (
+        len(words) <= MAX_LABEL_WORDS and not verb and (bold or acting * 2 > len(nested)) and classify(text) is None
+    ) or (
         len(words) <= 3 and classify(text) is not None and classify(text).tier == 0  # type: ignore[union-attr]
     )
 
@@ -152,8 +181,10 @@ def looks_like_item(text: str) -> bool:
         return True
     if len(_SENTENCE.findall(stripped)) > 2:
         return False
-    return first_word(stripped) in VERBS or owner_in_prose(stripped) is not None or (
-        _REF_END.search(stripped) is not None and len(stripped.split()) > 2
+    return (
+        first_word(stripped) in VERBS
+        or owner_in_prose(stripped) is not None
+        or (_REF_END.search(stripped) is not None and len(stripped.split()) > 2)
     )
 
 
@@ -167,7 +198,9 @@ def paragraph_entries(block: Paragraph, section: str | None) -> Iterator[Entry]:
             inline = Inline(line.strip(), links)
             box = find_box(inline.text)
             checked = None if box is None else box.checked
-            yield Entry(inline if box is None else drop_prefix(inline, box.length), block.line + number, checked, section)
+            yield Entry(
+                inline if box is None else drop_prefix(inline, box.length), block.line + number, checked, section
+            )
     elif looks_like_item(" ".join(lines)):
         yield Entry(block.inline, block.line, None, section)
 
@@ -186,12 +219,7 @@ def all_past(entries: list[Entry]) -> bool:
     return len(words) >= 2 and all(first_word(text) in PAST and not _FILED.match(text) for text in words)
 
 
-_FILED = re.compile(r"\s*(?:created|opened|filed|raised|added|reported)\s+(?:an?|the|new|\S+)?\s*(?:\w+\s+)?(?:ticket|issue|bug|task|pr|jira|story|card)", re.IGNORECASE)
-
-
-@dataclass(slots=True)
-class Gathered:
-    """The entries of a part in the order of the document, and lines that could not be read as items."""
-
-    entries: list[Entry] = field(default_factory=list)
-    unread: list[int] = field(default_factory=list)
+_FILED = re.compile(
+    r"\s*(?:created|opened|filed|raised|added|reported)\s+(?:an?|the|new|\S+)?\s*(?:\w+\s+)?(?:ticket|issue|bug|task|pr|jira|story|card)",
+    re.IGNORECASE,
+)

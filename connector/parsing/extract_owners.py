@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - the dashes, quotes and colons that people write
 """Who is to do it: from columns, brackets, @handles, labels, and sentences that say so beyond doubt.
 
 Verbs and things are not people: "Dashboard to show errors" has no owner, "Ed to write docs" has one.
@@ -6,7 +7,8 @@ Verbs and things are not people: "Dashboard to show errors" has no owner, "Ed to
 import re
 
 from connector.parsing.placeholders import is_nothing, without_placeholders
-from connector.parsing.vocabulary import NOT_OWNERS, PLACE_WORDS, TEAM_WORDS, VERBS
+from connector.parsing.vocabulary import VERBS
+from connector.parsing.words import FIELD_WORDS, NOT_OWNERS, PLACE_WORDS, TEAM_WORDS
 
 HANDLE = r"@[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9_])?(?:/[\w-]+)?"
 _SPLIT = re.compile(r"\s*[,/&;+|\n]\s*|\s+(?:and|og|et|und|y|och|en|e|i|with|or)\s+")
@@ -20,17 +22,18 @@ _BARE = re.compile(rf"^(?P<owner>{_NAME})\s+(?P<verb>[a-z-]+)\b")
 _ASSIGNED = re.compile(
     rf"[\s(\[,;–—-]*\b(?:assigned to|owned by|assignee is|responsible is|zugewiesen an|asignado a|atribuído a|tildelt)\s+(?P<owner>{HANDLE}|{_NAMES})[)\].]*\s*$"
 )
+_ASSIGNED_FIRST = re.compile(
+    rf"^(?:assigned to|owned by)\s+(?P<owner>{HANDLE}|(?-i:{_NAMES}))\s*[:–—-]\s*(?=\S)", re.IGNORECASE
+)
 _TRAILING = re.compile(rf"[\s,;:(\[|–—>-]+(?P<owner>{HANDLE}(?:\s*(?:[,/&+]|and)?\s*{HANDLE})*)[)\].]*\s*$")
 _LEADING = re.compile(
     rf"^(?P<owner>{HANDLE}(?:\s*(?:[,/&+]|and)\s*{HANDLE})*)(?:\s*[:,–—-]\s*|\s+(?=to |will |please ))(?=\S)"
 )
 _LEAD_HANDLE = re.compile(rf"^(?P<owner>{HANDLE})\s+(?=[a-z])")
-_PAREN = re.compile(r"[\s–—:-]*[(\[](?P<owner>[^()\[\]]{2,60})[)\]]\s*\.?$")
+_PAREN = re.compile(r"[\s–—:-]*[(\[](?P<owner>[^()\[\]]{2,60})[)\]]")
 _DASH = re.compile(r"\s+[-–—|:]+\s*(?P<owner>[^-–—|:]{2,40})$")
 _COLON = re.compile(r"^(?P<owner>[^:()\[\]]{2,40})(?::|\s[-–—])\s+(?=\S)")
-_FIELD_WORDS = frozenset(
-    "name names owner owners person persons people role roles assignee team teams who tbd tbc user handle email you your".split()
-)
+_GROUPS = frozenset(("team", "teams", "everyone", "everybody"))
 _THINGS = ("ing", "tion", "tions", "ment", "ments", "ity", "ness", "ance", "ence", "ism", "sis", "age")
 
 
@@ -45,7 +48,7 @@ def clean_owner(text: str) -> str | None:
     lower = words.lower()
     if not words or is_nothing(words) or lower in PLACE_WORDS or not without_placeholders(words).strip(" ,"):
         return None
-    if bracketed and not _FIELD_WORDS.isdisjoint(lower.split()):
+    if bracketed and not FIELD_WORDS.isdisjoint(lower.split()):
         return None
     return words if any(char.isalnum() for char in words) else None
 
@@ -83,7 +86,7 @@ def owner_in_prose(text: str) -> str | None:
 
 def take_owner(text: str, *, people: frozenset[str]) -> tuple[str | None, str]:
     """Take an owner that stands apart from the sentence off the text: handles, "assigned to", a known person's name."""
-    for pattern in (_ASSIGNED, _TRAILING, _LEADING, _LEAD_HANDLE):
+    for pattern in (_ASSIGNED_FIRST, _ASSIGNED, _TRAILING, _LEADING, _LEAD_HANDLE):
         match = pattern.search(text)
         if match is None:
             continue
@@ -92,16 +95,20 @@ def take_owner(text: str, *, people: frozenset[str]) -> tuple[str | None, str]:
         rest = text[: match.start()] + text[match.end() :]
         if rest.strip():
             return match["owner"], rest.strip()
-    if people:
-        for pattern in (_PAREN, _DASH, _COLON):
-            match = pattern.search(text)
-            if match is not None and all(name.lower() in people for name in split_owners(clean_owner(match["owner"]))):
-                if clean_owner(match["owner"]):
-                    return match["owner"], (text[: match.start()] + text[match.end() :]).strip()
+    for pattern in (_PAREN, _DASH, _COLON):
+        for match in pattern.finditer(text):
+            names = split_owners(clean_owner(match["owner"]))
+            if names and all(name.lower() in people or name.lower().split()[-1] in _GROUPS for name in names):
+                return match["owner"], f"{text[: match.start()]} {text[match.end() :]}".strip()
     return None, text
 
 
-def leads_with(text: str, names: frozenset[str]) -> str | None:
-    """Return the first word if others of the list name it as an owner: "ICL check how to ..."."""
+def leads_with(text: str, names: frozenset[str]) -> tuple[str | None, str]:
+    """Return the first words as owner if others of the document name them as one: "ICL check how to", "Kim: upgrade"."""
     match = _BARE.match(text)
-    return match["owner"] if match and match["owner"] in names and match["verb"] in VERBS else None
+    if match and match["owner"] in names and match["verb"] in VERBS:
+        return match["owner"], text
+    match = _COLON.match(text)
+    if match and match["owner"].strip() in names:
+        return match["owner"].strip(), text[match.end() :]
+    return None, text

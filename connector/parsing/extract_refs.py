@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - the dashes, quotes and colons that people write
 """References to tickets inside a text: links to trackers, keys such as ABC-12, #12, bug 12, phab:T12.
 
 Links and keys become single marks while the rest of an item is read, so that brackets and dashes around them can be told
@@ -6,9 +7,11 @@ from the words of the action, and are put back where they are part of a sentence
 
 import re
 
+from connector.core.model import Status
 from connector.parsing.blocks import Inline
+from connector.parsing.extract_status import status_of
 from connector.parsing.headings import normal
-from connector.parsing.vocabulary import TICKET_WORDS
+from connector.parsing.words import TICKET_WORDS
 
 MARK = "[\ue000-\uf8ff]"
 _FIRST = 0xE000
@@ -21,7 +24,7 @@ _TICKET_URL = re.compile(
 )
 _KEY = re.compile(
     r"(?<![\w/#.=-])(?:"
-    r"(?P<key>(?!(?:CVE|CWE|CWA|GHSA|UTF|ISO|SHA|RFC|HTTP|TLS|MD|AES|RSA|IPV|EU|US|UK|UTC|GMT|TCP|COVID|PEP|RHEL|ARM|GPT|HTTPS|H|P|SEV|V|"
+    r"(?P<key>(?!(?:AI|ACT|ACTION|CA|PA|CAPA|FU|AP|TASK|ITEM|TODO|RCA|PIR|REC|CVE|CWE|CWA|GHSA|UTF|ISO|SHA|RFC|HTTP|TLS|MD|AES|RSA|IPV|EU|US|UK|UTC|GMT|TCP|COVID|PEP|RHEL|ARM|GPT|HTTPS|H|P|SEV|V|"
     r"CORE|WEB|DB|APP|NODE|AZ|EC|PCI|SOC|IEC|NIST|OWASP|ADR|SLO|SLA|ERR|ORA|KB|EIP|BIP|ERC|DNS|IP|VM|AWS|Q|FY|STEP|DAY|PHASE)-)"
     r"[A-Z][A-Z0-9]{1,9}-[1-9]\d{0,6})"
     r"|(?P<repo>[A-Za-z0-9][\w.-]*/[\w.-]+#\d+)"
@@ -32,7 +35,7 @@ _KEY = re.compile(
     r")(?![\w-]*\w)"
 )
 _LINKING = (
-    r"(?:tickets?|ticker|issues?|see|also|in|on|pr|prs|mr|jira|tracked|tracking|tracker|by|via|ref|refs|bugs?|fix(?:es|ed)?|"
+    r"(?:tickets?|issues?|see|also|in|on|pr|prs|mr|jira|tracked|tracking|tracker|by|via|ref|refs|bugs?|fix(?:es|ed)?|"
     r"closes|and|with|at|here|github|linear|related|opened|filed|task|story|card|as|per)"
 )
 _BRACKETED = re.compile(
@@ -80,9 +83,9 @@ class Marks:
     def _links(self, inline: Inline, every_link: bool) -> str:
         text, at = _ANY_MARK.sub(" ", inline.text), 0
         for link in inline.links:
-            found = text.find(link.text, at) if link.text else -1
+            found = _place(text, link.text, at)
             ticket = is_ticket_url(link.url)
-            if ticket or every_link and not link.url.startswith("#"):
+            if ticket or (every_link and not link.url.startswith("#")):
                 self._ref(link.url)
             if found < 0:
                 continue
@@ -113,6 +116,22 @@ class Marks:
         return self._words[index] if index < len(self._words) else " "
 
 
+def _place(text: str, words: str, at: int) -> int:
+    """Return where a link's words stand: the same word may come earlier in the sentence, so one in brackets is preferred."""
+    if not words:
+        return -1
+    first = text.find(words, at)
+    if first < 0 or len(words) > 20 or text.find(words, first + 1) < 0:
+        return first
+    places = [match.start() for match in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text[at:])]
+    bracketed = [
+        at + place
+        for place in places
+        if (at + place and text[at + place - 1] in "([") or text[at + place + len(words) :][:1] in (")", "]")
+    ]
+    return bracketed[0] if bracketed else at + places[0] if places else first
+
+
 def _short(words: str) -> bool:
     """Say whether a link's words are a key or number rather than the title of what it leads to."""
     return (
@@ -123,6 +142,19 @@ def _short(words: str) -> bool:
                 r"(?:[\w.-]+/)?[\w.-]*\s?[#!]\d+|(?:PR|MR|bug|issue|ticket|gh)[\s#-]*\d+", words.strip(), re.IGNORECASE
             )
         )
+    )
+
+
+def status_in_refs(text: str, refs: tuple[str, ...]) -> Status | None:
+    """Read a status written beside a ticket: "Bug 123 **DONE**", "n/a TODO"."""
+    rest = text
+    for ref in refs:
+        rest = rest.replace(ref, " ")
+    words = re.sub(r"(?i)\bn/?a\b|[*_()\[\],;:–—-]", " ", rest).split()
+    return (
+        status_of(" ".join(words))
+        if len(words) <= 3 and " ".join(words).lower() not in ("new", "no", "yes", "x")
+        else None
     )
 
 

@@ -1,10 +1,11 @@
+# ruff: noqa: RUF001 - the dashes, quotes and colons that people write
 """Where an item stands, in words or marks, and how urgent it is."""
 
 import re
 from functools import cache
 
 from connector.core.model import Status
-from connector.parsing.vocabulary import STATUSES
+from connector.parsing.words import STATUSES
 
 _PROSE = (
     r"done|completed?|fixed|resolved|merged|shipped|deployed|implemented|finished|closed|landed|erledigt|fertig|abgeschlossen|"

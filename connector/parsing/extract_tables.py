@@ -147,7 +147,7 @@ def _elsewhere(row: Row, columns: Columns, draft: Draft) -> None:
 
 def is_nothing_but_todo(text: str, name: str | None) -> bool:
     """Say whether "new" or "no" in a notes column is a remark rather than a status."""
-    return name == "notes" and is_nothing(text) or text.strip().lower() in ("no", "new", "yes", "x")
+    return (name == "notes" and is_nothing(text)) or text.strip().lower() in ("no", "new", "yes", "x")
 
 
 def transposed(table: Table, context: Context) -> Draft | None:

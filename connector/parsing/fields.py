@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - the dashes, quotes and colons that people write
 """What a post-mortem says about itself: incident, dates, people, and the text of its sections.
 
 Fields come from front matter, "Label: value" lines and list entries, two-column tables, and headings with one line below.
@@ -21,9 +22,12 @@ from connector.parsing.vocabulary import FIELDS
 _LABEL = re.compile(r"\s*(?:[-*•]\s+)?([^:：\n]{1,40}?)\s*[:：]\s*(.*)$")
 _ROLE = re.compile(r"\s*\([^()]*\)")
 _INCIDENT_ID = re.compile(r"(?:[A-Za-z]+[-_ ]?)?#?\d[\w-]*|https?://\S+|\w+[-_]\w*\d+[\w-]*")
+_TITLE_ID = re.compile(r"\b((?:INC|INCIDENT|SEV|PM|IR)[-_]?\d{1,7}|(?<=incident )#\d{1,7})\b", re.IGNORECASE)
 _NAME_DATE = re.compile(r"(?<!\d)(\d{4})[-_](\d\d)[-_](\d\d)(?!\d)")
 _SEPARATE = re.compile(r"\s*[;,\n]\s*")
-_SKIPPED = frozenset(("timeline", "lessons_learned", "references", "what_went_well", "what_went_wrong", "where_we_got_lucky"))
+_SKIPPED = frozenset(
+    ("timeline", "lessons_learned", "references", "what_went_well", "what_went_wrong", "where_we_got_lucky")
+)
 MAX_BLOCKS = 80
 MAX_VALUE = 300
 
@@ -79,6 +83,8 @@ def read_header(tree: Tree, parts: Sequence[Part], *, name: str, order: str | No
             continue
         else:
             header.values[key] = value
+    if "incident" not in header.values and (named := _TITLE_ID.search(header.title)):
+        header.values["incident"] = named[1]
     header.title_date = next(iter(find_dates(header.title, order=order)), None) or _name_date(name)
     return header
 
@@ -118,7 +124,11 @@ def _pairs(tree: Tree, parts: Sequence[Part]) -> Iterator[tuple[str, str]]:
             continue
         if part.blocks and isinstance(part.blocks[0], Paragraph) and normal(part.title) in _keys():
             yield part.title, part.blocks[0].inline.text
-        elif part.blocks and isinstance(part.blocks[0], ListBlock) and _keys().get(normal(part.title)) in ("attendees", "authors"):
+        elif (
+            part.blocks
+            and isinstance(part.blocks[0], ListBlock)
+            and _keys().get(normal(part.title)) in ("attendees", "authors")
+        ):
             yield part.title, ", ".join(item.inline.text for item in part.blocks[0].items)
         for block in part.blocks:
             yield from _of_block(block)

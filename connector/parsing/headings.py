@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - the dashes, quotes and colons that people write
 """What a heading, label or column title means, by the words in `vocabulary`.
 
 | heading                                   | kind         | tier |
@@ -111,6 +112,11 @@ def _columns() -> dict[str, str]:
     return {
         normal(phrase) or phrase: name for name, phrases in reversed(vocabulary.COLUMNS.items()) for phrase in phrases
     }
+
+
+def label(title: str) -> str | None:
+    """Say what field a label in running text names; unlike a column's title it must be the words and nothing else."""
+    return _columns().get(normal(title)) if len(title) <= 40 else None
 
 
 @cache

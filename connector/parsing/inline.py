@@ -41,17 +41,17 @@ class _Rendering:
     def run(self, children: "list[Token]") -> Inline:
         for child in children:
             kind = child.type
-            if kind == "text" or kind == "code_inline":
+            if kind in ("text", "code_inline"):
                 self.add(child.content)
-            elif kind == "softbreak" or kind == "hardbreak":
+            elif kind in ("softbreak", "hardbreak"):
                 self.add("\n")
             elif kind == "link_open":
                 self.start("a", str(child.attrs.get("href", "")))
             elif kind == "link_close":
                 self.stop("a")
-            elif kind == "s_open" or kind == "strong_open":
+            elif kind in ("s_open", "strong_open"):
                 self.start("s" if kind == "s_open" else "b", "")
-            elif kind == "s_close" or kind == "strong_close":
+            elif kind in ("s_close", "strong_close"):
                 self.stop("s" if kind == "s_close" else "b")
             elif kind == "html_inline":
                 self.tag(child.content)

@@ -8,6 +8,7 @@ are tables too: people see them as such.
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from connector.parsing.blocks import (
@@ -99,7 +100,7 @@ def split_cells(text: str, start: int, end: int) -> list[Span]:
         at = text.find("|", at + 1, end)
     bounds.append(end + 1)
     spans = []
-    for left, right in zip(bounds, bounds[1:], strict=False):
+    for left, right in pairwise(bounds):
         content = text[left : right - 1]
         begin = left + len(content) - len(content.lstrip())
         spans.append(Span(begin, begin + len(content.strip())) if content.strip() else _middle(left, content))

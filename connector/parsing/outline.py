@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - the dashes, quotes and colons that people write
 """A Block tree as the parts of a post-mortem: which heading or label each block stands under.
 
 A bold line, a line ending in a colon and a list entry that is only a label are headings to the people who wrote them.
@@ -16,6 +17,8 @@ CATEGORIES = frozenset(
 )
 """Sections that, below an action heading, only sort the action items ("Action items / Detection")."""
 _LABEL = re.compile(r"\s*([^:\n]{2,60}?)\s*[:：]\s*")
+_WIKI = re.compile(r"(?:(={1,6})\s*([^=\n].*?)\s*=*|h([1-6])\.\s+([^\n]+))$")
+"""Headings of wiki markup (MediaWiki, AsciiDoc, Jira), which the readers leave as they are."""
 _MARKERS = frozenset(("action item", "action items", "todo", "to do"))
 LABEL_LEVEL = 7
 
@@ -74,6 +77,9 @@ class _Outline:
 
     def paragraph(self, block: Paragraph) -> None:
         text = block.inline.text
+        if (wiki := _WIKI.match(text.strip())) is not None:
+            self.heading(wiki[2] or wiki[4], len(wiki[1] or "") or int(wiki[3]), block.line)
+            return
         current = self.parts[-1]
         if _is_label(block.inline):
             title = text.strip().rstrip(":：").strip()

@@ -1,10 +1,11 @@
+# ruff: noqa: RUF001 - the dashes, quotes and colons that people write
 """What templates leave behind: texts that ask to be replaced, words for nothing, and documents that are templates."""
 
 import re
 
 from connector.parsing.blocks import Heading, Opaque, Paragraph, Tree
 from connector.parsing.headings import normal
-from connector.parsing.vocabulary import NOTHING, PLACE_WORDS
+from connector.parsing.words import NOTHING, PLACE_WORDS
 
 _MUSTACHE = re.compile(r"\{\{.*?\}\}|\$\{[^}]*\}|<%.*?%>|\{%.*?%\}", re.DOTALL)
 _ANGLE = re.compile(r"<[a-zA-Z][^<>@/]*>|‹[^›]*›|«[^»]*»")
@@ -44,7 +45,7 @@ FEW = 3
 def is_nothing(text: str) -> bool:
     """Say whether a text stands for "there is none": N/A, TBD, a dash, "No action items"."""
     words = " ".join(text.lower().replace("’", "'").split()).strip(" .!-–—_*()[]:")
-    return words in NOTHING or not _WORD.search(words) and not any(ord(char) > 0x2000 for char in words)
+    return words in NOTHING or (not _WORD.search(words) and not any(ord(char) > 0x2000 for char in words))
 
 
 def without_placeholders(text: str) -> str:

@@ -1,0 +1,128 @@
+"""Words inside sentences and cells, as data: statuses, verbs, words for nothing, what is never an owner; in several languages."""
+
+from connector.parsing.vocabulary import entries, spaced
+
+STATUSES: dict[str, tuple[str, ...]] = {
+    "wont_do": entries("""
+        won't do, wont do, won't fix, wontfix, will not do, cancelled, canceled, rejected, obsolete, declined, abandoned, superseded
+        dropped, not doing, not planned, invalid, duplicate, deferred indefinitely, verworfen, abgelehnt, entfällt, abandonné, annulé
+        rejeté, cancelado, descartado, rechazado, geannuleerd, vervallen, avbrutt, avlyst, forkastet, avbruten, annulleret
+        annullato, anulowane, odrzucone"""),
+    "in_progress": entries("""
+        in progress, in-progress, wip, work in progress, ongoing, started, in review, in development, under way, underway, doing, active
+        partial, partially done, partly done, partially complete, mostly done, in arbeit, laufend, in bearbeitung, en cours, en curso
+        en progreso, em andamento, em curso, bezig, in behandeling, lopend, pågår, pågående, under arbeid, i gang, igangværende
+        in corso, w toku, w trakcie, 進行中, 対応中, 进行中, 🚧, 🔄, ⏳"""),
+    "done": entries("""
+        done, complete, completed, closed, fixed, resolved, merged, shipped, deployed, implemented, finished, delivered, released, yes
+        landed, rolled out, applied, addressed, live, already done, erledigt, fertig, abgeschlossen, umgesetzt, behoben, gelöst
+        terminé, terminée, fait, faite, clos, résolu, livré, hecho, completado, completada, terminado, resuelto, cerrado
+        concluído, concluída, feito, feita, resolvido, finalizado, gedaan, afgerond, klaar, voltooid, opgelost, gereed
+        utført, ferdig, løst, fullført, lukket, gjort, klart, färdig, klar, löst, avslutad, slutförd, genomförd, færdig, udført, løst
+        afsluttet, fatto, completato, completata, risolto, chiuso, zrobione, zakończone, gotowe, wykonane, tehty, valmis
+        完了, 済, 已完成, 완료, ✅, ✔, ✔️, ☑, ☑️, ☒, ✓, 🟢, x"""),
+    "open": entries("""
+        open, todo, to do, to-do, not started, new, pending, backlog, planned, proposed, blocked, on hold, scheduled, outstanding
+        waiting, unstarted, incomplete, not done, no, not yet, assigned, accepted, triaged, deferred, postponed, offen, geplant
+        neu, ausstehend, nicht begonnen, ouvert, ouverte, à faire, en attente, prévu, abierto, abierta, pendiente, por hacer
+        aberto, aberta, pendente, a fazer, te doen, gepland, openstaand, åpen, ikke startet, planlagt, ikke påbegynt, öppen
+        ej påbörjad, planerad, åben, ikke startet, aperto, da fare, in attesa, pianificato, otwarte, do zrobienia, planowane
+        未対応, 未着手, 待办, 未开始, ❌, ☐, ⬜, 🔴, 🟡"""),
+}
+NOTHING = frozenset(
+    entries("""
+    none, n/a, na, n a, nil, nothing, tbd, tba, tbc, tbh, todo, to do, none yet, not applicable, nothing yet, none at this time, none so far
+    no action items, no actions, no action, no action required, no actions required, no action needed, no further action
+    no further action required, no further actions, no follow up, no follow ups, no follow up required, none required, none needed
+    to be determined, to be defined, to be decided, to be added, to be completed, to be confirmed, coming soon, pending, wip
+    nothing to do, no items, empty, see above, see below, as above, unknown, unassigned, nobody, no one, noone, not assigned
+    keine, keine maßnahmen, nichts, entfällt, offen, aucun, aucune, aucune action, néant, rien, ninguno, ninguna, nada, ningún
+    nenhum, nenhuma, nenhuma ação, geen, geen acties, niets, ingen, ingen tiltak, inget, inga, intet, nessuno, nessuna, niente
+    brak, żadne, なし, 特になし, 无, 暂无, 없음, x, xx, xxx, placeholder, example, lorem ipsum
+    """)
+)
+TEAM_WORDS = frozenset(
+    entries("""
+    team, teams, developers, engineers, engineering, developer, engineer, devs, dev, ops, sre, sres, devops, platform, infra
+    infrastructure, security, management, everyone, operations, managers, leads, sysadmins, dba, dbas, qa, support team, oncall
+    on-call, staff, admins, maintainers, leadership, product, backend, frontend, netops, secops
+    """)
+)
+NOT_OWNERS = frozenset(
+    entries("""
+    we, it, this, that, they, i, you, he, she, there, these, those, which, who, what, someone, somebody, anyone, nobody, everything, all
+    need, needs, have, want, plan, plans, try, remember, ability, ensure, continue, decide, way, ways, how, going, aim, ask, change
+    changes, access, option, options, able, due, used, possible, time, steps, step, work, effort, efforts, attempt, decision, next
+    nothing, something, goal, intention, intent, up, back, down, similar, prior, according, related, thanks, close, key, when, if
+    where, why, also, then, in, on, at, for, from, as, so, and, or, but, no, not, should, must, could, would, will, may, might, can
+    dashboard, dashboards, alert, alerts, alerting, monitoring, monitor, metric, metrics, runbook, runbooks, script, scripts, tool
+    tools, test, tests, testing, process, processes, documentation, docs, doc, document, ticket, tickets, job, jobs, check, checks
+    automation, policy, policies, guard, guards, validation, logging, logs, log, button, page, pages, procedure, procedures, mechanism
+    system, systems, service, services, config, configuration, feature, features, flag, flags, api, apis, library, pipeline, pipelines
+    healthcheck, health, bug, issue, issues, fix, patch, code, data, database, server, servers, cluster, clusters, node, nodes, pod
+    pods, deployment, deployments, release, releases, version, backup, backups, users, user, customers, customer, clients, client
+    request, requests, limit, limits, timeout, timeouts, retry, retries, error, errors, failure, failures, incident, incidents
+    training, tooling, review, reviews, meeting, pr, prs, mr, link, links, proposal, rule, rules, playbook, playbooks, hook, hooks
+    notification, notifications, message, messages, probe, probes, workflow, workflows, template, templates, schema, migration
+    ci, cd, dns, http, https, tls, ssl, cpu, ram, url, urls, ui, sql, aws, gcp, azure, k8s, kubernetes, redis, postgres, kafka, linux
+    """)
+)
+PLACE_WORDS = frozenset(
+    entries("""
+    action, actions, action item, specific action, task, item, items, name, owner, date, due date, description,
+    link, ticket, link to ticket, link to github issue, summary, status, priority, your name, team, who, when, what, person, todo, id
+    insert, describe, placeholder, yyyy-mm-dd, dd/mm/yyyy, mm/dd/yyyy
+    """)
+)
+PAST = spaced(
+    """
+    added announced applied approved archived assigned audited backported blocked bought brought built bumped
+    changed cleaned closed communicated completed configured contacted contracted converted corrected created
+    deleted deployed deprecated disabled discussed documented doubled enabled enforced engaged established evicted
+    expanded extended filed finalised finalized fixed found gave held hired implemented informed installed
+    introduced invalidated investigated landed launched lowered made merged migrated moved notified opened ordered
+    patched performed posted provided published purchased purged pushed raised ran rebooted rebuilt reconfigured
+    recovered recreated redeployed reduced refactored released removed renamed replaced reported requested reset
+    resized resolved restarted restored reverted reviewed revoked rewrote rolled rotated scaled scheduled sent
+    shipped split started stopped submitted switched terminated tested took trained turned updated upgraded uploaded
+    verified wrote
+    """
+)
+"""First words that say something was done already; words that also read as adjectives ("improved alerts") are left out."""
+TICKET_WORDS = frozenset(
+    entries("""
+    issue, issues, ticket, tickets, github issue, github, gitlab issue, jira, jira ticket, jira issue, jira link, linear, linear ticket, bug
+    pull request, pr, merge request, mr, link, here, tracking issue, tracking, task, story, card, trello, asana, phab, phabricator
+    this issue, this ticket, related issue, see issue, see ticket, ticket link, issue link, bugzilla, patch, commit, utført, done
+    sak, vorgang, ref, reference, tracked here, tracked, details, url, details here
+    """)
+)
+TAGS = spaced(
+    """
+    prevent prevention mitigate mitigation detect detection process improvement repair investigate optional stretch
+    quick-win doc docs bug feature infra code test tests monitoring alerting tooling new short-term long-term
+    medium-term blocker nice-to-have idea
+    """
+)
+"""Words in brackets before an item that sort it and name nobody."""
+NOT_LABELS = spaced(
+    """
+    p by bis key id story card target timeline complete completed resolved finished closed done done? when who wer
+    qui wie chi kto wann når när quand cuándo quando kiedy progress link links state stand pr mr url team was
+    contact github
+    """
+)
+"""Column titles that are too common as words to be labels inside a sentence ("by:", "link:")."""
+NOT_FIELDS = spaced(
+    """
+    by p bis link links key id url when who was wer wie stan done complete
+    """
+)
+"""Column titles that mean something else in front of a colon on a line of its own."""
+FIELD_WORDS = spaced(
+    """
+    name names owner owners person persons people role roles assignee team teams who tbd tbc user handle email you
+    your
+    """
+)
+"""Words of a bracketed placeholder that asks for a person: "[Name]", "[owner]"."""
