@@ -1,0 +1,187 @@
+"""Mail, chat and a hundred services more by Apprise URLs.
+
+A URL may hold `{mail}`, `{name}` or `{<system>}` (a handle from the people file, for example `{slack}`), filled for each
+recipient; one without goes to a shared place, and the title then names the recipient. URLs are secrets: nothing here
+prints one, and Apprise's own log, which does, is silenced while it works.
+"""
+
+import logging
+import re
+import time
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from pydantic import BaseModel, ConfigDict, SecretStr, field_validator, model_validator
+
+from connector.errors import Fault, Rejected, RemoteError, Unavailable
+from connector.ports import Message
+
+ATTEMPTS = 3
+LONGEST_WAIT_SECONDS = 10
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_-]*)\}")
+Sleep = Callable[[float], None]
+
+
+class Settings(BaseModel):
+    """The keys of a `[[notifiers]]` section with `kind = "apprise"`. The file holds one URL a line."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    urls: tuple[SecretStr, ...] = ()
+    urls_file: str | None = None
+
+    @field_validator("urls", mode="before")
+    @classmethod
+    def _from_environment(cls, value: Any) -> Any:
+        return value.split() if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _has_some(self) -> "Settings":
+        if not self.urls and not self.urls_file:
+            raise ValueError("give urls or urls_file")
+        return self
+
+
+def connect(settings: Settings, *, name: str, base_dir: Path, sleep: Sleep = time.sleep) -> "AppriseNotifier":
+    """Return the notifier; a relative `urls_file` is meant from `base_dir`. Touches no disk and no network."""
+    file = base_dir / settings.urls_file if settings.urls_file else None
+    return AppriseNotifier(name or "apprise", urls=settings.urls, file=file, sleep=sleep)
+
+
+class AppriseNotifier:
+    """Sends a message to every URL that can reach its recipient, each up to three times.
+
+    What one URL took is remembered, so that sending again after another one failed tells nobody twice.
+    """
+
+    def __init__(self, name: str, *, urls: Sequence[SecretStr], file: Path | None, sleep: Sleep) -> None:
+        self.name = name
+        self._given, self._file, self._sleep = urls, file, sleep
+        self._taken: set[tuple[Message, int]] = set()
+
+    def send(self, message: Message) -> None:
+        """Deliver to all URLs. Raises Rejected when none can reach the recipient, Unavailable when one did not take it."""
+        known = _known(message)
+        urls = list(enumerate(self._urls(), start=1))
+        usable = [(number, url) for number, url in urls if set(PLACEHOLDER.findall(url)) <= known.keys()]
+        if not usable:
+            wanted = sorted({place for _, url in urls for place in PLACEHOLDER.findall(url)} - known.keys())
+            raise self._error(Rejected, f"{message.recipient} has no {', '.join(wanted)}; add it to the people file")
+        failed = [number for number, url in usable if not self._deliver(message, number, url, known)]
+        if failed:
+            which = ", ".join(f"{number} ({_scheme(dict(usable)[number])})" for number in failed)
+            raise self._error(
+                Unavailable, f"URL {which} of {len(urls)} did not take it; check its address, password and service"
+            )
+        self._taken = {each for each in self._taken if each[0] != message}
+
+    def check(self) -> tuple[Fault, ...]:
+        """Tell which URLs Apprise cannot read; sends nothing."""
+        at = f"notifiers.{self.name}"
+        try:
+            urls = self._urls()
+        except RemoteError as error:
+            return (Fault(f"{at}.urls_file", str(error)),)
+        if not urls:
+            return (Fault(f"{at}.urls_file", "holds no URL"),)
+        with _silenced():
+            readable = [_service(PLACEHOLDER.sub("name", url)) is not None for url in urls]
+        return tuple(
+            Fault(f"{at}.urls.{number}", f"is no URL that Apprise knows; it starts with {_scheme(urls[number])}")
+            for number, fine in enumerate(readable)
+            if not fine
+        )
+
+    def _urls(self) -> list[str]:
+        urls = [url.get_secret_value() for url in self._given]
+        if self._file is not None:
+            try:
+                lines = self._file.read_text(encoding="utf-8-sig").splitlines()
+            except (OSError, UnicodeDecodeError) as error:
+                words = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+                raise self._error(Unavailable, f"{self._file} cannot be read: {words}") from error
+            urls += [line.strip() for line in lines if line.strip() and not line.strip().startswith("#")]
+        return urls
+
+    def _deliver(self, message: Message, number: int, url: str, known: dict[str, str]) -> bool:
+        from tenacity import Retrying, retry_if_result, stop_after_attempt, wait_exponential
+
+        if (message, number) in self._taken:
+            return True
+        filled = PLACEHOLDER.sub(lambda found: quote(known[found[1]], safe=""), url)
+        shared = filled == url
+        title = f"For {known.get('name', message.recipient)}: {message.subject}" if shared else message.subject
+        attempts = Retrying(
+            retry=retry_if_result(lambda delivered: not delivered),
+            stop=stop_after_attempt(ATTEMPTS),
+            wait=wait_exponential(max=LONGEST_WAIT_SECONDS),
+            sleep=self._sleep,
+            retry_error_callback=lambda _: False,
+        )
+        delivered: bool = attempts(_notify, filled, title=title, message=message)
+        if delivered:
+            self._taken.add((message, number))
+        return delivered
+
+    def _error(self, kind: type[RemoteError], words: str) -> RemoteError:
+        return kind(words, remote=self.name, verb="send notices")
+
+
+def _known(message: Message) -> dict[str, str]:
+    """Return what placeholders can be filled with: `mailto:a@b` gives mail, `system:handle` gives system."""
+    pairs = (address.partition(":") for address in message.addresses)
+    return {("mail" if system == "mailto" else system): value for system, _, value in pairs if value}
+
+
+def _notify(url: str, *, title: str, message: Message) -> bool:
+    import apprise
+
+    with _silenced():
+        service = _service(url)
+        if service is None:
+            return False
+        sender = apprise.Apprise(asset=service.asset)
+        sender.add(service)
+        if message.html is not None and service.notify_format == apprise.NotifyFormat.HTML:
+            body, body_format = message.html, apprise.NotifyFormat.HTML
+        else:
+            body, body_format = message.text, apprise.NotifyFormat.TEXT
+        return bool(sender.notify(body=body, title=title, body_format=body_format))
+
+
+def _service(url: str) -> Any:
+    """Return Apprise's object for a URL, or None where it knows none. The text sent is never interpreted."""
+    import apprise
+
+    asset = apprise.AppriseAsset(
+        app_id="connector",
+        app_desc="post-mortem actions",
+        async_mode=False,
+        interpret_escapes=False,
+        interpret_emojis=False,
+        secure_logging=True,
+        storage_mode=apprise.PersistentStoreMode.MEMORY,
+    )
+    return apprise.Apprise.instantiate(url, asset=asset)
+
+
+def _scheme(url: str) -> str:
+    """Return the only part of a URL that is no secret."""
+    found = re.match(r"[A-Za-z0-9+.-]{1,20}://", url)
+    return found[0] if found else "no scheme"
+
+
+@contextmanager
+def _silenced() -> Iterator[None]:
+    """Keep Apprise from logging, as its messages may hold addresses and passwords, and from warning of its own imports."""
+    log = logging.getLogger("apprise")
+    before, log.disabled = log.disabled, True
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            yield
+    finally:
+        log.disabled = before
