@@ -3,6 +3,7 @@
 Nothing is connected before it is asked for, so `people resolve` opens no ledger and `plan` opens no writer.
 """
 
+import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -44,7 +45,8 @@ class App:
     progress: Callable[[str, int, int], None] = _quiet
     heartbeat: Callable[[], bool] = _go_on
     stop: threading.Event = field(default_factory=threading.Event)
-    in_memory: bool = False
+    looks_only: bool = False
+    _cleanup: list[Callable[[], None]] = field(default_factory=list)
 
     # --- parts ---
 
@@ -52,13 +54,17 @@ class App:
     def ledger(self) -> Ledger:
         from connector.ledger import open_ledger
 
-        return open_ledger("sqlite://" if self._unborn else self.setup.ledger_url)
+        if not self._unborn:
+            return open_ledger(self.setup.ledger_url)
+        folder = tempfile.TemporaryDirectory(prefix="connector-")
+        self._cleanup.append(folder.cleanup)
+        return open_ledger(f"sqlite:///{folder.name}/ledger.db")
 
     @property
     def _unborn(self) -> bool:
         """Whether the ledger is a file that is not there yet and must not be made by a command that only looks."""
         url = self.setup.ledger_url
-        return self.in_memory and url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists()
+        return self.looks_only and url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists()
 
     @cached_property
     def directory(self) -> Directory:
@@ -223,6 +229,8 @@ class App:
         """Close what was opened."""
         if "ledger" in self.__dict__:
             self.ledger.close()
+        for clean in self._cleanup:
+            clean()
 
 
 @contextmanager

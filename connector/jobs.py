@@ -21,6 +21,7 @@ from connector.ports import Message, PageStore
 class Delivery:
     """A digest and what became of it: `failures` holds what each channel said that did not take it."""
 
+    name: str
     message: Message
     delivered: bool
     failures: tuple[str, ...] = ()
@@ -80,9 +81,9 @@ def escalate_now(app: App, *, dry_run: bool = False) -> Escalated:
     for digest in escalation.digests:
         message = render_digest(digest, templates=app.templates)
         if dry_run:
-            deliveries.append(Delivery(message, delivered=False))
+            deliveries.append(Delivery(digest.recipient.name, message, delivered=False))
             continue
-        delivery, channels = _deliver(app, message)
+        delivery, channels = _deliver(app, digest.recipient.name, message)
         if channels:
             app.ledger.stamp(digest.stamps(channel=", ".join(channels), sent_at=app.clock()))
         deliveries.append(delivery)
@@ -99,7 +100,7 @@ def _midnight(app: App) -> datetime:
     return app.clock().astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _deliver(app: App, message: Message) -> tuple[Delivery, list[str]]:
+def _deliver(app: App, name: str, message: Message) -> tuple[Delivery, list[str]]:
     """Send by every channel; return what became of it and the channels that delivered."""
     channels: list[str] = []
     failures: list[str] = []
@@ -111,7 +112,7 @@ def _deliver(app: App, message: Message) -> tuple[Delivery, list[str]]:
             logger().warning("notice_failed", channel=notifier.name, recipient=message.recipient, reason=str(error))
         else:
             channels.append(notifier.name)
-    return Delivery(message, bool(channels), tuple(failures)), channels
+    return Delivery(name, message, bool(channels), tuple(failures)), channels
 
 
 def last_full_week(app: App) -> IsoWeek:

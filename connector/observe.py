@@ -7,6 +7,7 @@ from datetime import datetime
 from connector.core import events
 from connector.core.model import DocumentId, Hold, StatusEvent
 from connector.log import logger
+from connector.planning import claimed
 from connector.ports import Ledger, TrackerReader
 
 
@@ -23,6 +24,8 @@ def observe(trackers: Mapping[str, TrackerReader], *, ledger: Ledger, now: datet
     seen: list[StatusEvent] = []
     holds: list[Hold] = []
     for name in sorted(trackers):
+        if ledger.cursor(claimed(name)) is None:
+            continue  # nothing was ever filed there, or a lost ledger has still to be made good
         more, unread = _one(trackers[name], ledger=ledger, now=now)
         seen += more
         holds += unread

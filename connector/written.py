@@ -44,7 +44,7 @@ class WriteBack:
         if not edits:
             return Written(read, changed=False)
         edited = self.edit(document, edits)
-        unwritten = tuple(f"{document.name}, line {line}: {reason}" for line, reason in edited.unwritten)
+        unwritten = tuple(f"{document.name}, line {each.line}: {each.reason}" for each in edited.unwritten)
         if edited.data == document.data:
             return Written(read, changed=False, unwritten=unwritten)
         try:

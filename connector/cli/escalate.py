@@ -23,7 +23,7 @@ def command(ctx: click.Context, *, dry_run: bool) -> None:
             output.say(f"{app.today.isoformat()} is no working day: nobody is told anything")
         for delivery in escalated.deliveries:
             state = "would be sent" if dry_run else "sent" if delivery.delivered else "NOT sent"
-            output.say(f"{state} to {delivery.message.recipient}: {delivery.message.subject}", style="bold")
+            output.say(f"{state} to {delivery.name}: {delivery.message.subject}", style="bold")
             if dry_run:
                 for line in delivery.message.text.splitlines():
                     output.say(f"  {line}")

@@ -4,8 +4,10 @@ Text from documents is hostile here too: control characters and direction overri
 markup is never parsed in it.
 """
 
+import itertools
 import json
 import sys
+import textwrap
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 PLAIN_WIDTH = 160
+WIDEST = 60
+"""Characters of a column where output is no terminal; longer text goes on below, nothing is cut."""
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, and how many there are (0 if unknown)."""
 
@@ -41,9 +45,9 @@ def console(*, stderr: bool = False) -> "Console":
     )
 
 
-def say(text: str = "", *, style: str | None = None) -> None:
+def say(text: str = "", *, style: str | None = None, end: str = "\n") -> None:
     """Print a line of data to stdout; lines are not cut."""
-    console().print(safe(text) if text else "", style=style, soft_wrap=True)
+    console().print(safe(text) if text else "", style=style, soft_wrap=True, end=end)
 
 
 def talk(text: str, *, style: str | None = None) -> None:
@@ -70,13 +74,13 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], 
 
 
 def _plain_table(title: str, columns: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
-    widths = [
-        max(len(columns[i]), *(len(row[i]) for row in cells)) if cells else len(columns[i]) for i in range(len(columns))
-    ]
+    rows = [[textwrap.wrap(cell, WIDEST) or [""] for cell in row] for row in ([*columns], *cells)]
+    widths = [max(len(line) for row in rows for line in row[i]) for i in range(len(columns))]
     lines = [title] if title else []
     lines += [
-        "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in ([*columns], *cells)
+        "  " + "  ".join(part.ljust(width) for part, width in zip(parts, widths, strict=True)).rstrip()
+        for row in rows
+        for parts in itertools.zip_longest(*row, fillvalue="")
     ]
     sys.stdout.write("\n".join(lines) + "\n")
 

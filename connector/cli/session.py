@@ -20,7 +20,7 @@ def session(
     """Yield the App of the configuration; one that writes holds the ledger's lease and stops at a signal.
 
     One that `waits` writes too, but takes the lease itself. A command that only looks makes no ledger: one that is not
-    there yet is empty and stays in memory.
+    there yet counts as empty.
     """
     from connector import log
     from connector.app import App, read_instant
@@ -46,7 +46,7 @@ def session(
             setup,
             clock=clock,
             stop=stop,
-            in_memory=not (writes or waits),
+            looks_only=not (writes or waits),
             progress=stack.enter_context(output.progress()),
         )
         stack.callback(app.close)
