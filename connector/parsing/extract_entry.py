@@ -47,6 +47,7 @@ _VAGUE = re.compile(
 )
 _STUCK_SHARE = 0.6
 _DUE_WORDS = re.compile(r"(?:due|by|until|before|deadline|eta|target|end|in|within|bis)\b|[a-z]+ \d|\d", re.IGNORECASE)
+_LAST_DAY = re.compile(r"\s(\d{4}-\d\d-\d\d)\s*$")
 _EDGES = " \t\n-–—:;,|•·*_"
 
 
@@ -303,14 +304,22 @@ def _prose(text: str, draft: Draft, context: Context, inline: Inline) -> str:
     if owner is not None:
         draft.set_owner(owner)
         return rest
-    if len(inline.mentions) == 1 and inline.text.strip().startswith(inline.mentions[0]):
-        draft.set_owner(inline.mentions[0])
-    elif len(inline.mentions) == 1 and inline.text.strip().endswith(inline.mentions[0]):
-        draft.set_owner(inline.mentions[0])
-        return text.removesuffix(inline.mentions[0]).rstrip(_EDGES + "@(")
-    else:
-        draft.set_owner(owner_in_prose(text))
+    if len(inline.mentions) == 1:
+        return _mentioned(text, inline.mentions[0], draft, context)
+    draft.set_owner(owner_in_prose(text))
     return text
+
+
+def _mentioned(text: str, mention: str, draft: Draft, context: Context) -> str:
+    """Read an entry with one mention by the format's own markup, as Confluence tasks have: who, what, and the day last."""
+    draft.set_owner(mention)
+    name = mention.lstrip("@")
+    rest = re.sub(rf"(?:^|(?<=\s))@?{re.escape(name)}(?=\s|[,.:]|$)[,:]?", " ", text, count=1)
+    day = _LAST_DAY.search(rest)
+    if day is not None and draft.due is None:
+        draft.set_due(read_due(day[1], anchor=context.anchor, order=context.order))
+        rest = rest[: day.start()]
+    return rest if rest.strip() else text
 
 
 def _tidy(text: str) -> str:

@@ -18,7 +18,7 @@ from connector.parsing.extract_status import status_of
 from connector.parsing.headings import classify, label
 from connector.parsing.runs import drop_prefix, find_box
 from connector.parsing.vocabulary import VERBS
-from connector.parsing.words import NOT_FIELDS, PAST
+from connector.parsing.words import NARRATORS, NOT_FIELDS, PAST
 
 _LABEL = re.compile(r"\s*([^:\n]{1,40}?)\s*[:=]\s*(?=\S|$)")
 _FIELDS = frozenset(("owner", "due", "status", "priority", "refs", "closed_on"))
@@ -181,11 +181,11 @@ def looks_like_item(text: str) -> bool:
         return True
     if len(_SENTENCE.findall(stripped)) > 2:
         return False
-    return (
-        first_word(stripped) in VERBS
-        or owner_in_prose(stripped) is not None
-        or (_REF_END.search(stripped) is not None and len(stripped.split()) > 2)
-    )
+    first = first_word(stripped)
+    if first in VERBS or owner_in_prose(stripped) is not None:
+        return True
+    told = first in PAST or first in NARRATORS
+    return not told and _REF_END.search(stripped) is not None and len(stripped.split()) > 2
 
 
 def paragraph_entries(block: Paragraph, section: str | None) -> Iterator[Entry]:

@@ -41,10 +41,32 @@ _LINKING = (
 _BRACKETED = re.compile(
     rf"\s*[(\[](?:\s*(?:{_LINKING}\b|{MARK}|[,;:/&#-]|\s))*{MARK}(?:\s|{MARK}|[,;/&]|\band\b)*[)\]]", re.IGNORECASE
 )
-_TRAILING = re.compile(
-    rf"(?:[\s,;:|(\[–—-]|\.(?=\s)|\b{_LINKING}\b(?=[\s:{MARK[1:-1]}]))*(?<![^\W_]){MARK}(?:[\s,;/&.)\]]|\band\b|{MARK})*$",
-    re.IGNORECASE,
+_TRAILING = re.compile(rf"(?P<gap>[\s,;:|(\[–—.-]*){MARK}(?:[\s,;/&.)\]|-]|\band\b|{MARK})*$")
+_LINKED = re.compile(rf"(?P<gap>^|[\s,;:|(\[–—.-]+)(?P<words>(?:{_LINKING}[\s:]+)*{_LINKING}):?$", re.IGNORECASE)
+_POINTERS = frozenset(
+    (
+        "in",
+        "on",
+        "with",
+        "at",
+        "by",
+        "via",
+        "and",
+        "as",
+        "per",
+        "also",
+        "here",
+        "fix",
+        "fixes",
+        "fixed",
+        "bug",
+        "bugs",
+        "task",
+        "card",
+        "story",
+    )
 )
+"""Words that end a sentence's own phrase as often as they introduce a ticket: "the bug in ABC-1"."""
 _LEADING = re.compile(rf"^(?:[\s(\[]*{MARK}[\s)\]]*[,/&]?\s*)+[:–—|-]?\s+(?=\S)", re.IGNORECASE)
 _ANY_MARK = re.compile(MARK)
 
@@ -104,7 +126,7 @@ class Marks:
             return text
         words = _BRACKETED.sub(" ", text)
         words = _LEADING.sub("", words)
-        shorter = _TRAILING.sub("", words)
+        shorter = _without_last(words)
         return shorter if any(char.isalnum() for char in _ANY_MARK.sub("", shorter)) else words
 
     def restore(self, text: str) -> str:
@@ -114,6 +136,29 @@ class Marks:
     def _word(self, mark: str) -> str:
         index = ord(mark) - _FIRST
         return self._words[index] if index < len(self._words) else " "
+
+
+def _without_last(text: str) -> str:
+    """Drop references at the end with the words that introduce them; a phrase that needs its reference keeps it.
+
+    | before the reference                        | then                 |
+    |---------------------------------------------|----------------------|
+    | nothing that links ("... to stop ABC-1")    | dropped              |
+    | "ticket", "see", "tracked in", "Issue:"     | dropped with it      |
+    | ", in" and the like behind punctuation      | dropped with it      |
+    | "the bug in", "together with"               | kept, both           |
+    """
+    match = _TRAILING.search(text)
+    if match is None:
+        return text
+    before = text[: match.start()]
+    linked = _LINKED.search(before)
+    if linked is None:
+        return before
+    pointing = linked["words"].split()[0].lower().rstrip(":") in _POINTERS
+    if pointing and not linked["gap"].strip() and not match["gap"].strip():
+        return text
+    return before[: linked.start()]
 
 
 def _place(text: str, words: str, at: int) -> int:

@@ -14,6 +14,7 @@ _PROSE = (
     r"cancell?ed|rejected|obsolete|abandoned|not done|in arbeit|en cours|en curso|em andamento|pågår"
 )
 _TICKS = "✅✔☑"
+_SIGNS = "🚧🔄⏳❌⬜🔴🟡🟢"
 _TRAILING = re.compile(
     rf"(?:(?<=[.;!?)\"”])\s+|\s*[-–—:|]+\s*|\s+(?=[(\[]))[(\[]?\**(?P<words>(?:{_PROSE})\b[^.;()\[\]]{{0,60}})[)\].!*]*\s*$",
     re.IGNORECASE,
@@ -69,6 +70,8 @@ def read_status(text: str) -> tuple[Status | None, str]:
         bare = stripped.rstrip("\ufe0f " + _TICKS)
         if bare != stripped.rstrip("\ufe0f"):
             return Status.DONE, bare.rstrip(" -–—:")
+    if stripped[:1] in _SIGNS and len(stripped) > 2:
+        return status_of(stripped[0]), stripped[1:].lstrip("\ufe0f ")
     for pattern in (_TRAILING, _CAPITALS):
         match = pattern.search(stripped)
         if match is not None and match.start() > 0 and len(match["words"].split()) <= 10:

@@ -96,7 +96,7 @@ def _compound(title: str, words: str) -> Kind | None:
             named = [kind for kind in found if kind]
             acting = [kind for kind in named if kind.tier]
             if acting and len(acting) < len(named):
-                return Kind(acting[0].name, max(acting[0].tier, 2)) if acting[0].tier == 1 else named[0]
+                return Kind(acting[0].name, 3) if acting[0].tier == 1 else named[0]
             return min(named, key=lambda kind: kind.tier)
     for pattern in (_SUBTITLE, _SCOPE):
         head, *rest = pattern.split(title if pattern is _SUBTITLE else words, maxsplit=1)

@@ -83,7 +83,7 @@ class _Outline:
         current = self.parts[-1]
         if _is_label(block.inline):
             title = text.strip().rstrip(":：").strip()
-            if (kind := classify(title)) is not None or current.tier:
+            if (kind := classify(title)) is not None or (current.tier and _is_category(block.inline)):
                 self.heading(title, LABEL_LEVEL, block.line, kind=kind)
                 return
         elif (label := _LABEL.match(text)) is not None and label.end() < len(text):
@@ -139,6 +139,11 @@ def _is_label(inline: Inline) -> bool:
     if bold >= len(text.rstrip(".:")):
         return len(text.split()) <= 8
     return text.isupper() and len(text.split()) <= 6 and classify(text) is not None
+
+
+def _is_category(inline: Inline) -> bool:
+    """Say whether a label of no known meaning sorts items, rather than introducing them ("We agreed to the following:")."""
+    return len(inline.text.split()) <= 4 or (bool(inline.strong) and inline.strong[0].start == 0)
 
 
 def _opens(kind: Kind, label: str, inline: Inline, current: Part) -> bool:

@@ -126,3 +126,7 @@ FIELD_WORDS = spaced(
     """
 )
 """Words of a bracketed placeholder that asks for a person: "[Name]", "[owner]"."""
+NARRATORS = spaced(
+    "we i they it this that the there our he she you as since after when while because however these wir nous nosotros vi"
+)
+"""First words of sentences that tell rather than ask."""
