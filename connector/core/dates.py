@@ -50,7 +50,7 @@ def _words(words: object) -> str:
 _MONTH = rf"(?P<month>{_words(MONTHS)})\b\.?"
 _WEEKDAY = rf"(?:(?:{_words(WEEKDAYS)})\b\.?,?\s+(?:the\s+|den\s+|le\s+|el\s+|d\.\s*)?)?"
 _NAMED = rf"(?P<weekday>{_words(WEEKDAYS)})\b\.?"
-_YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
+_YEAR = r"(?P<year>(?:19|2[01])\d\d)(?!\d)"
 _DAY = r"(?P<day>\d{1,2})(?:st\b|nd\b|rd\b|th\b|\.|º|°|er\b|e\b)?"
 _OF = r"(?:\s*(?:of|de|di|del|d')\s*|[\s-]*)"
 _COUNT = rf"(?P<count>\d{{1,3}}|{_words(NUMBER_WORDS)})"
