@@ -57,9 +57,12 @@ class History:
 
     def as_of(self, cut: datetime) -> TrackedItem:
         """Return the item as it was just before `cut`."""
+        last = steps[-1] if (steps := self.steps_before(cut)) else None
         return replace(
             self.item,
-            status=self.status(cut) or Status.OPEN,
+            status=last.new if last else Status.OPEN,
+            opened_at=self.steps[0].at,
+            closed_at=last.at if last and last.new.closed else None,
             owner=self.owner(cut),
             due=self.due(cut),
             action=self.action(cut),

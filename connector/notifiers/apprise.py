@@ -145,7 +145,8 @@ def _notify(url: str, *, title: str, message: Message) -> bool:
             return False
         sender = apprise.Apprise(asset=service.asset)
         sender.add(service)
-        if message.html is not None and service.notify_format == apprise.NotifyFormat.HTML:
+        # Mail shows our HTML as it is; chat services know some of it at most, and each other parts.
+        if message.html is not None and url.lower().startswith("mailto"):
             body, body_format = message.html, apprise.NotifyFormat.HTML
         else:
             body, body_format = message.text, apprise.NotifyFormat.TEXT

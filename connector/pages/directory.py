@@ -48,7 +48,9 @@ class DirectoryPages:
     def paths(self) -> tuple[str, ...]:
         """Return the paths of the HTML pages that are in the folder, ordered. Raises Unavailable."""
         try:
-            found = [path.relative_to(self._folder).as_posix() for path in self._folder.rglob("*.html") if path.is_file()]
+            found = [
+                path.relative_to(self._folder).as_posix() for path in self._folder.rglob("*.html") if path.is_file()
+            ]
         except OSError as error:
             raise remote_error(error, remote=str(self._folder), verb="list the pages") from error
         return tuple(sorted(found))
@@ -65,7 +67,9 @@ class DirectoryPages:
     def _place(self, path: str, *, verb: str) -> Path:
         """Return a page's file; a path that leads out of the folder, by dots or by a link, is refused."""
         parts = PurePosixPath(path)
-        bad = not path or "\x00" in path or "\\" in path or parts.is_absolute() or ".." in parts.parts or parts.name == ""
+        bad = (
+            not path or "\x00" in path or "\\" in path or parts.is_absolute() or ".." in parts.parts or parts.name == ""
+        )
         if not bad:
             try:
                 place = (self._folder / parts).resolve()
