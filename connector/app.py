@@ -212,17 +212,8 @@ class App:
 
     def check(self) -> list[Fault]:
         """Ask every adapter what would go wrong; writes nothing."""
-        parts: list[tuple[str, Any]] = [
-            *((f"sources.{name}", source) for name, source in self.sources.items()),
-            *((f"trackers.{name}", tracker) for name, tracker in self.trackers.items()),
-            ("pages", self.pages),
-            *((f"notifiers.{notifier.name}", notifier) for notifier in self.notifiers),
-        ]
-        found = [
-            Fault(f"{path}.{fault.path}", fault.message, fault.allowed)
-            for path, part in parts
-            for fault in part.check()
-        ]
+        parts: list[Any] = [*self.sources.values(), *self.trackers.values(), self.pages, *self.notifiers]
+        found = [fault for part in parts for fault in part.check()]
         return [*found, *self.templates.check()]
 
     def close(self) -> None:

@@ -33,7 +33,7 @@ class Synced:
     @property
     def complete(self) -> bool:
         """Whether nothing was held and nothing failed."""
-        held = self.outlook.plan.holds or self.outlook.collected.holds or self.outlook.unreachable
+        held = self.outlook.holds or self.outlook.unreachable
         return self.applied and not held and not any(one.unwritten for one in self.written)
 
     @property

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from connector.app import App
 from connector.clock import local_date
+from connector.config import Config
 from connector.core.escalation import Escalation, escalate
 from connector.core.model import Page, PageResult, Rung
-from connector.core.people import Known
 from connector.core.report import Report, figures_of_all_weeks, summarize
 from connector.core.weeks import IsoWeek
 from connector.cycle import Synced
@@ -49,6 +49,11 @@ class Published:
     where: str
 
 
+def ladder_of(config: Config) -> list[Rung]:
+    """Return the configured ladder."""
+    return [Rung(rung.name, rung.offset, rung.levels) for rung in config.escalation.rungs]
+
+
 def sync(app: App) -> Synced:
     """Run one cycle. Raises UnsafePlan where the plan is unusual."""
     cycle = app.cycle()
@@ -63,11 +68,10 @@ def escalate_now(app: App, *, dry_run: bool = False) -> Escalated:
     from connector.render import render_digest
 
     config = app.setup.config
-    ladder = [Rung(rung.name, rung.offset, rung.levels) for rung in config.escalation.rungs]
     items = list(app.ledger.tracked(open_only=True))
     escalation = escalate(
         items,
-        ladder=ladder,
+        ladder=ladder_of(config),
         calendar=work_calendar(
             config.escalation.working_days, place=config.escalation.holidays, extra=config.escalation.extra_holidays
         ),
@@ -122,7 +126,7 @@ def last_full_week(app: App) -> IsoWeek:
 
 def publish(app: App, *, week: IsoWeek, store: PageStore | None = None) -> Published:
     """Publish the report of a week and the index. Raises ValueError for a week that has not begun."""
-    from connector.render import page_path, render_index, render_report
+    from connector.render import render_index, render_report, weeks_of
 
     config = app.setup.config
     store = store or app.pages
@@ -141,7 +145,8 @@ def publish(app: App, *, week: IsoWeek, store: PageStore | None = None) -> Publi
         now=now,
         target=config.report.target,
         weeks=config.report.weeks,
-        names=lambda text: _name(app, text),
+        ladder=ladder_of(config),
+        directory=app.directory,
     )
     weeks = figures_of_all_weeks(items=items, events=events, now=now, zone=zone)
     page = render_report(report, templates=app.templates, title=title)
@@ -151,17 +156,21 @@ def publish(app: App, *, week: IsoWeek, store: PageStore | None = None) -> Publi
         templates=app.templates,
         title=title,
         target=config.report.target,
-        published={each.week for each in weeks if each.week == week or store.has(page_path(each.week))},
+        published=weeks_of(store.paths()),
     )
     return Published(report, ((page, published), (index, store.put(index))), store.where(index.path))
 
 
-def _name(app: App, text: str | None) -> str | None:
-    """Return a person's full name for what a tracker or document calls them; what nobody knows stays as it is."""
-    if text is None:
-        return None
-    found = app.directory.resolve(text)
-    return found.person.name if isinstance(found, Known) else text
+def answer(report: Report) -> str:
+    """Return a week in one line: what was closed on time, against the target, and what is overdue."""
+    figures = report.figures
+    late = f"{figures.overdue_total} overdue now" if figures.overdue_total else "nothing overdue"
+    opened = f"{figures.opened} opened, {figures.closed} done"
+    if figures.share is None:
+        return f"nothing with a due date was closed; {opened}, {late}"
+    verdict = "met" if figures.meets(report.target) else "missed"
+    share = f"{figures.on_time} of {figures.dated} closed on time ({float(figures.share):.0%})"
+    return f"{share}, target > {float(report.target):.0%} {verdict}; {opened}, {late}"
 
 
 def jobs(app: App) -> list[Job]:

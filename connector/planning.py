@@ -61,6 +61,12 @@ class Outlook:
     fresh: tuple[str, ...] = ()
     unreachable: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def holds(self) -> tuple[Hold, ...]:
+        """What is held of that which was looked at: sources, documents, items."""
+        said = (hold for one in self.collected.read for hold in one.post_mortem.holds)
+        return (*self.collected.holds, *said, *self.plan.holds)
+
 
 def claimed(tracker: str) -> str:
     """Return the cursor that says that a tracker's markers were once taken into this ledger."""

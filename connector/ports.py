@@ -161,6 +161,9 @@ class PageStore(Protocol):
     def put(self, page: Page) -> PageResult:
         """Create or replace a page; UNCHANGED, and nothing written, when it already holds these bytes."""
 
+    def paths(self) -> Sequence[str]:
+        """Return the paths of the pages that are there."""
+
     def where(self, path: str) -> str:
         """Return the address of a page for people."""
 

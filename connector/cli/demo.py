@@ -1,6 +1,7 @@
 """`connector demo`: the whole story, told in a minute."""
 
 import difflib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from connector.cli import output
 if TYPE_CHECKING:
     from connector.app import App
     from connector.demo import Day
+    from connector.jobs import Delivery
 
 SHOWN = "2026-10-29-gift-card-balance.md"
 
@@ -28,6 +30,7 @@ def command(folder: Path) -> None:
     from connector import log
     from connector.app import opened
     from connector.demo import days, finish, lay_out
+    from connector.jobs import answer
 
     log.configure(level="error")
     setup = lay_out(folder)
@@ -36,15 +39,17 @@ def command(folder: Path) -> None:
         _file(app, folder)
         output.say()
         output.say("4. Three weeks pass: people work in their ticket files and in the post-mortems", style="bold")
+        told: list[Delivery] = []
         for day in days(app):
             _day(day)
-        day, published = finish(app)
-        _day(day)
-        _digest(day)
+            told += day.told
+        last, published = finish(app)
+        _day(last)
+        _digest([*told, *last.told])
         _end(app)
         report = published.report
         output.say()
-        output.say(f"6. The weekly report, {report.week}: {report.answer}", style="bold")
+        output.say(f"6. The weekly report, {report.week}: {answer(report)}", style="bold")
         output.say(f"   {published.where}")
         output.say()
         output.say(
@@ -97,7 +102,9 @@ def _day(day: "Day") -> None:
     written = [one.read.document.name for one in day.synced.written if one.changed]
     if written:
         lines.append((f"  connector: status written back into {', '.join(written)}", "cyan"))
-    lines += [(f"  connector tells {each.name}: {each.message.subject}", "yellow") for each in day.told]
+    if day.told:
+        told = "; ".join(f"{each.name}: {each.message.subject}" for each in day.told)
+        lines.append((f"  connector: tells {told}", "yellow"))
     lines += [(f"  {deed}", "") for deed in day.deeds]
     if lines:
         output.say(f"   {day.day:%a %-d %b}", style="bold")
@@ -105,11 +112,9 @@ def _day(day: "Day") -> None:
         output.say(f"   {line}", style=style or None)
 
 
-def _digest(day: "Day") -> None:
-    """Show one digest as its reader gets it."""
-    if not day.told:
-        return
-    longest = max(day.told, key=lambda each: len(each.message.text))
+def _digest(told: "Sequence[Delivery]") -> None:
+    """Show one digest as its reader gets it: the one with the most to say."""
+    longest = max(told, key=lambda each: len(each.message.text))
     output.say()
     output.say(f"5. One of the digests in full, to {longest.name}", style="bold")
     for line in longest.message.text.splitlines():

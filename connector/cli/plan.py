@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from connector.cli import output
-from connector.cli.planview import show
+from connector.cli.planview import all_holds, show
 from connector.cli.session import session
 
 
@@ -28,6 +28,7 @@ def command(ctx: click.Context, *, as_json: bool, file: Path | None) -> None:
         cycle = app.cycle()
         outlook = cycle.look()
         data = as_data(outlook.plan)
+        standing = app.ledger.holds()
         if file is not None:
             from connector.files import replace_file
 
@@ -36,9 +37,7 @@ def command(ctx: click.Context, *, as_json: bool, file: Path | None) -> None:
         if as_json:
             output.dump(data)
         else:
-            standing = app.ledger.holds()
             show(outlook, standing=standing)
             for reason in guard(outlook.plan, bound=outlook.bound, limits=cycle.limits):
                 output.say(f"unusual: {reason}", style="yellow")
-        held = outlook.plan.holds or outlook.collected.holds or outlook.unreachable
-        ctx.exit(1 if held else 0)
+        ctx.exit(1 if all_holds(outlook, standing) or outlook.unreachable else 0)

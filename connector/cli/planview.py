@@ -74,9 +74,7 @@ def _why(change: Change) -> str:
 def all_holds(outlook: Outlook, standing: Sequence[Hold]) -> list[Hold]:
     """Return the holds of this look, and the standing ones of documents that were not read again."""
     read = {one.document.id for one in outlook.collected.read} | outlook.collected.vanished
-    fresh = [hold for one in outlook.collected.read for hold in one.post_mortem.holds]
-    old = [hold for hold in standing if hold.document not in read]
-    found = [*outlook.collected.holds, *fresh, *outlook.plan.holds, *old]
+    found = [*outlook.holds, *(hold for hold in standing if hold.document not in read)]
     return sorted(found, key=lambda hold: (hold.document or "", hold.line, hold.reason))
 
 

@@ -20,21 +20,21 @@ def command(ctx: click.Context, *, text: str | None, to: Path | None) -> None:
     A past week is replayed from the events, so it reads the same whenever it is made.
     """
     from connector.core.weeks import IsoWeek
-    from connector.jobs import last_full_week, publish
+    from connector.jobs import answer, last_full_week, publish
 
     with session(ctx) as app:
         store = None
         if to is not None:
             from connector.pages.directory import Settings, connect
 
-            store = connect(Settings(path=to.absolute()), base_dir=app.setup.base)
+            store = connect(Settings(path=str(to.absolute())), base_dir=app.setup.base)
         try:
             week = IsoWeek.parse(text) if text else last_full_week(app)
             published = publish(app, week=week, store=store)
         except ValueError as error:
             raise click.BadParameter(str(error), param_hint="--week") from error
         report = published.report
-        output.say(f"{report.week}: {report.answer}", style="bold")
+        output.say(f"{report.week}: {answer(report)}", style="bold")
         for page, result in published.pages:
             output.say(f"  {page.path}: {result.value}")
         output.say(f"report: {published.where}")

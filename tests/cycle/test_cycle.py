@@ -1,0 +1,231 @@
+"""The chain end to end, on the embedded tracker: what people see happen to their tickets and documents."""
+
+from world import ROWS, table
+
+from connector.apply import Result
+
+
+def test_every_item_is_filed_once_and_a_second_cycle_changes_nothing(world):
+    world.write("a.md", table(*ROWS))
+    first = world.cycle()
+    assert [outcome.result for outcome in first.outcomes] == [Result.DONE] * 3
+    assert world.tickets() == ["OPS-1", "OPS-2", "OPS-3"]
+    text = world.read("a.md")
+    second = world.cycle()
+    assert second.outcomes == ()
+    assert second.complete
+    assert world.read("a.md") == text
+
+
+def test_the_document_names_its_tickets_and_nothing_else_changes(world):
+    world.write("a.md", table(*ROWS))
+    world.cycle()
+    changed = world.read("a.md").splitlines()
+    for before, after in zip(table(*ROWS).splitlines(), changed, strict=True):
+        if before.startswith(("| Add", "| Write", "| Raise")):
+            action = before.split(" | ")[0]
+            assert after.startswith(f"{action} ([OPS-")
+            assert after.endswith(before.removeprefix(action))
+            assert "](../tickets/OPS-" in after
+        else:
+            assert after == before
+
+
+def test_a_closed_ticket_closes_its_row(world):
+    world.write("a.md", table(*ROWS))
+    world.cycle()
+    world.pass_days(1)
+    world.edit_ticket("OPS-2", "status", "done")
+    world.cycle()
+    rows = world.read("a.md").splitlines()
+    assert [row.split("|")[4].strip() for row in rows if row.startswith(("| Add", "| Write", "| Raise"))] == [
+        "Open", "Done", "Open",
+    ]  # fmt: skip
+    assert ("status", "open", "done") in world.events()
+    assert world.cycle().outcomes == ()
+
+
+def test_a_status_written_back_is_not_pushed_when_the_ticket_opens_again(world):
+    world.write("a.md", table(*ROWS))
+    world.cycle()
+    world.edit_ticket("OPS-1", "status", "done")
+    world.cycle()
+    world.edit_ticket("OPS-1", "status", "open")
+    assert world.cycle().outcomes == ()
+    assert "status: open" in world.ticket("OPS-1")
+    assert "| Done |" not in world.read("a.md")
+
+
+def test_a_row_marked_done_in_the_document_closes_its_ticket(world):
+    world.write("a.md", table(*ROWS))
+    world.cycle()
+    world.write("a.md", world.read("a.md").replace("2026-11-13 | Open", "2026-11-13 | Done"))
+    world.cycle()
+    assert "status: done" in world.ticket("OPS-2")
+
+
+def test_a_reassignment_in_the_ticket_stands(world):
+    world.write("a.md", table(*ROWS))
+    world.cycle()
+    world.edit_ticket("OPS-1", "owner", "Robin")
+    world.cycle()
+    world.write("a.md", world.read("a.md") + "\nA line more.\n")
+    world.cycle()
+    assert "owner: Robin" in world.ticket("OPS-1")
+    assert world.items()["Add an alert for the queue"].owner == "Robin"
+
+
+def test_an_edited_action_renames_its_ticket(world):
+    world.write("a.md", table(*ROWS))
+    world.cycle()
+    world.write("a.md", world.read("a.md").replace("Raise the memory limit", "Raise the memory limit to 4 GiB"))
+    world.cycle()
+    assert world.tickets() == ["OPS-1", "OPS-2", "OPS-3"]
+    assert "# Raise the memory limit to 4 GiB" in world.ticket("OPS-3")
+
+
+def test_a_renamed_document_files_nothing(world):
+    world.write("a.md", table(*ROWS))
+    world.cycle()
+    (world.folder / "docs" / "a.md").rename(world.folder / "docs" / "b.md")
+    world.cycle()
+    assert world.tickets() == ["OPS-1", "OPS-2", "OPS-3"]
+    assert {item.document for item in world.items().values()} == {"docs:b.md"}
+
+
+def test_a_document_renamed_away_and_found_again_a_cycle_later_files_nothing(world):
+    path = world.write("a.md", table(*ROWS))
+    world.cycle()
+    text = world.read("a.md")
+    path.unlink()
+    world.cycle()
+    world.write("b.md", text)
+    world.cycle()
+    assert world.tickets() == ["OPS-1", "OPS-2", "OPS-3"]
+    assert world.cycle().complete
+
+
+def test_a_new_document_at_a_renamed_ones_place_gets_tickets_of_its_own(world):
+    world.write("a.md", table(*ROWS))
+    world.cycle()
+    (world.folder / "docs" / "a.md").rename(world.folder / "docs" / "b.md")
+    world.cycle()
+    world.write("a.md", table(ROWS[0]))
+    world.cycle()
+    assert world.tickets() == ["OPS-1", "OPS-2", "OPS-3", "OPS-4"]
+    assert len({item.key for item in world.app.ledger.tracked()}) == 4
+
+
+def test_a_deleted_ticket_is_held_and_not_filed_again(world):
+    world.write("a.md", table(*ROWS))
+    world.cycle()
+    world.delete_ticket("OPS-2")
+    held = world.cycle()
+    assert world.tickets() == ["OPS-1", "OPS-3"]
+    assert any("OPS-2" in hold.reason for hold in held.outlook.plan.holds)
+    assert world.items()["Write the failover runbook"].gone
+    assert ("gone", None, "true") in world.events()
+
+
+def test_a_lost_ledger_is_rebuilt_from_the_markers(world):
+    world.write("a.md", table(*ROWS))
+    world.cycle()
+    world.edit_ticket("OPS-1", "owner", "Robin")
+    world.close()
+    for file in world.folder.glob("ledger.db*"):
+        file.unlink()
+    world.start()
+    world.cycle()
+    assert world.tickets() == ["OPS-1", "OPS-2", "OPS-3"]
+    assert "owner: Robin" in world.ticket("OPS-1")
+    assert world.cycle().outcomes == ()
+
+
+def test_a_lost_ledger_and_lost_references_file_nothing_twice(world):
+    world.write("a.md", table(*ROWS))
+    world.cycle()
+    world.close()
+    for file in world.folder.glob("ledger.db*"):
+        file.unlink()
+    world.write("a.md", table(*ROWS))
+    world.start()
+    world.cycle()
+    assert world.tickets() == ["OPS-1", "OPS-2", "OPS-3"]
+
+
+def test_polling_before_the_first_sync_does_not_hide_a_lost_ledgers_tickets(world):
+    world.write("a.md", table(*ROWS))
+    world.cycle()
+    world.close()
+    for file in world.folder.glob("ledger.db*"):
+        file.unlink()
+    world.write("a.md", table(*ROWS))
+    world.start()
+    world.app.observe()
+    world.app.observe()
+    world.cycle()
+    assert world.tickets() == ["OPS-1", "OPS-2", "OPS-3"]
+
+
+def test_a_done_item_without_a_ticket_is_recorded_and_not_filed(world):
+    world.write("a.md", table(("Roll back the release", "Dana", "2026-11-01", "Done")))
+    world.cycle()
+    assert world.tickets() == []
+    assert world.items()["Roll back the release"].state == "recorded"
+
+
+def test_a_broken_document_costs_one_hold_and_stops_no_other(world):
+    world.write("bad.md", b"\xff\xfe\x00binary\x00\xd8")
+    world.write("a.md", table(*ROWS))
+    held = world.cycle()
+    assert len(world.tickets()) == 3
+    assert not held.complete
+    assert [hold.document for hold in world.app.ledger.holds()] == ["docs:bad.md"]
+
+
+def test_an_ambiguous_date_is_held_until_it_is_mended(world):
+    world.write("a.md", table(("Check the backups", "Dana", "03/04/2027", "Open")))
+    world.cycle()
+    assert world.tickets() == []
+    (hold,) = world.app.ledger.holds()
+    assert hold.line == 10
+    assert "03/04/2027" in hold.reason
+    world.write("a.md", world.read("a.md").replace("03/04/2027", "2027-04-03"))
+    world.cycle()
+    assert world.tickets() == ["OPS-1"]
+    assert "due: 2027-04-03" in world.ticket("OPS-1")
+    assert list(world.app.ledger.holds()) == []
+
+
+def test_a_changed_configuration_reads_everything_again(world):
+    world.write("a.md", table(("Check the backups", "Dana", "03/04/2027", "Open")))
+    world.cycle()
+    config = world.folder / "connector.toml"
+    config.write_text('date_order = "DMY"\n' + config.read_text())
+    world.close()
+    world.start()
+    world.cycle()
+    assert "due: 2027-04-03" in world.ticket("OPS-1")
+
+
+def test_a_document_edited_between_reading_and_writing_is_not_overwritten(world):
+    path = world.write("a.md", table(*ROWS))
+    cycle = world.app.cycle()
+    outlook = cycle.look()
+    path.write_text(table(*ROWS) + "\nSomebody's last words.\n")
+    cycle.carry_out(outlook)
+    assert world.read("a.md").endswith("Somebody's last words.\n")
+    assert "OPS-1" not in world.read("a.md")
+    world.cycle()
+    assert "OPS-1" in world.read("a.md")
+    assert world.read("a.md").endswith("Somebody's last words.\n")
+    assert world.tickets() == ["OPS-1", "OPS-2", "OPS-3"]
+
+
+def test_line_ends_and_byte_order_mark_stay(world):
+    world.write("a.md", b"\xef\xbb\xbf" + table(*ROWS).replace("\n", "\r\n").encode())
+    world.cycle()
+    data = (world.folder / "docs" / "a.md").read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf# Outage\r\n")
+    assert data.count(b"\n") == data.count(b"\r\n")
+    assert b"OPS-1" in data
