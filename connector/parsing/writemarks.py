@@ -1,0 +1,153 @@
+"""The words and marks that write-back puts into a document, escaped for its format."""
+
+import html
+import re
+from collections.abc import Iterable
+from urllib.parse import quote
+
+from connector.core.model import Status
+from connector.parsing.blocks import Span
+from connector.parsing.extract_refs import Marks
+from connector.parsing.extract_status import status_of
+from connector.parsing.runs import BOXES, plain_inline
+from connector.parsing.tags import Text, tokens
+from connector.parsing.words import STATUSES
+
+WORDS = {Status.OPEN: "open", Status.IN_PROGRESS: "in progress", Status.DONE: "done", Status.WONT_DO: "won't do"}
+_SIGNS = {
+    Status.OPEN: {
+        "✅": "⬜",
+        "🟢": "🔴",
+        "🟡": "🔴",
+        "☑": "☐",
+        "✔": "☐",
+        "✓": "☐",
+        "☒": "☐",
+        "🚧": "⬜",
+        "🔄": "⬜",
+        "⏳": "⬜",
+    },
+    Status.IN_PROGRESS: {"🟢": "🟡", "🔴": "🟡"},
+    Status.DONE: {"🔴": "🟢", "🟡": "🟢", "☐": "☑", "⬜": "✅", "❌": "✅", "🚧": "✅", "🔄": "✅", "⏳": "✅"},
+    Status.WONT_DO: {},
+}
+"""Sign -> the sign of the same set that says something else."""
+_MARKUP = re.compile(r"(?:[\s*_`\[(]|<[^<>]*>)*")
+_CHECKED = re.compile(r"""\s+checked(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>/]+))?""", re.IGNORECASE)
+_INVISIBLE = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ufeff]+")
+
+
+# --- statuses -----------------------------------------------------------------------------------------------------
+
+
+def _phrases() -> list[str]:
+    return sorted((word for words in STATUSES.values() for word in words), key=lambda word: (-len(word), word))
+
+
+def phrase_at(text: str) -> str:
+    """Return the status words, with a sign before them, that `text` starts with; "" if there are none."""
+    match = re.match(r"\d{1,3}\s*%", text)
+    if match is not None:
+        return match[0]
+    lower = text.lower().replace("\u2019", "'")
+    phrase = next((word for word in _phrases() if lower.startswith(word) and not lower[len(word) :][:1].isalnum()), "")
+    found = text[: len(phrase)]
+    if found and not any(map(str.isalnum, found)):
+        behind = text[len(found) :].lstrip("\ufe0f ")
+        words = phrase_at(behind)
+        if words:
+            return text[: len(text) - len(behind) + len(words)]
+    return found
+
+
+def find_phrase(text: str, span: Span, *, is_html: bool) -> Span | None:
+    """Find the status words that a cell or a line starts with; in HTML among its text, not its tags."""
+    raw = text[span.start : span.end]
+    if not is_html:
+        lead = _MARKUP.match(raw)
+        start = lead.end() if lead else 0
+        phrase = phrase_at(raw[start:])
+        return Span(span.start + start, span.start + start + len(phrase)) if phrase else None
+    for token in tokens(raw):
+        if isinstance(token, Text):
+            words = token.text.lstrip()
+            start = token.start + len(token.text) - len(words)
+            phrase = phrase_at(words)
+            if phrase and raw.startswith(phrase, start):
+                return Span(span.start + start, span.start + start + len(phrase))
+    return None
+
+
+def status_words(old: str, wanted: Status, used: Iterable[str]) -> str:
+    """Return the words for a status: those the column uses already, else ours in the case of `old`."""
+    sign = old[:1] if old[:1] and not old[:1].isalnum() else ""
+    words = old[1:].lstrip("\ufe0f ") if sign else old
+    new_sign = _SIGNS[wanted].get(sign, sign if status_of(sign) is wanted else "")
+    if sign and new_sign and not words:
+        return new_sign
+    if old.rstrip().endswith("%") and wanted is Status.DONE:
+        return "100%"
+    spelled = [one for one in used if any(map(str.isalpha, one))]
+    example = next((one for one in spelled if status_of(one) is wanted), WORDS[wanted])
+    example = example.lstrip("".join(char for char in example if not char.isalnum()))
+    letters = words if any(map(str.isalpha, words)) else next(iter(spelled), "Open")
+    if letters.isupper():
+        new = example.upper()
+    elif letters.islower():
+        new = example.lower()
+    else:
+        new = example[:1].upper() + example[1:].lower()
+    return f"{new_sign} {new}" if new_sign else new
+
+
+def box_mark(old: str, *, checked: bool) -> str:
+    """Return what a check box's mark becomes; `old` itself where it says so already."""
+    if old.lower().startswith("<input"):
+        bare = _CHECKED.sub("", old)
+        if not checked:
+            return bare
+        if bare != old:
+            return old
+        end = len(bare) - (2 if bare.endswith("/>") else 1)
+        return f'{bare[:end].rstrip()} checked="checked"{bare[end:]}'
+    if old in ("complete", "incomplete"):
+        return "complete" if checked else "incomplete"
+    if old[:1] in BOXES:
+        if BOXES[old[0]] is checked:
+            return old
+        return ("☑" if old[0] == "☐" else "✅") if checked else ("⬜" if old[0] == "✅" else "☐")
+    if (old.strip() != "") is checked:
+        return old
+    return "x" if checked else " "
+
+
+# --- tickets ------------------------------------------------------------------------------------------------------
+
+
+def safe_url(url: str | None) -> str | None:
+    """Return a web address or relative link, encoded so that no format reads markup in it; None for other schemes."""
+    address = _INVISIBLE.sub("", url or "")
+    scheme = re.match(r"([^/?#]*):", address)
+    if not address or (scheme is not None and scheme[1].lower() not in ("http", "https")):
+        return None
+    encoded = quote(address, safe="%/:?#@!$&+,;=~-._")
+    return encoded[:-1] + "%5F" if encoded.endswith("_") else encoded  # RST reads a final underscore as a reference
+
+
+def ticket_markup(key: str, url: str | None, *, format: str) -> str:  # noqa: A002 - the Tree's word for it
+    """Return a reference to a ticket in a document's markup."""
+    words = " ".join(_INVISIBLE.sub(" ", key).split())
+    address = safe_url(url)
+    match format:
+        case "html":
+            shown = html.escape(words)
+            return f'<a href="{html.escape(address)}">{shown}</a>' if address else shown
+        case "markdown":
+            shown = re.sub(r"([\\\[\]|*_`<>])", r"\\\1", words)
+            return f"[{shown}]({address})" if address else shown
+        case "rst":
+            shown = re.sub(r"([\\`<>*_|])", r"\\\1", words)
+            return f"`{shown} <{address}>`__" if address else shown
+        case _:
+            readable = bool(Marks(plain_inline(f"see ({words})")).refs)
+            return words if readable or not address else address

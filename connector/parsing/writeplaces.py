@@ -1,0 +1,221 @@
+"""Where in a document an action item stands: the cells, boxes and line ends that write-back may touch.
+
+The extractor says what the items are; a place is found by reading every entry, row and line at an item's line once more
+and keeping the one that reads as the same action.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from connector.core.model import ActionItem
+from connector.parsing.blocks import Block, Cell, Inline, ListBlock, ListItem, Paragraph, Row, Span, Table, Tree
+from connector.parsing.extract_entry import Context, read_entry
+from connector.parsing.extract_lists import field_line, list_entries, marked_entry, paragraph_entries
+from connector.parsing.extract_tables import find_columns, header_of
+from connector.parsing.headings import column
+from connector.parsing.lines import Lines
+from connector.parsing.runs import find_box
+
+_CLOSING = re.compile(r"(?:\s*</(?:p|div|li|ul|ol|ac:task-body|ac:task|ac:task-list)\s*>)+$", re.IGNORECASE)
+_STATUS_LABEL = re.compile(r"\b(?:status|state)(?:\*|_|</?\w[^<>]*>|\s)*[:=](?:\*|_|</?\w[^<>]*>|\s)*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What belongs to one item.
+
+    `end` is where its own words end; `box` its check box. `status` and `ticket` are its cells in a table, `column` all
+    cells of that status column. `fields` are spans behind a "Status:" in its own words or nested below them.
+    """
+
+    line: int
+    action: str
+    end: int | None
+    box: Span | None = None
+    status: Cell | None = None
+    ticket: Cell | None = None
+    column: tuple[Cell, ...] = ()
+    fields: tuple[Span, ...] = ()
+    in_table: bool = False
+    has_status_column: bool = False
+
+
+def find_place(places: list[Place], item: ActionItem) -> Place | None:
+    """Return the one place that reads as this item; a table's row before an entry that says the same."""
+    same = [place for place in places if place.line == item.line and place.action == item.action]
+    rows = [place for place in same if place.in_table]
+    found = rows or same
+    return found[0] if len(found) == 1 else None
+
+
+class Finder:
+    """Reads the places of a document."""
+
+    def __init__(self, text: str, tree: Tree, context: Context) -> None:
+        self.text = text
+        self.tree = tree
+        self.context = context
+        self.lines = Lines(text)
+
+    def places(self, wanted: frozenset[int]) -> list[Place]:
+        """Return the places on these lines."""
+        return [place for block in self.tree.blocks for place in self.block(block) if place.line in wanted]
+
+    def block(self, block: Block) -> Iterator[Place]:
+        match block:
+            case Table():
+                yield from self.table(block)
+            case ListBlock():
+                for item in block.items:
+                    yield from self.item(item)
+            case Paragraph():
+                yield from self.paragraph(block)
+            case _:
+                pass
+
+    # --- tables ---------------------------------------------------------------------------------------------------
+
+    def table(self, table: Table) -> Iterator[Place]:
+        yield from self.transposed(table)
+        header, rows = header_of(table)
+        columns = None if header is None else find_columns(header, rows, inside=True)
+        if columns is None:
+            return
+        at = {name: number for number, name in enumerate(columns.names) if name is not None}
+        statuses = tuple(cell for row in rows if (cell := _cell(row, at.get("status"))) is not None)
+        for row in rows:
+            cell = _cell(row, columns.action)
+            if cell is None:
+                continue
+            action = self.action(cell.inline, row.line, alone="owner" not in columns.names)
+            if action is not None:
+                yield Place(
+                    row.line,
+                    action,
+                    self.cell_end(cell.span),
+                    self.box(cell.span, cell.inline),
+                    status=_cell(row, at.get("status")),
+                    ticket=_cell(row, at.get("refs")),
+                    column=statuses,
+                    in_table=True,
+                    has_status_column="status" in at,
+                )
+
+    def transposed(self, table: Table) -> Iterator[Place]:
+        """Yield the item of a table whose labels go down its first column."""
+        rows = [*([table.header] if table.header else []), *table.rows]
+        named = {column(row.cells[0].inline.text): row for row in reversed(rows) if len(row.cells) == 2}
+        if "action" not in named:
+            return
+        row = named["action"]
+        action = self.action(row.cells[1].inline, row.line, alone=False)
+        if action is not None:
+            cell = row.cells[1]
+            yield Place(
+                row.line,
+                action,
+                self.cell_end(cell.span),
+                self.box(cell.span, cell.inline),
+                status=_cell(named["status"], 1) if "status" in named else None,
+                ticket=_cell(named["refs"], 1) if "refs" in named else None,
+                in_table=True,
+                has_status_column="status" in named,
+            )
+
+    def cell_end(self, span: Span | None) -> int | None:
+        """Return where a cell's words end: in HTML before the tags that close its last paragraph."""
+        if span is None:
+            return None
+        if self.tree.format != "html" and not self.text.startswith("<", span.start):
+            return span.end
+        closing = _CLOSING.search(self.text[span.start : span.end])
+        return span.start + closing.start() if closing else span.end
+
+    # --- lists ----------------------------------------------------------------------------------------------------
+
+    def item(self, item: ListItem) -> Iterator[Place]:
+        single = ListBlock(ordered=False, items=(item,), line=item.line)
+        entry = next((one for one in list_entries(single, None) if one.inline is item.inline), None)
+        end = item.end
+        first = item.inline.text.split("\n", 1)[0]
+        if entry is None:
+            entry = next((one for one in list_entries(single, None) if one.inline.text == first), None)
+            end = self.first_line_end(item) if entry is not None else end
+        entry = entry or marked_entry(item.inline, item.line)
+        if entry is not None:
+            action = self.action(entry.inline, item.line, checked=item.checked)
+            if action is not None:
+                yield Place(item.line, action, end, item.box, fields=tuple(self.status_fields(item)))
+        for child in item.children:
+            yield from self.block(child)
+
+    def first_line_end(self, item: ListItem) -> int | None:
+        """Return the end of an entry's first line, where the lines below it are its fields."""
+        if self.tree.format == "html":
+            return None
+        start, end = self.lines.start(item.line - 1), self.lines.end(item.line - 1)
+        return start + len(self.text[start:end].rstrip(" \t\\"))
+
+    def status_fields(self, item: ListItem) -> Iterator[Span]:
+        """Yield what stands behind "Status:" in an entry's own words and in the entries below it."""
+        if item.end is not None:
+            yield from self.labelled(self.start_of(item), item.end)
+        for child in item.children:
+            for nested in child.items if isinstance(child, ListBlock) else ():
+                found = field_line(nested.inline)
+                if found is not None and found[0] == "status" and nested.end is not None:
+                    yield from self.labelled(self.start_of(nested), nested.end)
+
+    def start_of(self, item: ListItem) -> int:
+        """Return where an entry starts; on a page of one line the last list tag before its end tells."""
+        end = item.end or 0
+        start = self.lines.start(item.line - 1)
+        if self.tree.format != "html":
+            return start
+        return max(self.text.rfind("<li", start, end), self.text.rfind("<ac:task-body", start, end), start)
+
+    def labelled(self, start: int, end: int) -> Iterator[Span]:
+        for match in _STATUS_LABEL.finditer(self.text, start, end):
+            yield Span(match.end(), end)
+
+    # --- lines ----------------------------------------------------------------------------------------------------
+
+    def paragraph(self, block: Paragraph) -> Iterator[Place]:
+        several = "\n" in block.inline.text
+        entries = list(paragraph_entries(block, None))
+        if not several and (marked := marked_entry(block.inline, block.line)) is not None:
+            entries = [marked]
+        for entry in entries:
+            action = self.action(entry.inline, entry.line, checked=entry.checked)
+            if action is None or block.span is None:
+                continue
+            if self.tree.format == "html" or len(entries) == 1:
+                span = block.span
+                end = span.end if len(entries) == 1 else None
+            else:
+                start = max(self.lines.start(entry.line - 1), block.span.start)
+                stop = min(self.lines.end(entry.line - 1), block.span.end)
+                span = Span(start, start + len(self.text[start:stop].rstrip(" \t\\")))
+                end = span.end
+            box = None if entry.checked is None or end is None else self.box(span, None)
+            fields = () if end is None else tuple(self.labelled(span.start, end))
+            yield Place(entry.line, action, end, box, fields=fields)
+
+    def box(self, span: Span | None, inline: Inline | None) -> Span | None:
+        """Find a check box at the start of a cell or line; in HTML behind the tags in front of it."""
+        if span is None or (inline is not None and find_box(inline.text) is None):
+            return None
+        raw = self.text[span.start : span.end]
+        skipped = re.match(r"(?:\s|<[^<>]*>)*", raw)
+        start = skipped.end() if skipped else 0
+        found = find_box(raw[start:])
+        return None if found is None else Span(span.start + start + found.start, span.start + start + found.end)
+
+    def action(self, inline: Inline, line: int, *, checked: bool | None = None, alone: bool = True) -> str | None:
+        draft = read_entry(inline, line, self.context, checked=checked, alone=alone)
+        return None if draft is None else draft.action
+
+
+def _cell(row: Row, at: int | None) -> Cell | None:
+    return row.cells[at] if at is not None and at < len(row.cells) else None
