@@ -52,8 +52,11 @@ def status_of(text: str) -> Status | None:
         return meaning[match[0]]
     if percent := _PERCENT.match(words):
         return Status.DONE if percent[1] == "100" else Status.OPEN if percent[1] == "0" else Status.IN_PROGRESS
-    tail = words.split()[-1] if words[0] not in "abcdefghijklmnopqrstuvwxyz" else ""
-    return meaning.get(tail)
+    if words[0] in "abcdefghijklmnopqrstuvwxyz":
+        return None
+    # A sign or a reference in front of the words: "🟢 Erledigt", "(ABC-1, won't do)".
+    signed = words.split()
+    return meaning.get(" ".join(signed[1:])) or meaning.get(signed[-1])
 
 
 def is_status(text: str) -> bool:
