@@ -140,7 +140,10 @@ def path_of(url: str) -> Path | None:
     """Return the absolute path that a `file://` address or a path names; None for anything else."""
     if url.startswith("/"):
         return Path(os.path.normpath(url))
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
     if parts.scheme.lower() == "file" and parts.netloc in ("", "localhost") and parts.path.startswith("/"):
         return Path(os.path.normpath(unquote(parts.path)))
     return None

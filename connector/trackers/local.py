@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, cast
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -36,6 +36,7 @@ from connector.trackers.ticketfiles import TicketFiles, several
 from connector.trackers.ticketfolder import Cursor, FileRead, Names, NotAFile
 
 TRIES = 3
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
 
 class Settings(BaseModel):
@@ -185,10 +186,10 @@ class LocalTracker:
             inside = path is not None and path.parent in (self._folder, Path(os.path.realpath(self._folder)))
             key = self._names.key_in(path.name) if path and inside else None
             return TicketId(key) if key else None
-        parts = urlsplit(text)
-        if parts.scheme or parts.netloc:
+        if _ADDRESS.match(text):
             return None
-        *folders, name = [part for part in unquote(parts.path).split("/") if part not in ("", ".")] or [""]
+        place = unquote(re.split("[?#]", text, maxsplit=1)[0])
+        *folders, name = [part for part in place.split("/") if part not in ("", ".")] or [""]
         while folders and folders[0] == "..":
             folders.pop(0)
         inside = not folders or tuple(folders) == self._folder.parts[-len(folders) :]

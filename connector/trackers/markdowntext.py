@@ -11,7 +11,7 @@ from dataclasses import dataclass
 _PUNCTUATION = re.escape("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _ESCAPED = re.compile(rf"\\([{_PUNCTUATION}])|&#(\d{{1,7}});")
 _ACTIVE = re.compile(
-    rf"\\(?=[{_PUNCTUATION}]|$)"  # would escape what follows, or the end
+    r"\\(?![A-Za-z0-9 ])"  # would escape what follows, be it only the `&` of a character we write as a number
     r"|[`*<\[]"
     r"|(?<!\w)_|_(?!\w)"  # inside a word it has no effect
     r"|~(?=~)|(?<=~)~"

@@ -24,7 +24,7 @@ MAX_BYTES = 4_000_000
 Value = str | tuple[str, ...]
 
 _FRONT = re.compile(r"---[ \t]*\r?\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*\r?$\n?", re.DOTALL | re.MULTILINE)
-_PLAIN = re.compile(r"\w(?:[\w ./@()+'-]*[\w./()+-])?")
+_PLAIN = re.compile(r"(?:\.{0,2}/)?\w(?:[\w ./@()+'-]*[\w./()+-])?")
 _SPECIAL = frozenset({"yes", "no", "true", "false", "null", "on", "off", "y", "n"})
 _BOM = "\ufeff"
 
