@@ -240,7 +240,7 @@ def _lost_headings(tree: Tree, context: Context) -> list[Draft]:
 
     A list of events has no such end; a list of follow-ups has at least two entries and a ticket.
     """
-    if any(isinstance(block, (Heading, Table)) for block in tree.blocks):
+    if any(isinstance(block, (Heading, Table)) for block in tree.blocks[1:]):
         return []
     entries: list[Entry] = []
     for block in tree.blocks:

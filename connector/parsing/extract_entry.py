@@ -324,5 +324,5 @@ def _mentioned(text: str, mention: str, draft: Draft, context: Context) -> str:
 
 def _tidy(text: str) -> str:
     words = " ".join(text.split())
-    words = re.sub(r"\s*(?:\(\s*\)|\[\s*\])", "", words)
+    words = re.sub(r"\s*(?:\(\s*\)|\[\s*\])|\s+(?=[.,;:!?](?:\s|$))", "", words)
     return words.strip(_EDGES).replace("** ", " ").strip()

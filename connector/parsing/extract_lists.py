@@ -22,6 +22,7 @@ from connector.parsing.words import NARRATORS, NOT_FIELDS, PAST
 
 _LABEL = re.compile(r"\s*([^:\n]{1,40}?)\s*[:=]\s*(?=\S|$)")
 _FIELDS = frozenset(("owner", "due", "status", "priority", "refs", "closed_on"))
+_PARTS = re.compile(r"\s[-–—|]\s|;\s")
 _MOST_WORDS = {"refs": 3, "priority": 3, "status": 8, "due": 7}
 """Longer values are sentences: "Jira: OPS-12 - tune the autoscaler" is an item, not a field of the one before."""
 _MARKED = re.compile(r"^(?:[-*•–]\s|\d{1,2}[.)]\s|\[[ xX]?\]\s|[☐☑☒✅✔]|\[[^\]]{1,30}\]\s|@[\w-]+)")
@@ -62,6 +63,8 @@ def field_line(inline: Inline) -> tuple[str, Inline] | None:
     if name == "notes":
         return name, drop_prefix(inline, match.end())
     value = inline.text[match.end() :]
+    if _PARTS.search(value):
+        return None
     if (
         name not in _FIELDS
         or len(value.split()) > _MOST_WORDS.get(name, 8)
@@ -76,9 +79,8 @@ def list_entries(block: ListBlock, section: str | None) -> Iterator[Entry]:
     last: Entry | None = None
     for item in block.items:
         found = None if item.children or item.checked is not None else field_line(item.inline)
-        if found is not None and found[0] != "notes":
-            if last is not None:
-                last = replace(last, fields=(*last.fields, found))
+        if found is not None and found[0] != "notes" and last is not None:
+            last = replace(last, fields=(*last.fields, found))
             continue
         for entry in _entries(item, section):
             if last is not None:

@@ -79,10 +79,13 @@ def classify(title: str) -> Kind | None:
 def _unmodified(words: str) -> str:
     """Strip words that do not change what a heading means ("immediate action items")."""
     parts = words.split()
-    while parts and parts[0] in vocabulary.MODIFIERS:
-        parts.pop(0)
-    if len(parts) > 2 and " ".join(parts[:2]) in vocabulary.MODIFIERS:
-        parts = parts[2:]
+    while len(parts) > 1:
+        if len(parts) > 2 and " ".join(parts[:2]) in vocabulary.MODIFIERS:
+            parts = parts[2:]
+        elif parts[0] in vocabulary.MODIFIERS:
+            parts = parts[1:]
+        else:
+            break
     return " ".join(parts)
 
 

@@ -144,7 +144,7 @@ class _Builder:
                     items = tuple(self._items(at + 1, close))
                     yield ListBlock(token.type == "ordered_list_open", items, self._line(token))
                 case "table_open":
-                    yield self._table(at + 1, close)
+                    yield from self._table(at + 1, close)
                 case "blockquote_open":
                     span = self._span(token)
                     yield Opaque("quote", self.text[span.start : span.end], self._line(token))
@@ -203,20 +203,25 @@ class _Builder:
         content = self.text[span.start : span.end].replace("\\|", "|")
         return render(_parser().parseInline(content)[0]) if content else Inline("")
 
-    def _table(self, at: int, end: int) -> Table:
+    def _table(self, at: int, end: int) -> Iterator[Block]:
+        """Yield a table; lines without a pipe that follow it belong to it in GitHub's grammar, but to nobody who wrote them."""
         header: Row | None = None
         rows: list[Row] = []
+        after: list[Paragraph] = []
         start = at - 1
         while at < end:
             token = self.tokens[at]
             if token.type == "tr_open":
                 row = self._row(at)
-                if header is None and not rows:
+                if header is None:
                     header = row
+                elif after or "|" not in self.text[self.lines.start(row.line - 1) : self.lines.end(row.line - 1)]:
+                    after.append(Paragraph(row.cells[0].inline, row.line, row.cells[0].span))
                 else:
                     rows.append(row)
             at += 1
-        return Table(header, tuple(rows), self._line(self.tokens[start]))
+        yield Table(header, tuple(rows), self._line(self.tokens[start]))
+        yield from after
 
     def _row(self, at: int) -> Row:
         """Pair markdown-it's cells with their places; cells beyond the header's width are read here."""

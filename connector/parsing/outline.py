@@ -19,6 +19,8 @@ CATEGORIES = frozenset(
 _LABEL = re.compile(r"\s*([^:\n]{2,60}?)\s*[:：]\s*")
 _WIKI = re.compile(r"(?:(={1,6})\s*([^=\n].*?)\s*=*|h([1-6])\.\s+([^\n]+))$")
 """Headings of wiki markup (MediaWiki, AsciiDoc, Jira), which the readers leave as they are."""
+_STANDALONE = frozenset(("no_detailed_post_mortem_reason", "next_review_date"))
+"""Labels of one line that are never items, wherever they stand."""
 _MARKERS = frozenset(("action item", "action items", "todo", "to do"))
 LABEL_LEVEL = 7
 
@@ -150,6 +152,8 @@ def _opens(kind: Kind, label: str, inline: Inline, current: Part) -> bool:
     """Say whether "Label: text" opens a section rather than being a sentence or an item."""
     bold = bool(inline.strong) and inline.strong[0].start <= 1
     if current.tier:
+        if kind.name in _STANDALONE:
+            return True
         return bold and not kind.tier and kind.name not in CATEGORIES
     if kind.tier:
         return bold or normal(label) in _MARKERS
