@@ -79,10 +79,10 @@ class Templates:
             return self._environment.get_template(name).render(values)
         except jinja2.TemplateError as error:
             raise ConfigError([_fault(name, error)]) from error
-        except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
-            raise ConfigError([Fault(f"templates/{name}", f"cannot be filled: {error}")]) from error
         except (OSError, UnicodeError) as error:
             raise ConfigError([Fault(f"templates/{name}", f"cannot be read: {error}")]) from error
+        except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
+            raise ConfigError([Fault(f"templates/{name}", f"cannot be filled: {error}")]) from error
 
     def check(self) -> list[Fault]:
         """Compile every template there is, the bundled and the own ones."""
