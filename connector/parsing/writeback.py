@@ -12,6 +12,7 @@ dropped and reported. An edit with nothing to do returns the identical bytes.
 | bullet or bare line     | behind the ticket: `([KEY](url), done)`; none if open  | behind the entry's own words       |
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -66,6 +67,7 @@ class _Made:
     item: ActionItem
     changes: tuple[_Change, ...]
     exact: bool
+    named: bool
 
 
 class _NoPlace(Exception):
@@ -143,7 +145,7 @@ class _Session:
         """Return what an edit changes, None if nothing; what it cannot change is noted."""
         exact = place is not None and (place.status is not None or bool(place.fields))
         wanted = None if one.status is None or _says(item.status, one.status, exact=exact) else one.status
-        named = _is_named(item, one)
+        named = _is_named(item, one) or self.is_written(place, one.ticket_key)
         if wanted is None and named:
             return None
         if place is None:
@@ -161,7 +163,14 @@ class _Session:
         except _NoPlace as why:
             if not changes or not named:
                 self.skip(one, str(why))
-        return _Made(one, item, tuple(changes), exact) if changes else None
+        return _Made(one, item, tuple(changes), exact, named) if changes else None
+
+    def is_written(self, place: Place | None, key: str) -> bool:
+        """Say whether a ticket's key stands in an item's line, even where the extractor reads no reference in it."""
+        if place is None or place.end is None or self.format == "html":
+            return False
+        source = self.text[self.finder.lines.start(place.line - 1) : place.end]
+        return re.search(rf"(?<![\w-]){re.escape(key)}(?![\w-])", source) is not None
 
     def status(self, place: Place, wanted: Status) -> Iterator[_Change]:
         """Yield the changes of the places that hold a status; none where there is no such place."""
@@ -288,7 +297,9 @@ def _is_written(one: _Made, new: ActionItem) -> bool:
     old = one.item
     if replace(new, refs=old.refs, status=old.status) != old or not set(old.refs) <= set(new.refs):
         return False
-    return _is_named(new, one.edit) and (one.edit.status is None or _says(new.status, one.edit.status, exact=one.exact))
+    if not (one.named or _is_named(new, one.edit)):
+        return False
+    return one.edit.status is None or _says(new.status, one.edit.status, exact=one.exact)
 
 
 def _says(status: Status | None, wanted: Status, *, exact: bool) -> bool:

@@ -1,0 +1,177 @@
+"""Write-back, case by case: which characters change, and what is left alone and reported."""
+
+import pytest
+
+from connector.core.model import Status
+from connector.parsing import MAX_BYTES, parse
+from connector.parsing.writeback import Edit, edit
+
+URL = "https://jira.example.com/browse/OPS-1"
+
+
+def written(name: str, text: str, *, status: Status | None = Status.DONE, url: str | None = URL) -> str:
+    """Write OPS-1 and a status to the first item."""
+    item = parse(text.encode(), name).items[0]
+    edited = edit(text.encode(), name, [Edit(item.line, item.action, "OPS-1", url, status)])
+    assert edited.unwritten == ()
+    return edited.data.decode()
+
+
+def reasons(name: str, text: str, *edits: Edit) -> list[str]:
+    edited = edit(text.encode(), name, edits)
+    assert edited.data == text.encode()
+    return [one.reason for one in edited.unwritten]
+
+
+HEAD = {
+    "md": "# PM\n\n## Action items\n\n",
+    "txt": "POST-MORTEM\n\nACTION ITEMS\n",
+    "html": "<h1>PM</h1><h2>Action items</h2>",
+}
+HEAD["rst"] = "PM\n==\n\nAction items\n------------\n\n"
+MD = f"([OPS-1]({URL}))"
+MD_DONE = f"([OPS-1]({URL}), done)"
+
+CASES = [
+    ("md", "- Add the alert", Status.DONE, f"- Add the alert {MD_DONE}"),
+    ("md", "- Add the alert", Status.OPEN, f"- Add the alert {MD}"),
+    ("md", "- Add the alert", Status.WONT_DO, f"- Add the alert ([OPS-1]({URL}), won't do)"),
+    ("md", f"- Add the alert {MD_DONE}", Status.OPEN, f"- Add the alert {MD}"),
+    ("md", f"- Add the alert {MD}", Status.DONE, f"- Add the alert {MD_DONE}"),
+    ("md", "- Add the alert, see OPS-1", Status.DONE, "- Add the alert, see OPS-1 (done)"),
+    ("md", "- Add the alert, see OPS-1 (done)", Status.OPEN, "- Add the alert, see OPS-1"),
+    ("md", "- [ ] Add the alert", Status.DONE, f"- [x] Add the alert {MD}"),
+    ("md", "- [X] Add the alert", Status.DONE, f"- [X] Add the alert {MD}"),
+    ("md", "- [x] Add the alert", Status.IN_PROGRESS, f"- [ ] Add the alert {MD}"),
+    ("md", "- [x] Add the alert", Status.WONT_DO, f"- [ ] Add the alert ([OPS-1]({URL}), won't do)"),
+    ("md", "- ☐ Add the alert", Status.DONE, f"- ☑ Add the alert {MD}"),
+    ("md", "- Add the alert  \n  on all hosts", Status.DONE, f"- Add the alert  \n  on all hosts {MD_DONE}"),
+    ("md", "- Add the alert\n  - Status: Open", Status.DONE, f"- Add the alert {MD}\n  - Status: Done"),
+    ("md", "- Add the alert\n  - **Status:** OPEN", Status.DONE, f"- Add the alert {MD}\n  - **Status:** DONE"),
+    ("md", "Add the alert", Status.DONE, f"Add the alert {MD_DONE}"),
+    ("txt", "• Add the alert", Status.DONE, "• Add the alert (OPS-1, done)"),
+    ("txt", "[ ] Add the alert", Status.DONE, "[x] Add the alert (OPS-1)"),
+    ("rst", "* Add the alert", Status.DONE, f"* Add the alert (`OPS-1 <{URL}>`__, done)"),
+    ("rst", "- ☐ Add the alert", Status.DONE, f"- ☑ Add the alert (`OPS-1 <{URL}>`__)"),
+    ("html", "<ul><li>Add the <b>alert</b></li></ul>", Status.DONE, f'<ul><li>Add the <b>alert</b> (<a href="{URL}">OPS-1</a>, done)</li></ul>'),
+    ("html", "<ul><li><p>☐ Add the alert</p></li></ul>", Status.DONE, f'<ul><li><p>☑ Add the alert (<a href="{URL}">OPS-1</a>)</p></li></ul>'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("suffix", "before", "status", "after"), CASES)
+def test_entries_carry_their_status_in_the_box_or_behind_the_ticket(suffix, before, status, after) -> None:
+    assert written(f"a.{suffix}", HEAD[suffix] + before + "\n", status=status) == HEAD[suffix] + after + "\n"
+
+
+STATUS_CELLS = [
+    ("**TODO**", Status.DONE, "**DONE**"),
+    ("Open", Status.DONE, "Done"),
+    ("open", Status.IN_PROGRESS, "in progress"),
+    ("_In progress_", Status.WONT_DO, "_Won't do_"),
+    ("`closed`", Status.OPEN, "`open`"),
+    ("Open - waiting for parts", Status.DONE, "Done - waiting for parts"),
+    ("🟡 In progress", Status.DONE, "🟢 Done"),
+    ("🔴", Status.DONE, "🟢"),
+    ("50%", Status.DONE, "100%"),
+    ("[ ]", Status.DONE, "[x]"),
+    ("☐", Status.DONE, "☑"),
+    ("-", Status.DONE, "Done"),
+]
+
+
+@pytest.mark.parametrize(("before", "status", "after"), STATUS_CELLS)
+def test_a_status_cell_keeps_its_markup_and_case(before: str, status: Status, after: str) -> None:
+    table = HEAD["md"] + "| Action | Owner | Status |\n|---|---|---|\n| Add the alert OPS-1 | Ana | {} |\n"
+    assert written("a.md", table.format(before), status=status) == table.format(after)
+
+
+def test_a_status_cell_takes_the_word_that_its_column_uses() -> None:
+    table = (
+        HEAD["md"]
+        + "| Action | Status | Ref |\n|---|---|---|\n| Add the alert | Pending | |\n| Fix it now | Shipped | |\n"
+    )
+    assert "| Add the alert | Shipped |" in written("a.md", table)
+
+
+def test_a_status_macro_changes_its_title_and_not_its_colour() -> None:
+    macro = '<ac:structured-macro ac:name="status"><ac:parameter ac:name="colour">Green</ac:parameter>'
+    macro += '<ac:parameter ac:name="title">{}</ac:parameter></ac:structured-macro>'
+    table = (
+        HEAD["html"]
+        + "<table><tr><th>Action</th><th>Status</th></tr><tr><td>Add the alert OPS-1</td><td>{}</td></tr></table>"
+    )
+    assert written("a.html", table.format(macro.format("OPEN"))) == table.format(macro.format("DONE"))
+
+
+def test_an_item_stated_as_a_table_going_down_is_written_into_its_own_rows() -> None:
+    table = HEAD["md"] + "| Action | Add the alert |\n|---|---|\n| Owner | Ana |\n| Status | {} |\n| Ticket | {} |\n"
+    assert written("a.md", table.format("Open", ""), url=None) == table.format("Done", "OPS-1")
+
+
+def test_a_ticket_that_is_named_already_is_not_added_again() -> None:
+    for ref in ("OPS-1", "ops-1 is wrong, OPS-1 is right", f"<{URL}>", f"[this]({URL})"):
+        text = f"{HEAD['md']}- [x] Add the alert ({ref})\n"
+        assert written("a.md", text) == text
+
+
+def test_a_relative_link_is_written_and_known_again() -> None:
+    text = written("a.md", HEAD["md"] + "- [ ] Add the alert\n", url="../tickets/OPS-1.md")
+    assert text.endswith("- [x] Add the alert ([OPS-1](../tickets/OPS-1.md))\n")
+    assert written("a.md", text, url="../tickets/OPS-1.md") == text
+
+
+def test_an_item_that_moved_is_found_by_its_words() -> None:
+    text = HEAD["md"] + "- Check the thing\n- Add the alert\n"
+    edited = edit(text.encode(), "a.md", [Edit(99, "Add the alert", "OPS-1", None)])
+    assert edited.data.decode() == text.replace("Add the alert", "Add the alert (OPS-1)")
+
+
+def test_twins_are_told_apart_by_their_line_or_left_alone() -> None:
+    text = HEAD["md"] + "- Add the alert\n- Add the alert\n"
+    edited = edit(text.encode(), "a.md", [Edit(6, "Add the alert", "OPS-1", None)])
+    assert edited.data.decode() == text.removesuffix("\n") + " (OPS-1)\n"
+    assert reasons("a.md", text, Edit(40, "Add the alert", "OPS-1")) == [
+        "the same text stands more than once in the document"
+    ]
+
+
+def test_an_item_that_is_gone_is_reported() -> None:
+    assert reasons("a.md", HEAD["md"] + "- Add the alert\n", Edit(5, "Fix the alert", "OPS-1")) == [
+        "no item with this text is in the document any more"
+    ]
+
+
+def test_a_grid_table_is_left_alone_and_reported() -> None:
+    grid = "+-----------------+-------+\n| Action          | Owner |\n+=================+=======+\n| Check the thing | Bo    |\n+-----------------+-------+\n"
+    assert reasons("a.rst", HEAD["rst"] + grid, Edit(10, "Check the thing", "OPS-1", URL, Status.DONE)) == [
+        "this format cannot tell where the item's words end"
+    ]
+
+
+def test_a_closed_item_that_says_so_in_its_own_words_is_left_to_people() -> None:
+    assert reasons(
+        "a.md", HEAD["md"] + "- ~~Add the alert~~ OPS-1\n", Edit(5, "Add the alert", "OPS-1", None, Status.OPEN)
+    ) == ["its own words say that it is closed; change them by hand"]
+
+
+def test_one_edit_that_cannot_be_written_does_not_stop_the_others() -> None:
+    text = HEAD["md"] + "- ~~Add the alert~~ OPS-1\n- [ ] Write the test OPS-2\n"
+    edits = [
+        Edit(5, "Add the alert", "OPS-1", None, Status.OPEN),
+        Edit(6, "Write the test", "OPS-2", None, Status.DONE),
+    ]
+    edited = edit(text.encode(), "a.md", edits)
+    assert edited.data.decode() == text.replace("[ ]", "[x]")
+    assert [one.line for one in edited.unwritten] == [5]
+
+
+def test_an_unreadable_document_is_returned_as_it_is() -> None:
+    for data in (b"\xff\xff\x00", b"- Add the alert\n" * (MAX_BYTES // 10)):
+        edited = edit(data, "a.md", [Edit(1, "Add the alert", "OPS-1")])
+        assert edited.data == data
+        assert [one.line for one in edited.unwritten] == [1]
+
+
+def test_no_edits_return_the_identical_bytes() -> None:
+    data = "\ufeff# PM\r\n\r\n- Add  \tthe alert".encode("utf-16")
+    assert edit(data, "a.md", []).data == data
