@@ -173,7 +173,7 @@ def _charts(series: Sequence[WeekFigures], target: Fraction) -> list[object]:
         "share": [f"{each.on_time} of {each.dated}" if each.dated else "none with a due date" for each in series],
         "overdue": [str(each.overdue_total) for each in series],
     }
-    titles = {"flow": "Opened and done", "share": "Closed on time", "overdue": "Overdue at the week's end"}
+    titles = {"flow": "Opened and done", "share": "Closed on time", "overdue": "Overdue at week's end"}
     chart = {
         name: Chart(name, titles[name], labels, "; ".join(f"{a}: {b}" for a, b in zip(labels, rows[name], strict=True)))
         for name in rows

@@ -163,6 +163,7 @@ def test_without_events_the_item_itself_tells_when_it_was_opened_and_closed() ->
         item("b", opened_at=at(2), closed_at=at(17), status=Status.DONE),
         item("c", opened_at=at(2)),
         item("d"),
+        item("unseen"),
     ]
     result = report(items, [changed("c", at(18), "open", "done"), changed("d", at(18), "open", "done")])
     assert keys(result.opened) == ["a", "d"]
