@@ -215,6 +215,8 @@ class Plan:
 
     `settled` are bindings to store that people need not see; their `seen` is untouched, so that no event is lost.
     `lapsed` are intents that came to nothing and whose item is gone: to be withdrawn. `items` has every item once.
+    `asked` are found markers that some held item may be: while there are any, a rebuild of the ledger is not over, and all
+    markers have to be looked for again.
     """
 
     changes: tuple[Change, ...]
@@ -222,6 +224,7 @@ class Plan:
     settled: tuple[Binding, ...]
     notes: tuple[Note, ...]
     lapsed: tuple[ItemKey, ...] = ()
+    asked: tuple[ItemKey, ...] = ()
     items: tuple[PlannedItem, ...] = ()
     fingerprint: str = field(init=False)
 
@@ -242,6 +245,7 @@ def _content(plan: Plan) -> dict[str, object]:
         "notes": [_plain(note) for note in plan.notes],
         "settled": [_plain(binding) for binding in plan.settled],
         "lapsed": [_plain(key) for key in plan.lapsed],
+        "asked": [_plain(key) for key in plan.asked],
         "items": [_plain(item) for item in plan.items],
     }
 

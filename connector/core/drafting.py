@@ -53,6 +53,7 @@ class Drafting:
         self.settled: list[Binding] = []
         self.notes: list[Note] = []
         self.lapsed: list[ItemKey] = []
+        self.asked: set[ItemKey] = set()
         self.items: list[PlannedItem] = []
 
     def plan(self) -> Plan:
@@ -64,6 +65,7 @@ class Drafting:
             settled=tuple(sorted(self.settled, key=lambda binding: binding.key)),
             notes=tuple(sorted(self.notes, key=lambda note: (note.document, note.line, note.key, note.text))),
             lapsed=tuple(sorted(self.lapsed)),
+            asked=tuple(sorted(self.asked)),
             items=tuple(sorted(self.items, key=lambda item: (item.document, item.position, item.key))),
         )
 
@@ -88,6 +90,7 @@ class Drafting:
             f"looks like {looks} reworded, or like a new item: write the ticket's key beside it, or make them differ more",
         )
         self._hold(want, unclear.key, *reasons)
+        self.asked |= {key for key, _ in self.known.lost()} & set(unclear.looks_like)
         self._place(want, unclear.key, "held")
 
     def _name(self, key: ItemKey) -> str:

@@ -131,12 +131,13 @@ def recognise(
 
     | rule | item and candidate | in |
     |---|---|---|
-    | 1 | the item names the candidate's ticket | the same document, or a vanished one |
+    | 1 | the item names the candidate's ticket, and no item without a ticket has its wording | the same document, or a vanished one |
     | 2 | same wording; of several, in order and nearest in place | the same document |
     | 3 | a marker found in the tracker has the key this item would get | the same document |
     | 4 | same wording | a vanished document and the new name it most likely has |
     | 5 | clear winner by likeness of text and place | the same document, or such a pair |
     | 6 | the item names the candidate's ticket | any document that was read: the row was moved |
+    | 7 | same wording, the only ones on both sides | a found marker of no document that is there |
     | - | plausible but not clear, or the other evidence speaks against it | Unclear |
     | - | else | New |
 
@@ -202,6 +203,12 @@ class _Matching:
 
     def _by_name(self, *, moved: bool) -> None:
         naming: dict[int, list[int]] = defaultdict(list)
+        # A row that only mentions a ticket must not take it from the row it was filed for, which may name nothing.
+        unnamed = {
+            (self.items[item].document, self.words[item])
+            for item in self._free_items()
+            if self.items[item].named is None
+        }
         for item in self._free_items():
             ref = self.items[item].named
             known = self.by_ref.get(ref) if ref is not None else None
@@ -210,7 +217,9 @@ class _Matching:
         for known, items in sorted(naming.items()):
             # Of a row that was copied with its reference, the one that kept the wording is the item.
             first = min(items, key=lambda item: (self.words[item] != self.known_words[known], item))
-            self._match(first, known, "the ticket it names")
+            look = (self.items[first].document, self.known_words[known])
+            if self.words[first] == self.known_words[known] or look not in unnamed:
+                self._match(first, known, "the ticket it names")
 
     def _within_reach(self, item: int, known: int, *, moved: bool) -> bool:
         home = self.homes[known]
@@ -301,14 +310,26 @@ class _Matching:
             self.unclear[items[left]] = tuple(known[right] for right in rights)
 
     def _homeless(self) -> None:
-        """Ask about items worded like a found ticket whose document has another name now: it may have been renamed."""
+        """Match found tickets whose document has another name now, if it was renamed, by wording alone.
+
+        Several of one wording are asked about; they are not filed again.
+        """
         lost: dict[str, list[int]] = defaultdict(list)
         for known in self._free_known():
             if self.homes[known] is None:
                 lost[self.known_words[known]].append(known)
-        for item in self._free_items():
-            if self.words[item] in lost:
-                self.unclear[item] = (*self.unclear.get(item, ()), *lost[self.words[item]])
+        rows: dict[str, list[int]] = defaultdict(list)
+        for item in self._free_items() if lost else []:
+            rows[self.words[item]].append(item)
+        for words, items in rows.items():
+            match items, lost.get(words, []):
+                case _, []:
+                    continue
+                case [item], [known]:
+                    self._match(item, known, "the title of a ticket of ours that no other document has")
+                case _, others:
+                    for item in items:
+                        self.unclear[item] = (*self.unclear.get(item, ()), *others)
 
     def _results(self) -> Iterable[Recognition]:
         for at, item in enumerate(self.items):
