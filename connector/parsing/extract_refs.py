@@ -8,7 +8,7 @@ from the words of the action, and are put back where they are part of a sentence
 import re
 
 from connector.core.model import Status
-from connector.parsing.blocks import Inline
+from connector.parsing.blocks import Inline, Link
 from connector.parsing.extract_status import status_of
 from connector.parsing.headings import normal
 from connector.parsing.words import TICKET_WORDS
@@ -69,6 +69,7 @@ _POINTERS = frozenset(
 """Words that end a sentence's own phrase as often as they introduce a ticket: "the bug in ABC-1"."""
 _LEADING = re.compile(rf"^(?:[\s(\[]*{MARK}[\s)\]]*[,/&]?\s*)+[:–—|-]?\s+(?=\S)", re.IGNORECASE)
 _ANY_MARK = re.compile(MARK)
+_MACRO_KEY = re.compile(r"[A-Z][A-Z0-9_]*-\d+")
 
 
 def is_ticket_url(url: str) -> bool:
@@ -106,7 +107,7 @@ class Marks:
         text, at = _ANY_MARK.sub(" ", inline.text), 0
         for link in inline.links:
             found = _place(text, link.text, at)
-            ticket = is_ticket_url(link.url)
+            ticket = is_ticket_url(link.url) or _is_macro(link)
             if ticket or (every_link and not link.url.startswith("#")):
                 self._ref(link.url)
             if found < 0:
@@ -203,6 +204,11 @@ def status_in_refs(text: str, refs: tuple[str, ...]) -> Status | None:
     )
 
 
+def _is_macro(link: Link) -> bool:
+    """Say whether this is a wiki's ticket macro: it names a key and no address."""
+    return link.url == link.text and _MACRO_KEY.fullmatch(link.url) is not None
+
+
 def column_refs(inline: Inline) -> tuple[str, ...]:
     """Return the references in a table's ticket column: every link there, keys, and bare numbers."""
     marks = Marks(inline, every_link=True)
@@ -210,5 +216,5 @@ def column_refs(inline: Inline) -> tuple[str, ...]:
     text = inline.text.strip()
     if not refs and text.isdigit() and len(text) < 9:
         return (text,)
-    linked = {link.text.strip() for link in inline.links}
+    linked = {link.text.strip() for link in inline.links if not _is_macro(link)}
     return tuple(ref for ref in refs if ref not in linked or ref.startswith("http"))
