@@ -1,14 +1,14 @@
 """Post-mortems in a folder, `kind = "directory"`: a checkout, a share, an export.
 
-A document's revision is its change time (ctime) and size, as one `stat` gives them: cheap, and it sees what a copy with old
-time stamps hides, as nobody can set a change time; every new modification time is one, too. Rejected: a hash, which reads
-every file at every cycle. A change of rights alone looks like an edit; it costs one more reading.
+A document's revision is its change time (ctime), size and inode, as one `stat` gives them: cheap, and it sees a copy with old
+time stamps, as nobody can set a change time, and a new file put in place within one tick of the clock. Rejected: a hash,
+which reads every file at every cycle. A change of rights or a remount may look like an edit; it costs one more reading.
 """
 
 import errno
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterator, MutableSequence, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
@@ -50,12 +50,12 @@ def connect(settings: Settings, *, name: str, base_dir: Path) -> "DirectorySourc
     )
 
 
-_Met = tuple[int, int, DocumentStub]
+_Met = tuple[tuple[int, int, int], DocumentStub]
 
 
 @dataclass(slots=True)
 class _Walk:
-    """What one walk has met so far: files by name with change time, size and stub."""
+    """What one walk has met so far: files by name with change time, size, inode and stub."""
 
     files: dict[str, _Met] = field(default_factory=dict)
     links: list[str] = field(default_factory=list)
@@ -85,7 +85,7 @@ class DirectorySource:
             pending += self._folder(pending.pop(), walk)
         self._add_links(walk)
         if walk.files != self._last:
-            self._stubs = tuple([walk.files[name][2] for name in sorted(walk.files)])
+            self._stubs = tuple([walk.files[name][1] for name in sorted(walk.files)])
             self._last = walk.files
         return Listing(
             self._stubs,
@@ -98,14 +98,7 @@ class DirectorySource:
         folders: list[str] = []
         try:
             with os.scandir(self._root / place) as entries:
-                for entry in entries:
-                    name = place + entry.name
-                    if entry.name[0] == "." or (self._excluded is not None and self._excluded(name)):
-                        continue
-                    if entry.is_dir(follow_symlinks=False):
-                        folders.append(f"{name}/")
-                    elif self._included(name):
-                        self._meet(name, entry, walk)
+                self._look(entries, place, walk, folders)
         except OSError as error:
             if not place:
                 raise self._error(error, "list") from error
@@ -117,19 +110,29 @@ class DirectorySource:
                 walk.holds.append(Hold(reason, subject=place))
         return folders
 
-    def _meet(self, name: str, entry: "os.DirEntry[str]", walk: _Walk) -> None:
-        if entry.is_symlink():
-            walk.links.append(name)
-            return
-        try:
-            status = entry.stat()
-        except FileNotFoundError:  # deleted since the folder was opened
-            return
-        met = self._last.get(name)
-        if met is not None and met[0] == status.st_ctime_ns and met[1] == status.st_size:
-            walk.files[name] = met
-        elif stat.S_ISREG(status.st_mode):
-            self._add(name, status, walk)
+    def _look(
+        self, entries: Iterator["os.DirEntry[str]"], place: str, walk: _Walk, folders: MutableSequence[str]
+    ) -> None:
+        # All in one loop without calls for an unchanged file: at 10,000 files a call each is a tenth of the listing.
+        included, excluded, last, files = self._included, self._excluded, self._last, walk.files
+        for entry in entries:
+            name = place + entry.name
+            if entry.name[0] == "." or (excluded is not None and excluded(name)):
+                continue
+            if not entry.is_file(follow_symlinks=False):
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(f"{name}/")
+                elif entry.is_symlink() and included(name):
+                    walk.links.append(name)
+            elif (known := last.get(name)) is not None or included(name):
+                try:
+                    status = entry.stat(follow_symlinks=False)
+                except FileNotFoundError:  # deleted since the folder was opened
+                    continue
+                if known is not None and known[0] == (status.st_ctime_ns, status.st_size, status.st_ino):
+                    files[name] = known
+                else:
+                    self._add(name, status, walk)
 
     def _add(self, name: str, status: os.stat_result, walk: _Walk) -> None:
         try:
@@ -139,7 +142,7 @@ class DirectorySource:
             walk.holds.append(Hold(f"{self._root}/{shown}: the file's name is not UTF-8; rename it", subject=shown))
             return
         stub = DocumentStub(DocumentId(f"{self.name}:{name}"), name, _revision(status))
-        walk.files[name] = (status.st_ctime_ns, status.st_size, stub)
+        walk.files[name] = ((status.st_ctime_ns, status.st_size, status.st_ino), stub)
 
     def _add_links(self, walk: _Walk) -> None:
         """Add linked files.
@@ -230,7 +233,7 @@ class DirectorySource:
 
 
 def _revision(status: os.stat_result) -> str:
-    return f"{status.st_ctime_ns}-{status.st_size}"
+    return f"{status.st_ctime_ns}-{status.st_size}-{status.st_ino}"
 
 
 def _file_status(path: str) -> os.stat_result | None:
