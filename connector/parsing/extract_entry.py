@@ -38,6 +38,8 @@ _ACTION_LABEL = re.compile(
 )
 _FRONT = re.compile(r"^(?P<open>[(\[{])\s*(?P<words>[^()\[\]{}]{1,60}?)\s*[)\]}]\s*[:–—-]*\s*(?=\S)")
 _BACK = re.compile(r"\s*(?P<open>[(\[])\s*(?P<words>[^()\[\]]{1,80}?)\s*[)\]]\s*\.?$")
+_ASIDE = re.compile(r"\s+[(\[](?P<words>[^()\[\]]{1,80})[)\]]\s*\.?$")
+"""What stands in brackets behind the last field: "Owner: Ana (ABC-1, done)"."""
 _DUE_FRONT = re.compile(r"^(?P<words>\d{4}-\d\d-\d\d)\s*[:–—-]\s*(?=\S)")
 _DUE_BACK = re.compile(
     r"\s+(?:[-–—|,]|📅|🗓️?|⏰)\s*(?P<words>(?:(?:by|due|until|before)\s+)?(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}))\s*\.?$"
@@ -48,6 +50,10 @@ _VAGUE = re.compile(
 _STUCK_SHARE = 0.6
 _DUE_WORDS = re.compile(r"(?:due|by|until|before|deadline|eta|target|end|in|within|bis)\b|[a-z]+ \d|\d", re.IGNORECASE)
 _LAST_DAY = re.compile(r"\s(\d{4}-\d\d-\d\d)\s*$")
+TAIL = 160
+"""Characters at the end of a text in which trailing brackets are looked for; the search is quadratic in them."""
+MAX_ENTRY = 4000
+"""Characters an item may have; longer texts are reported, not read."""
 _EDGES = " \t\n-–—:;,|•·*_"
 
 
@@ -106,6 +112,8 @@ def read_entry(
     inline: Inline, line: int, context: Context, *, checked: bool | None = None, alone: bool = True
 ) -> Draft | None:
     """Read one entry; None when it says nothing that could be filed. `alone` is False for a cell with columns beside it."""
+    if len(inline.text) > MAX_ENTRY:
+        return Draft("", line, problems=[f"longer than {MAX_ENTRY:,} characters: not an action item"])
     if is_placeholder(inline.text) and not inline.links:
         return None
     draft = Draft("", line, status=None if checked is None else Status.DONE if checked else Status.OPEN)
@@ -177,6 +185,10 @@ def _fields(text: str, draft: Draft, context: Context, marks: Marks) -> str:
     found = [match for match in _labels().finditer(text) if _stands_apart(text, match)]
     if not found:
         return text
+    aside = _ASIDE.search(text, found[-1].end())
+    behind = ""
+    if aside is not None and (marks.holds(aside[0]) or is_status(aside["words"])):
+        text, behind = text[: aside.start()], aside[0]
     kept = [text[: found[0].start()].rstrip(_EDGES + "([")]
     for match, following in zip(found, [*found[1:], None], strict=True):
         end = following.start() if following else len(text)
@@ -194,7 +206,7 @@ def _fields(text: str, draft: Draft, context: Context, marks: Marks) -> str:
             if cut:
                 kept.append(tail)
         set_field(draft, name, Inline(marks.restore(value.strip(_EDGES + "([")).strip()), context)
-    return " ".join(part for part in kept if part.strip(" .)]"))
+    return " ".join(part for part in (*kept, behind) if part.strip(" .)]"))
 
 
 def _balanced(value: str) -> str:
@@ -257,12 +269,12 @@ def _brackets(text: str, draft: Draft, context: Context) -> str:
             break
         text = text[match.end() :]
     for _ in range(4):
-        match = _BACK.search(text)
+        match = _BACK.search(text, max(0, len(text) - TAIL))
         if match is None or match.start() == 0 or not _bracket(match["words"], draft, context, front=False):
             break
         text = text[: match.start()]
     for pattern in (_DUE_FRONT, _DUE_BACK):
-        match = pattern.search(text)
+        match = pattern.search(text, max(0, len(text) - TAIL) if pattern is _DUE_BACK else 0)
         if match is not None:
             draft.set_due(read_due(match["words"], anchor=context.anchor, order=context.order))
             text = text[: match.start()] + text[match.end() :]

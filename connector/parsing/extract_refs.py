@@ -39,7 +39,8 @@ _LINKING = (
     r"closes|and|with|at|here|github|linear|related|opened|filed|task|story|card|as|per)"
 )
 _BRACKETED = re.compile(
-    rf"\s*[(\[](?:\s*(?:{_LINKING}\b|{MARK}|[,;:/&#-]|\s))*{MARK}(?:\s|{MARK}|[,;/&]|\band\b)*[)\]]", re.IGNORECASE
+    rf"\s?[(\[]\s?(?:(?:{_LINKING}\b|{MARK}|[,;:/&#-])\s?){{0,24}}{MARK}(?:\s|[,;/&]|\band\b){{0,9}}[)\]]",
+    re.IGNORECASE,
 )
 _TRAILING = re.compile(rf"(?P<gap>[\s,;:|(\[–—.-]*){MARK}(?:[\s,;/&.)\]|-]|\band\b|{MARK})*$")
 _LINKED = re.compile(rf"(?P<gap>^|[\s,;:|(\[–—.-]+)(?P<words>(?:{_LINKING}[\s:]+)*{_LINKING}):?$", re.IGNORECASE)
@@ -75,6 +76,10 @@ _MACRO_KEY = re.compile(r"[A-Z][A-Z0-9_]*-\d+")
 def is_ticket_url(url: str) -> bool:
     """Say whether an address looks like a ticket, a pull request or a change in some tracker."""
     return _TICKET_URL.search(url) is not None
+
+
+TAIL = 240
+"""Characters at the end of a text in which trailing references are looked for: text is hostile, and such a search quadratic."""
 
 
 class Marks:
@@ -121,6 +126,11 @@ class Marks:
                 at = found + len(link.text)
         return text
 
+    @staticmethod
+    def holds(text: str) -> bool:
+        """Say whether there is a reference in a part of the text."""
+        return _ANY_MARK.search(text) is not None
+
     def trim(self, text: str) -> str:
         """Drop marks that only point somewhere: in brackets of their own, first or last. Keep those inside a sentence."""
         if not _ANY_MARK.search(text):
@@ -149,11 +159,11 @@ def _without_last(text: str) -> str:
     | ", in" and the like behind punctuation      | dropped with it      |
     | "the bug in", "together with"               | kept, both           |
     """
-    match = _TRAILING.search(text)
+    match = _TRAILING.search(text, max(0, len(text) - TAIL))
     if match is None:
         return text
     before = text[: match.start()]
-    linked = _LINKED.search(before)
+    linked = _LINKED.search(before, max(0, len(before) - TAIL))
     if linked is None:
         return before
     pointing = linked["words"].split()[0].lower().rstrip(":") in _POINTERS
