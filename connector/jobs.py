@@ -133,7 +133,7 @@ def publish(app: App, *, week: IsoWeek, store: PageStore | None = None) -> Publi
     title = str(config.pages.own.get("title") or "Post-mortem actions")
     ledger, now, zone = app.ledger, app.clock(), config.zone
     items = list(ledger.tracked())
-    events = list(ledger.events(until=now))
+    events = list(ledger.events())
     report = summarize(
         week,
         items=items,

@@ -1,12 +1,14 @@
 """Kills a real process at every write boundary of a 50-item apply, restarts it, and looks at what is there.
 
-Run as a program: `python crasher.py FOLDER`. Everything is imported once; every attempt is a child process forked from
-here that ends by SIGKILL at its boundary: before and after a file gets its name, in the middle of writing one, and before
-the ledger commits. Prints one JSON line for each boundary.
+Run as a program: `python crasher.py FOLDER FIRST STEP` tries every STEPth boundary from FIRST on. Everything is imported
+once, by a cycle that is let live; every attempt is a child process forked from here that ends by SIGKILL at its boundary:
+before and after a file gets its name, in the middle of writing one, and before the ledger commits. Prints one JSON line for
+each boundary.
 """
 
 import json
 import os
+import shutil
 import signal
 import sys
 from pathlib import Path
@@ -14,8 +16,7 @@ from pathlib import Path
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-import connector.ledger.sql
-import connector.trackers.local  # noqa: F401 - imported before the forks
+from connector import log
 from connector.app import App
 from connector.setup import load_setup
 
@@ -115,8 +116,9 @@ def in_child(work):
     return os.waitpid(pid, 0)[1]
 
 
-def attempt(folder, kill_at):
-    prepare(folder)
+def attempt(root, kill_at):
+    folder = root / f"at-{kill_at}"
+    shutil.copytree(root / "fresh", folder)
 
     def dying():
         Boundaries(kill_at).install()
@@ -125,43 +127,51 @@ def attempt(folder, kill_at):
 
     status = in_child(dying)
     survivor = in_child(lambda: 0 if cycle(folder) else 1)
-    return {"kill_at": kill_at, "killed": os.WIFSIGNALED(status), "restarted": survivor == 0, **look(folder)}
+    found = look(folder)
+    shutil.rmtree(folder)
+    return {"kill_at": kill_at, "killed": os.WIFSIGNALED(status), "restarted": survivor == 0, **found}
 
 
 def look(folder):
     """Return what is there after the restart, and whether another cycle would change anything."""
     app = App(load_setup(folder / "connector.toml"))
     try:
-        tickets = sorted(file.name for file in (folder / "tickets").glob("OPS-*.md"))
         bindings = list(app.ledger.bindings())
-        plan = app.cycle().look().plan
-        named = sum(
-            f"[{binding.ticket_key}](" in (folder / "docs" / binding.document.split(":")[1]).read_text()
-            for binding in bindings
-        )
+        text = {file.name: file.read_text() for file in (folder / "docs").iterdir()}
+        outlook = app.cycle().look()
         return {
-            "tickets": len(tickets),
+            "tickets": len(list((folder / "tickets").glob("OPS-*.md"))),
             "bound": len({binding.ref.id for binding in bindings}),
             "items": len({binding.key for binding in bindings}),
             "intents": len(app.ledger.intents()),
-            "named": named,
-            "changes": len(plan.changes),
-            "holds": [hold.reason for hold in plan.holds],
-            "leftovers": sum(file.name.endswith(".tmp") for file in folder.rglob("*")),
+            "named": sum(f"[{one.ticket_key}](" in text[one.document.partition(":")[2]] for one in bindings),
+            "changes": len(outlook.plan.changes),
+            "holds": [hold.reason for hold in outlook.holds],
         }
     finally:
         app.close()
 
 
+def warm_up(root):
+    """Import all that a cycle needs, and leave a fresh installation with an empty ledger to copy."""
+    prepare(root / "warm")
+    cycle(root / "warm")
+    prepare(root / "fresh")
+    app = App(load_setup(root / "fresh" / "connector.toml"))
+    app.ledger.revisions("docs")
+    app.close()
+
+
 def main():
-    root = Path(sys.argv[1])
-    kill_at = 1
+    log.configure(level="error")
+    root, kill_at, step = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+    warm_up(root)
     while True:
-        result = attempt(root / f"at-{kill_at}", kill_at)
+        result = attempt(root, kill_at)
         sys.stdout.write(json.dumps(result) + "\n")
         if not result["killed"]:
             return
-        kill_at += 1
+        kill_at += step
 
 
 if __name__ == "__main__":
