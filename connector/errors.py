@@ -58,9 +58,7 @@ class Unavailable(RemoteError):
 class RateLimited(RemoteError):
     """Retry after `retry_after` seconds."""
 
-    def __init__(
-        self, message: str, *, remote: str, verb: str, retry_after: float, status: int | None = None
-    ) -> None:
+    def __init__(self, message: str, *, remote: str, verb: str, retry_after: float, status: int | None = None) -> None:
         self.retry_after = retry_after
         super().__init__(message, remote=remote, verb=verb, status=status)
 

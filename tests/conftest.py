@@ -4,7 +4,6 @@ Sockets are closed but for loopback by pytest-socket's options in pyproject.toml
 """
 
 import os
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -17,12 +16,8 @@ settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 
 @pytest.fixture(autouse=True)
-def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Take away settings of the developer's shell, and give libraries that keep caches a place of their own."""
+def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take away the settings of the developer's shell."""
     for name in list(os.environ):
         if name.startswith("CONNECTOR_") and name != "CONNECTOR_SHARED":
             monkeypatch.delenv(name)
-    cache: Path = tmp_path_factory.getbasetemp() / "matplotlib"
-    cache.mkdir(exist_ok=True)
-    monkeypatch.setenv("MPLCONFIGDIR", str(cache))
-    monkeypatch.setenv("MPLBACKEND", "Agg")
