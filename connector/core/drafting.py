@@ -172,6 +172,9 @@ class Drafting:
             return
         if not reasons and want.tracker is None:
             reasons = ("no route leads to a tracker for it",)
+        elif not reasons and want.tracker not in self.known.looked_at:
+            # After a lost ledger it may be there already, under a marker that was not looked for.
+            reasons = (f"{want.tracker} could not be looked at",)
         if reasons:
             self._hold(want, key, *reasons)
             self._place(want, key, "held")

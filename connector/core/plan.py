@@ -14,6 +14,7 @@
 | names a ticket | there and free | Adopt with claim |
 | names a ticket | missing, not looked at, another's | Hold |
 | is done and has no ticket | - | recorded, not filed |
+| else | its tracker was not looked at | Hold |
 | else | - | Create |
 
 What documents no longer ask for (bindings, found markers) is a Hold while its ticket is open. Absence of a document counts
@@ -69,9 +70,10 @@ def plan(
     """Return what has to change.
 
     `bindings` are those of the documents in `desired`, `read` and `vanished`, and of every named ticket. `snapshots` has
-    the bound and named tickets by tracker; a tracker that could not be looked at is left out. `found` has tickets by
-    marker: those of open intents, or all of them where the ledger is empty. `read` are documents that were read although
-    they ask for nothing; `keys` are further keys the ledger uses.
+    the bound and named tickets by tracker, an empty one where there are none; a tracker that could not be looked at is
+    left out, and nothing is filed there. `found` has tickets by marker: those of open intents, or all of them where the
+    ledger is empty. `read` are documents that were read although they ask for nothing; `keys` are further keys the ledger
+    uses.
     """
     ordered = sorted(desired, key=lambda want: (want.document, want.position, want.item.line, want.item.action))
     known = Known(

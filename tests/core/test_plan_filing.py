@@ -115,8 +115,11 @@ def test_an_intent_waits_while_its_tracker_could_not_be_looked_at(more):
     ]
 
 
-def test_an_intent_that_was_looked_for_needs_no_snapshot():
-    assert kinds(make(want(), intents=[intended(ago=OLD)], snapshots={}, found={key(): []})) == ["Create"]
+def test_nothing_is_filed_where_it_could_not_be_looked():
+    assert reasons(make(want(), snapshots={})) == ["ops could not be looked at"]
+    looked_for = make(want(), intents=[intended(ago=OLD)], snapshots={}, found={key(): []})
+    assert reasons(looked_for) == ["ops could not be looked at"]
+    assert kinds(make(want(record_only=True), snapshots={})) == []
 
 
 def test_two_tickets_with_one_marker_are_held_naming_both():
