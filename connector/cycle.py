@@ -129,9 +129,10 @@ class Cycle:
 
     def _note_looked(self, outlook: Outlook, *, now: datetime, whole: bool) -> None:
         """Remember that markers were taken in and that this configuration was applied, once all of it went well."""
-        if not whole or outlook.unreachable:
+        if not whole or outlook.unreachable or outlook.collected.failed:
             return
-        for tracker in outlook.fresh:
+        # While a held item may be one of the tickets found, or a document is still unread, the search is not over.
+        for tracker in outlook.fresh if not outlook.plan.asked else ():
             self.ledger.observe((), (), cursor=(claimed(tracker), now.isoformat()))
         if self.ledger.cursor(CONFIGURATION) != self.configuration:
             self.ledger.observe((), (), cursor=(CONFIGURATION, self.configuration))

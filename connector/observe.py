@@ -1,11 +1,11 @@
 """Polling: what people did to tickets becomes events in the ledger. Writes to no tracker and to no document."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from connector.core import events
-from connector.core.model import DocumentId, Hold, StatusEvent
+from connector.core.model import DocumentId, Hold, StatusEvent, TicketId
 from connector.log import logger
 from connector.planning import claimed
 from connector.ports import Ledger, TrackerReader
@@ -24,15 +24,18 @@ def observe(trackers: Mapping[str, TrackerReader], *, ledger: Ledger, now: datet
     seen: list[StatusEvent] = []
     holds: list[Hold] = []
     for name in sorted(trackers):
-        if ledger.cursor(claimed(name)) is None:
-            continue  # nothing was ever filed there, or a lost ledger has still to be made good
-        more, unread = _one(trackers[name], ledger=ledger, now=now)
+        bound = ledger.bound_ids(name)
+        if not bound and ledger.cursor(claimed(name)) is None:
+            continue  # nothing of ours is known there yet; its folder or project may not even exist
+        more, unread = _one(trackers[name], bound=bound, ledger=ledger, now=now)
         seen += more
         holds += unread
     return Observation(tuple(seen), tuple(holds))
 
 
-def _one(tracker: TrackerReader, *, ledger: Ledger, now: datetime) -> tuple[list[StatusEvent], tuple[Hold, ...]]:
+def _one(
+    tracker: TrackerReader, *, bound: Set[TicketId], ledger: Ledger, now: datetime
+) -> tuple[list[StatusEvent], tuple[Hold, ...]]:
     job = f"poll:{tracker.name}"
     since = ledger.last_run(job)
     poll = tracker.poll(ledger.cursor(job))
@@ -50,7 +53,7 @@ def _one(tracker: TrackerReader, *, ledger: Ledger, now: datetime) -> tuple[list
             touched.add(binding.document)
         changes += new
     if poll.complete:
-        missing = ledger.bound_ids(tracker.name) - poll.present
+        missing = bound - poll.present
         for binding in ledger.bindings_of_tickets(tracker.name, missing) if missing else ():
             changes.append(events.vanished(binding, at=now))
             updated.append(replace(binding, gone=True))

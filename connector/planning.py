@@ -24,7 +24,7 @@ from connector.core.model import (
     TicketId,
 )
 from connector.core.plan import Desired, plan
-from connector.errors import RemoteError
+from connector.errors import Rejected, RemoteError
 from connector.log import logger
 from connector.ports import DocumentStub, Ledger, Source, TrackerReader
 from connector.resolve import Resolver
@@ -42,12 +42,16 @@ class Read:
 
 @dataclass(slots=True)
 class Collected:
-    """What one look at the sources gave; documents that did not change are not in `read`."""
+    """What one look at the sources gave; documents that did not change are not in `read`.
+
+    `failed` says that something could not be looked at now and may be later, unlike what is held for good.
+    """
 
     read: list[Read] = field(default_factory=list)
     vanished: set[DocumentId] = field(default_factory=set)
     holds: list[Hold] = field(default_factory=list)
     listed: int = 0
+    failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,7 @@ class Planner:
             try:
                 listing = source.list()
             except RemoteError as error:
+                collected.failed = True
                 collected.holds.append(Hold(f"source '{source.name}' was left out: {error}"))
                 logger().warning("source_failed", source=source.name, reason=str(error))
                 continue
@@ -155,6 +160,7 @@ class Planner:
         try:
             document = source.fetch(stub)
         except RemoteError as error:
+            collected.failed = collected.failed or not isinstance(error, Rejected)
             collected.holds.append(Hold(str(error), document=stub.id))
             logger().warning("document_failed", document=stub.id, reason=str(error))
             return

@@ -6,7 +6,7 @@ Every change carries all that applying it needs, so that `apply` is handed no do
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 
 from connector.core.model import (
@@ -226,11 +226,15 @@ class Plan:
     lapsed: tuple[ItemKey, ...] = ()
     asked: tuple[ItemKey, ...] = ()
     items: tuple[PlannedItem, ...] = ()
-    fingerprint: str = field(init=False)
 
-    def __post_init__(self) -> None:
-        text = json.dumps(_content(self), sort_keys=True, ensure_ascii=True, separators=(",", ":"))
-        object.__setattr__(self, "fingerprint", hashlib.sha256(text.encode()).hexdigest())
+    @property
+    def fingerprint(self) -> str:
+        """Identify what would be done: the same changes have the same fingerprint, whatever else was looked at."""
+        digest = hashlib.sha256()
+        for change in self.changes:
+            record = {"kind": type(change).__name__, **_record(change, without=_LOOKED_UP)}
+            digest.update(json.dumps(record, sort_keys=True, ensure_ascii=True, separators=(",", ":")).encode() + b"\n")
+        return digest.hexdigest()
 
 
 def as_data(plan: Plan) -> dict[str, object]:
@@ -251,11 +255,14 @@ def _content(plan: Plan) -> dict[str, object]:
 
 
 # When and by whom a ticket was last touched decides nothing: a plan that was reviewed stays that plan.
-_NOT_PART = {"updated_at", "updated_by"}
+_NOT_PART = frozenset({"updated_at", "updated_by"})
+# What a change carries along from ledger and tracker; a poll in between may refresh it without changing what is done.
+_LOOKED_UP = frozenset({"binding", "ticket"})
 
 
-def _record(noun: Change) -> dict[str, object]:
-    return {part.name: _plain(getattr(noun, part.name)) for part in fields(noun) if part.name not in _NOT_PART}
+def _record(noun: Change, *, without: frozenset[str] = frozenset()) -> dict[str, object]:
+    left_out = _NOT_PART | without
+    return {part.name: _plain(getattr(noun, part.name)) for part in fields(noun) if part.name not in left_out}
 
 
 def _plain(value: object) -> object:
