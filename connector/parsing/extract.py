@@ -61,10 +61,14 @@ def extract(tree: Tree, parts: Sequence[Part], context: Context) -> Found:
     drafts = [draft for group in kept for draft in group.drafts]
     if not drafts and not any(part.kind for part in parts):
         drafts = _lost_headings(tree, context)
+    unread = [draft for draft in drafts if not draft.action]
+    drafts = [draft for draft in drafts if draft.action]
     _name_leaders(drafts)
     drafts = _once(drafts)
     drafts.sort(key=lambda draft: draft.line)
     holds = [hold for group in kept for hold in group.holds]
+    holds += [Hold(draft.problems[0], line=draft.line) for draft in unread if draft.problems]
+    holds.sort(key=lambda hold: hold.line)
     return Found([_item(draft) for draft in drafts], holds)
 
 
@@ -228,10 +232,14 @@ def _once(drafts: list[Draft]) -> list[Draft]:
     lists = [draft for draft in drafts if draft.source != "table"]
     if not tables or not lists:
         return [*tables, *lists]
-    from rapidfuzz import fuzz
+    from rapidfuzz import fuzz, process
 
     known = [_key(draft.action) for draft in tables]
-    kept = [draft for draft in lists if not any(fuzz.ratio(_key(draft.action), key) >= SAME for key in known)]
+    kept = [
+        draft
+        for draft in lists
+        if process.extractOne(_key(draft.action), known, scorer=fuzz.ratio, score_cutoff=SAME) is None
+    ]
     return [*tables, *kept]
 
 
@@ -262,4 +270,6 @@ def _lost_headings(tree: Tree, context: Context) -> list[Draft]:
 
 
 def _names_ticket(entry: Entry) -> bool:
-    return _REF_END.search(entry.inline.text) is not None or any(is_ticket_url(link.url) for link in entry.inline.links)
+    return _REF_END.search(entry.inline.text[-300:]) is not None or any(
+        is_ticket_url(link.url) for link in entry.inline.links
+    )

@@ -30,9 +30,11 @@ _LEADING = re.compile(
     rf"^(?P<owner>{HANDLE}(?:\s*(?:[,/&+]|and)\s*{HANDLE})*)(?:\s*[:,–—-]\s*|\s+(?=to |will |please ))(?=\S)"
 )
 _LEAD_HANDLE = re.compile(rf"^(?P<owner>{HANDLE})\s+(?=[a-z])")
-_PAREN = re.compile(r"[\s–—:-]*[(\[](?P<owner>[^()\[\]]{2,60})[)\]]")
+_PAREN = re.compile(r"(?:\s?[–—:-])?\s?[(\[](?P<owner>[^()\[\]]{2,60})[)\]]")
 _DASH = re.compile(r"\s+[-–—|:]+\s*(?P<owner>[^-–—|:]{2,40})$")
 _COLON = re.compile(r"^(?P<owner>[^:()\[\]]{2,40})(?::|\s[-–—])\s+(?=\S)")
+TAIL = 160
+"""Characters at the end of a text in which a trailing owner is looked for; the search is quadratic in them."""
 _GROUPS = frozenset(("team", "teams", "everyone", "everybody"))
 _THINGS = ("ing", "tion", "tions", "ment", "ments", "ity", "ness", "ance", "ence", "ism", "sis", "age")
 
@@ -86,8 +88,9 @@ def owner_in_prose(text: str) -> str | None:
 
 def take_owner(text: str, *, people: frozenset[str]) -> tuple[str | None, str]:
     """Take an owner that stands apart from the sentence off the text: handles, "assigned to", a known person's name."""
+    tail = max(0, len(text) - TAIL)
     for pattern in (_ASSIGNED_FIRST, _ASSIGNED, _TRAILING, _LEADING, _LEAD_HANDLE):
-        match = pattern.search(text)
+        match = pattern.search(text, tail if pattern in (_ASSIGNED, _TRAILING) else 0)
         if match is None:
             continue
         if pattern is _ASSIGNED and not _plausible(match["owner"]):
@@ -96,7 +99,7 @@ def take_owner(text: str, *, people: frozenset[str]) -> tuple[str | None, str]:
         if rest.strip():
             return match["owner"], rest.strip()
     for pattern in (_PAREN, _DASH, _COLON):
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(text, tail if pattern is _DASH else 0):
             names = split_owners(clean_owner(match["owner"]))
             if names and all(name.lower() in people or name.lower().split()[-1] in _GROUPS for name in names):
                 return match["owner"], f"{text[: match.start()]} {text[match.end() :]}".strip()

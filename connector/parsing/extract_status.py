@@ -14,6 +14,8 @@ _PROSE = (
     r"cancell?ed|rejected|obsolete|abandoned|not done|in arbeit|en cours|en curso|em andamento|pågår"
 )
 _TICKS = "✅✔☑"
+TAIL = 160
+"""Characters at the end of a text in which a status is looked for; the search is quadratic in them."""
 _SIGNS = "🚧🔄⏳❌⬜🔴🟡🟢"
 _TRAILING = re.compile(
     rf"(?:(?<=[.;!?)\"”])\s+|\s*[-–—:|]+\s*|\s+(?=[(\[]))[(\[]?\**(?P<words>(?:{_PROSE})\b[^.;()\[\]]{{0,60}})[)\].!*]*\s*$",
@@ -76,7 +78,7 @@ def read_status(text: str) -> tuple[Status | None, str]:
     if stripped[:1] in _SIGNS and len(stripped) > 2:
         return status_of(stripped[0]), stripped[1:].lstrip("\ufe0f ")
     for pattern in (_TRAILING, _CAPITALS):
-        match = pattern.search(stripped)
+        match = pattern.search(stripped, max(0, len(stripped) - TAIL))
         if match is not None and match.start() > 0 and len(match["words"].split()) <= 10:
             return status_of(match["words"]), stripped[: match.start()].rstrip(" -–—:(")
     match = _LEADING.match(stripped)

@@ -107,8 +107,8 @@ def _draft(row: Row, columns: Columns, context: Context) -> Draft | None:
         return None
     owners = columns.of(row, "owner")
     draft = read_entry(cell, row.line, context, alone="owner" not in columns.names)
-    if draft is None:
-        return None
+    if draft is None or not draft.action:
+        return draft
     if owners:
         draft.owner = None
     if any(not is_placeholder(inline.text) for inline in columns.of(row, "due")):

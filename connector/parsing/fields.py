@@ -24,6 +24,7 @@ _ROLE = re.compile(r"\s*\([^()]*\)")
 _INCIDENT_ID = re.compile(r"(?:[A-Za-z]+[-_ ]?)?#?\d[\w-]*|https?://\S+|\w+[-_]\w*\d+[\w-]*")
 _TITLE_ID = re.compile(r"\b((?:INC|INCIDENT|SEV|PM|IR)[-_]?\d{1,7}|(?<=incident )#\d{1,7})\b", re.IGNORECASE)
 _NAME_DATE = re.compile(r"(?<!\d)(\d{4})[-_](\d\d)[-_](\d\d)(?!\d)")
+_MOMENT = re.compile(r"([A-Za-z ]{3,30}?)\s+(\d{4}-\d\d-\d\d)\b")
 _SEPARATE = re.compile(r"\s*[;,\n]\s*")
 _SKIPPED = frozenset(
     ("timeline", "lessons_learned", "references", "what_went_well", "what_went_wrong", "where_we_got_lucky")
@@ -120,6 +121,8 @@ def _pairs(tree: Tree, parts: Sequence[Part]) -> Iterator[tuple[str, str]]:
             yield from _labelled(block.inline.text)
     count = 0
     for part in parts:
+        if part.kind == "timeline":
+            yield from _moments(part)
         if part.tier or part.kind in _SKIPPED:
             continue
         if part.blocks and isinstance(part.blocks[0], Paragraph) and normal(part.title) in _keys():
@@ -140,7 +143,7 @@ def _pairs(tree: Tree, parts: Sequence[Part]) -> Iterator[tuple[str, str]]:
 def _of_block(block: Block) -> Iterator[tuple[str, str]]:
     match block:
         case Paragraph():
-            for line in block.inline.text.split("\n"):
+            for line in block.inline.text.split("\n", MAX_BLOCKS)[:MAX_BLOCKS]:
                 yield from _labelled(line)
         case ListBlock():
             for item in block.items:
@@ -159,16 +162,22 @@ def _of_block(block: Block) -> Iterator[tuple[str, str]]:
 
 
 def _labelled_items(items: Sequence[ListItem], label: str) -> Iterator[tuple[str, str]]:
-    """Yield "First detected 2021-07-12 15:44" style entries, and names below "Attendees:"."""
+    """Yield the labelled entries of a nested list, and the names below "Attendees:"."""
     if _keys().get(normal(label.rstrip(":"))) in ("attendees", "authors"):
         yield label.rstrip(": "), ", ".join(item.inline.text for item in items)
         return
     for item in items:
         text = item.inline.text.split("\n", 1)[0]
         yield from _labelled(text)
-        words = re.match(r"([A-Za-z ]{3,30}?)\s+(\d{4}-\d\d-\d\d.*)$", text)
-        if words:
-            yield words[1], words[2]
+
+
+def _moments(part: Part) -> Iterator[tuple[str, str]]:
+    """Yield a label and a date without a colon between them, as lists of key events have it ("First detected 2026-...")."""
+    for block in part.blocks:
+        for item in block.items if isinstance(block, ListBlock) else ():
+            match = _MOMENT.match(item.inline.text)
+            if match is not None:
+                yield match[1], match[2]
 
 
 def _labelled(line: str) -> Iterator[tuple[str, str]]:

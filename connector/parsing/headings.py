@@ -137,9 +137,11 @@ def _column_words() -> tuple[tuple[str, frozenset[str]], ...]:
 @lru_cache(maxsize=4096)
 def column(title: str) -> str | None:
     """Say what a table column holds: a key of `vocabulary.COLUMNS`, or None."""
+    if len(title) > 80:
+        return None
     words = normal(title) or title.strip().lower()
     found = _columns().get(words)
-    if found is not None or len(words) > 60:
+    if found is not None:
         return found
     parts = words.replace("/", " ").split()
     if len(parts) > 5:

@@ -79,7 +79,7 @@ class _Outline:
 
     def paragraph(self, block: Paragraph) -> None:
         text = block.inline.text
-        if (wiki := _WIKI.match(text.strip())) is not None:
+        if len(text) < 200 and (wiki := _WIKI.match(text.strip())) is not None:
             self.heading(wiki[2] or wiki[4], len(wiki[1] or "") or int(wiki[3]), block.line)
             return
         current = self.parts[-1]

@@ -7,7 +7,7 @@ from connector.parsing.blocks import Heading, Opaque, Paragraph, Tree
 from connector.parsing.headings import normal
 from connector.parsing.words import NOTHING, PLACE_WORDS
 
-_MUSTACHE = re.compile(r"\{\{.*?\}\}|\$\{[^}]*\}|<%.*?%>|\{%.*?%\}", re.DOTALL)
+_MUSTACHE = re.compile(r"\{\{[^{}]*\}\}|\$\{[^{}]*\}|<%[^%]*%>|\{%[^%]*%\}")
 _ANGLE = re.compile(r"<[a-zA-Z][^<>@/]*>|‹[^›]*›|«[^»]*»")
 _BRACKETS = re.compile(r"\[[^\[\]]*\]|\{[^{}]*\}")
 _NUMBERED = re.compile(
@@ -40,6 +40,7 @@ _SAYS_SO = re.compile(
 )
 _NAME = re.compile(rf"(?:^|[/_.\s-]){_TEMPLATE}s?(?=[/_.\s-]|$)", re.IGNORECASE)
 FEW = 3
+FEW_LINES = 40
 
 
 def is_nothing(text: str) -> bool:
@@ -110,7 +111,7 @@ def is_template(tree: Tree, *, name: str, title: str, filled: bool) -> bool:
                 return True
             case Opaque(kind="quote") if _SAYS_SO.search(block.text):
                 return True
-    return len(_MUSTACHE.findall(title)) > 0 or _mostly_blank(tree)
+    return _MUSTACHE.search(title) is not None or _mostly_blank(tree)
 
 
 def _mostly_blank(tree: Tree) -> bool:
@@ -118,7 +119,7 @@ def _mostly_blank(tree: Tree) -> bool:
     blank = 0
     for block in tree.blocks[:30]:
         if isinstance(block, Paragraph):
-            for line in block.inline.text.split("\n"):
+            for line in block.inline.text.split("\n", FEW_LINES)[:FEW_LINES]:
                 label, colon, value = line.partition(":")
                 stripped = value.strip()
                 blank += bool(
