@@ -21,6 +21,7 @@ from connector.parsing.extract_lists import (
     marked_entry,
     paragraph_entries,
     paragraph_fields,
+    seems_done,
 )
 from connector.parsing.extract_owners import leads_with, split_owners
 from connector.parsing.extract_refs import is_ticket_url
@@ -154,6 +155,8 @@ def _read_entries(entries: list[Entry], part: Part, group: _Group, context: Cont
                 set_field(draft, name, value, context)
         if draft.status is None:
             draft.status = status or (Status.DONE if done else None)
+            if draft.status is None and draft.due is None and seems_done(entry.inline.text):
+                draft.problems.append("reads as if it were done: mark it as done, or write what is to be done")
         group.drafts.append(draft)
 
 

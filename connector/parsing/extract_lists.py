@@ -18,7 +18,7 @@ from connector.parsing.extract_status import status_of
 from connector.parsing.headings import classify, label
 from connector.parsing.runs import drop_prefix, find_box
 from connector.parsing.vocabulary import VERBS
-from connector.parsing.words import NARRATORS, NOT_FIELDS, PAST
+from connector.parsing.words import DESCRIBING, NARRATORS, NOT_FIELDS, PAST
 
 _LABEL = re.compile(r"\s*([^:\n]{1,40}?)\s*[:=]\s*(?=\S|$)")
 _FIELDS = frozenset(("owner", "due", "status", "priority", "refs", "closed_on"))
@@ -217,10 +217,31 @@ def marked_entry(inline: Inline, line: int) -> Entry | None:
 
 def all_past(entries: list[Entry]) -> bool:
     """Say whether a whole list tells what was done ("Removed X", "Updated Y"); a ticket that was created is not done."""
-    words = [re.sub(r"^\s*[\[(@][^\])]*[\])]\s*", "", entry.inline.text) for entry in entries]
-    return len(words) >= 2 and all(first_word(text) in PAST and not _FILED.match(text) for text in words)
+    return len(entries) >= 2 and all(told_done(entry.inline.text) for entry in entries)
 
 
+def told_done(text: str) -> bool:
+    """Say whether an entry's words tell of something that was done: "Removed X", "Temporarily doubled Y"."""
+    bare = _BEFORE_VERB.sub("", text)
+    return first_word(bare) in PAST and not _FILED.match(bare)
+
+
+def seems_done(text: str) -> bool:
+    """Say whether one entry on its own reads as done, although nothing marks it: "made X", "Y was introduced".
+
+    Words that also describe a thing ("extended retention") do not count.
+    """
+    if told_done(text):
+        return first_word(_BEFORE_VERB.sub("", text)) not in DESCRIBING
+    match = _PASSIVE.match(text)
+    return match is not None and match[1].lower() in PAST and not _OPEN.search(text)
+
+
+_BEFORE_VERB = re.compile(
+    r"^\s*(?:[\[(@][^\])]*[\])]\s*)?(?:(?:\w+ly|also|already|then|we|have|has)\s+)*", re.IGNORECASE
+)
+_PASSIVE = re.compile(r"^(?:[^\s.:;,]+\s+){1,5}(?:was|were|has been|have been)\s+(\w+)", re.IGNORECASE)
+_OPEN = re.compile(r"\b(?:should|must|needs?|will|if|when|could|would|not|never)\b|\?", re.IGNORECASE)
 _FILED = re.compile(
     r"\s*(?:created|opened|filed|raised|added|reported)\s+(?:an?|the|new|\S+)?\s*(?:\w+\s+)?(?:ticket|issue|bug|task|pr|jira|story|card)",
     re.IGNORECASE,

@@ -89,6 +89,8 @@ PAST = spaced(
     """
 )
 """First words that say something was done already; words that also read as adjectives ("improved alerts") are left out."""
+DESCRIBING = spaced("reduced extended expanded lowered reset split scheduled trained tested approved configured fixed")
+"""Words of `PAST` that as often describe what is wanted: "extended retention", "tested backups", "reset the counter"."""
 TICKET_WORDS = frozenset(
     entries("""
     issue, issues, ticket, tickets, github issue, github, gitlab issue, jira, jira ticket, jira issue, jira link, linear, linear ticket, bug

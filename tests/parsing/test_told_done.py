@@ -1,0 +1,48 @@
+"""Items that tell of something done, without a mark: a whole list is believed, one alone is held."""
+
+import pytest
+
+from connector.core.model import Status
+from connector.parsing import parse
+
+
+def items(*lines):
+    text = "# Outage\n\n## Action items\n\n" + "".join(f"- {line}\n" for line in lines)
+    return parse(text.encode(), "a.md").items
+
+
+def test_a_list_that_only_tells_what_was_done_is_done():
+    found = items("Temporarily doubled the quota", "[Ops] Removed the old accounts", "Rotated all keys")
+    assert {item.status for item in found} == {Status.DONE}
+    assert all(item.problems == () for item in found)
+
+
+@pytest.mark.parametrize(
+    "line", ["made the pool larger", "We removed the old host", "A second check was introduced for uploads"]
+)
+def test_one_entry_that_reads_as_done_is_held(line):
+    first, told = items("Add an alert for the queue", line)
+    assert first.problems == ()
+    assert told.status is None
+    assert "reads as if it were done" in told.problems[0]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Created a ticket to move the job",
+        "Extended retention for access logs",
+        "Requests were to be limited per host",
+        "Alerts should have been raised: add them",
+        "Removed hosts must be taken out of DNS by 2026-12-01",
+    ],
+)
+def test_what_is_still_wanted_is_not_held(line):
+    _, told = items("Add an alert for the queue", line)
+    assert told.problems == ()
+
+
+def test_an_open_box_says_that_it_is_not_done():
+    _, told = items("[ ] Add an alert for the queue", "[ ] Moved the job to the new host")
+    assert told.status is Status.OPEN
+    assert told.problems == ()
