@@ -37,6 +37,7 @@ _NUMBER = re.compile(r"(?:\d{1,3}[.)]|\(\d{1,3}\)|[a-zA-Z]\)|\([a-z]\)|[ivx]{1,5
 _RULE = re.compile(r"([=\-~_*^#+])\1{2,}[ \t]*$|(?:[-*_][ \t]+){2,}[-*_][ \t]*$")
 _SEPARATOR = re.compile(r"[|+]?[ \t]*:?[-=]{2,}[-=:|+ \t]*$")
 _GRID_LINE = re.compile(r"\+[-=+]{2,}\+$")
+_QUOTE = re.compile(r">")
 _FENCE = re.compile(r"(?:```|~~~)")
 _BAR = re.compile(r"(?<!\\)\|")
 _WORDS = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
@@ -93,7 +94,10 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
         places = Lines(text)
-        self.lines = [_classified(text, number, places) for number in range(len(places))]
+        self.lines: list[_Line] = []
+        for number in range(len(places)):
+            above = self.lines[-1] if self.lines else None
+            self.lines.append(_classified(text, number, places, above))
         self.at = 0
 
     def blocks(self) -> Iterator[Block]:
@@ -325,7 +329,7 @@ def _level(line: _Line, *, alone: bool, after: _Line | None) -> int:
     return 0
 
 
-def _classified(text: str, number: int, places: Lines) -> _Line:
+def _classified(text: str, number: int, places: Lines, above: _Line | None) -> _Line:
     start, end = places.start(number), places.end(number)
     raw = text[start:end]
     words = raw.strip()
@@ -334,6 +338,8 @@ def _classified(text: str, number: int, places: Lines) -> _Line:
     start += len(lead)
     end = start + len(words)
     kind, own, ordered = _kind(words, indent)
+    if words and above is not None and above.kind is _Kind.TABS and raw.count("\t") == above.text.count("\t"):
+        kind = _Kind.TABS
     if kind is _Kind.TABS:
         # Empty cells at the ends of a row are tabs that a strip would take away.
         start, end = places.start(number), places.end(number)
@@ -345,15 +351,14 @@ def _kind(words: str, indent: int) -> tuple[_Kind, int, bool]:
     """Return what a line is by its own looks; for an entry also where its words start and whether it is numbered."""
     if not words:
         return _Kind.BLANK, 0, False
-    if _RULE.match(words):
-        return _Kind.RULE, 0, False
-    if _FENCE.match(words):
-        return _Kind.FENCE, 0, False
-    if words.startswith(">"):
-        return _Kind.QUOTE, 0, False
+    for pattern, kind in ((_RULE, _Kind.RULE), (_FENCE, _Kind.FENCE), (_QUOTE, _Kind.QUOTE)):
+        if pattern.match(words):
+            return kind, 0, False
     bars = words.count("|")
     if bars > 1 or _GRID_LINE.match(words) or (bars and words.startswith("|")):
         return _Kind.BARS, 0, False
+    if words.count("\t") > 1:
+        return _Kind.TABS, 0, False
     bullet = _BULLET.match(words)
     if bullet is not None and not (words[0] == "o" and not indent and words[2:3].islower()):
         return _Kind.ENTRY, bullet.end(), False

@@ -13,7 +13,6 @@ from connector.parsing.blocks import (
     Cell,
     Heading,
     Inline,
-    Link,
     ListBlock,
     ListItem,
     Opaque,
@@ -25,18 +24,21 @@ from connector.parsing.blocks import (
     Unreadable,
 )
 from connector.parsing.lines import Lines
+from connector.parsing.rstinline import bold, joined, render
 from connector.parsing.runs import BOXES, drop_prefix, find_box
 
 if TYPE_CHECKING:
     from docutils import nodes
 
+MAX_LINE = 30_000
+"""Longest line that is read; docutils also stops nested substitutions there, which could grow without end."""
 _SETTINGS = {
     "_disable_config": True,
     "docinfo_xform": False,
     "doctitle_xform": False,
     "file_insertion_enabled": False,
     "halt_level": 5,
-    "line_length_limit": 1_000_000,
+    "line_length_limit": MAX_LINE,
     "raw_enabled": False,
     "report_level": 5,
     "sectsubtitle_xform": False,
@@ -47,11 +49,12 @@ _SETTINGS = {
 MAX_WORK = 500_000_000
 """Most characters docutils may have to look at for inline markup that nothing closes: some ten seconds."""
 _MARK = re.compile(r"[`*|_\]]")
+MAX_EXPANDED = 100_000
+"""Most places that nested substitutions may fill; docutils writes out every one of them."""
+_SUBSTITUTION = re.compile(r"^[ \t]*\.\. \|[^\n]*(?:\n[ \t]+[^\n]*)*", re.MULTILINE)
 _NEARBY = (0, -1, -2, 1, -3, 2, 3)
 _ODD_BREAKS = str.maketrans(dict.fromkeys("\x00\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029\ufeff", " "))
 """Characters that docutils takes for line ends or escapes; one for one, so that places stay."""
-_ROLE = re.compile(r":([\w:.+-]+):`([^`<]+?)(?:\s*<[^`>]*>)?`$")
-_STRUCK = frozenset(("del", "strike", "strikethrough", "line-through", "s"))
 _LIST_TABLE = re.compile(r"\s*\.\.\s+list-table\s*::")
 _EMPTY_CELL = re.compile(r"\s*(?:[*+-]\s+)?[*+-]\s*$")
 
@@ -61,12 +64,17 @@ def read(text: str) -> Tree:
     from docutils.core import publish_doctree
     from docutils.parsers.rst import roles
 
+    long = next((number for number, line in enumerate(text.splitlines(), 1) if len(line) > MAX_LINE), None)
+    if long is not None:
+        raise Unreadable(f"a line of more than {MAX_LINE:,} characters", long)
+    if _expanded(text) > MAX_EXPANDED:
+        raise Unreadable("substitutions that use each other so often that the text would grow without end")
     if _work(text) > MAX_WORK:
         raise Unreadable("too much inline markup without a blank line between to be read in reasonable time")
     registry = vars(roles)["_roles"]  # private, but the only way to keep one document's roles out of the next
     known = dict(registry)
     try:
-        document = publish_doctree(text.translate(_ODD_BREAKS), settings_overrides=_SETTINGS)
+        document = publish_doctree(text.removeprefix("\ufeff").translate(_ODD_BREAKS), settings_overrides=_SETTINGS)
         return Tree(tuple(_Reader(text).blocks(document, level=1)), format="rst")
     except RecursionError:
         raise Unreadable("lists or quotes nested too deeply to be read") from None
@@ -78,6 +86,17 @@ def read(text: str) -> Tree:
 def _work(text: str) -> int:
     """Return how many characters docutils looks at if no inline markup is closed: each start looks to the block's end."""
     return sum(len(block) * len(_MARK.findall(block)) for block in re.split(r"\n[ \t\r]*\n", text))
+
+
+def _expanded(text: str) -> int:
+    """Return a bound for the places that substitutions fill: those in the text times those inside each definition."""
+    bars = text.count("|")
+    inside = [match[0].count("|") // 2 - 1 for match in _SUBSTITUTION.finditer(text)] if bars else []
+    nested = [uses for uses in inside if uses > 0]
+    bound = bars if nested else 0
+    for uses in nested:
+        bound = min(bound * uses, 10 * MAX_EXPANDED)
+    return bound
 
 
 class _Reader:
@@ -150,25 +169,25 @@ class _Reader:
         for child in _elements(node):
             if child.tagname == "title":
                 line, _ = self.find(child)
-                yield Heading(min(level, 6), _inline(child), line)
+                yield Heading(min(level, 6), render(child), line)
                 node.remove(child)
                 break
         yield from self.blocks(node, level=level + 1)
 
     def paragraph(self, node: "nodes.Element", _level: int) -> Iterator[Block]:
-        inline = _inline(node)
+        inline = render(node)
         if inline.text:
             yield Paragraph(inline, *self.find(node))
 
     def label(self, node: "nodes.Element", _level: int) -> Iterator[Block]:
         """Yield a title that is no section's (of a note, a topic, a figure) as a bold line."""
-        inline = _inline(node)
+        inline = render(node)
         if inline.text:
-            yield Paragraph(_bold(inline), *self.find(node))
+            yield Paragraph(bold(inline), *self.find(node))
 
     def line_block(self, node: "nodes.Element", _level: int) -> Iterator[Block]:
-        lines = [_inline(line) for line in _below(node, "line")]
-        text = _joined(lines)
+        lines = [render(line) for line in _below(node, "line")]
+        text = joined(lines)
         if text.text.strip():
             yield Paragraph(text, int(node.line or 0))
 
@@ -189,7 +208,7 @@ class _Reader:
             first.line = first.line or node.line
         if first is not None and first.tagname in ("paragraph", "term"):
             line, span = self.find(first)
-            inline = _inline(first)
+            inline = render(first)
             children = children[1:]
         below = tuple(block for child in children for block in self.one(child, level))
         end = None if span is None or self.text[: span.end].endswith("::") else span.end
@@ -217,12 +236,12 @@ class _Reader:
             parts = list(_elements(entry))
             terms = [part for part in parts if part.tagname == "term"]
             bodies = [child for part in parts if part.tagname == "definition" for child in _elements(part)]
-            term = _inline(terms[0]) if terms else Inline("")
+            term = render(terms[0]) if terms else Inline("")
             line = self.find(terms[0])[0] if terms else int(entry.line or 0)
             if len(bodies) == 1 and bodies[0].tagname == "paragraph" and "\n" not in bodies[0].rawsource:
-                yield Paragraph(_joined([_bold(term), _inline(bodies[0])], ": "), line)
+                yield Paragraph(joined([bold(term), render(bodies[0])], ": "), line)
                 continue
-            yield Paragraph(_bold(term), line)
+            yield Paragraph(bold(term), line)
             for body in bodies:
                 yield from self.one(body, level)
 
@@ -233,8 +252,8 @@ class _Reader:
             content = [child for body in bodies for child in _elements(body)]
             value = Inline("")
             if content and content[0].tagname == "paragraph":
-                value = _inline(content.pop(0))
-            yield Paragraph(_joined([_bold(_inline(name)), value], ": "), int(entry.line or 0))
+                value = render(content.pop(0))
+            yield Paragraph(joined([bold(render(name)), value], ": "), int(entry.line or 0))
             for child in content:
                 yield from self.one(child, level)
 
@@ -282,7 +301,7 @@ class _Reader:
         found: list[int] = []
         for entry in _elements(node):
             content = list(_elements(entry))
-            inline = _joined([_inline(child) for child in _below(entry, *_LEAVES)])
+            inline = joined([render(child) for child in _below(entry, *_LEAVES)])
             span: Span | None = None
             if listed and len(content) == 1 and content[0].tagname == "paragraph":
                 first, span = self.find(content[0])
@@ -330,72 +349,3 @@ def _below(node: "nodes.Element", *names: str) -> "list[nodes.Element]":
     from docutils import nodes
 
     return [child for child in node.findall(nodes.Element) if child.tagname in names]
-
-
-def _bold(inline: Inline) -> Inline:
-    return Inline(inline.text, inline.links, inline.struck, (Span(0, len(inline.text)),), inline.mentions)
-
-
-def _joined(inlines: list[Inline], between: str = "\n") -> Inline:
-    start = 0
-    links: list[Link] = []
-    struck: list[Span] = []
-    strong: list[Span] = []
-    for inline in inlines:
-        links += inline.links
-        struck += [Span(span.start + start, span.end + start) for span in inline.struck]
-        strong += [Span(span.start + start, span.end + start) for span in inline.strong]
-        start += len(inline.text) + len(between)
-    return Inline(between.join(inline.text for inline in inlines), tuple(links), tuple(struck), tuple(strong))
-
-
-def _inline(node: "nodes.Element") -> Inline:
-    words = _Words()
-    words.walk(node)
-    return Inline("".join(words.parts), tuple(words.links), tuple(words.struck), tuple(words.strong))
-
-
-class _Words:
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.length = 0
-        self.links: list[Link] = []
-        self.struck: list[Span] = []
-        self.strong: list[Span] = []
-
-    def add(self, text: str) -> None:
-        self.parts.append(text)
-        self.length += len(text)
-
-    def walk(self, node: "nodes.Element") -> None:
-        """Add what a reader sees of a node's content."""
-        from docutils import nodes
-
-        for child in node.children:
-            if isinstance(child, nodes.Text):
-                self.add(child.astext())
-            elif isinstance(child, nodes.Element):
-                self.element(child)
-
-    def element(self, node: "nodes.Element") -> None:
-        start, first = self.length, len(self.parts)
-        match node.tagname:
-            case "problematic":
-                role = _ROLE.match(node.astext())
-                self.add(role[2] if role else node.astext())
-                if role and role[1] in _STRUCK:
-                    self.struck.append(Span(start, self.length))
-            case "image":
-                self.add(str(node.get("alt", "")))
-            case "footnote_reference" | "citation_reference" | "raw" | "target":
-                pass
-            case _:
-                self.walk(node)
-        if self.length == start:
-            return
-        if node.tagname == "reference" and node.get("refuri"):
-            self.links.append(Link("".join(self.parts[first:]), str(node["refuri"])))
-        elif node.tagname == "strong":
-            self.strong.append(Span(start, self.length))
-        elif _STRUCK & set(node.get("classes", ())):
-            self.struck.append(Span(start, self.length))
