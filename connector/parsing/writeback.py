@@ -295,7 +295,10 @@ def _frame(found: PostMortem) -> tuple[object, ...]:
 
 def _is_written(one: _Made, new: ActionItem) -> bool:
     old = one.item
-    if replace(new, refs=old.refs, status=old.status) != old or not set(old.refs) <= set(new.refs):
+    if replace(new, refs=old.refs, status=old.status, problems=old.problems) != old:
+        return False
+    # A status may solve a problem ("reads as if it were done"), never bring one.
+    if not (set(old.refs) <= set(new.refs) and set(new.problems) <= set(old.problems)):
         return False
     if not (one.named or _is_named(new, one.edit)):
         return False
