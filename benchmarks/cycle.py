@@ -85,12 +85,14 @@ def timed(work) -> float:
 
 def measure(folder: Path, documents: int) -> dict[str, float]:
     """Measure one size; the figures are seconds, and megabytes for memory."""
+    from connector import log
     from connector.app import App
     from connector.setup import load_setup
 
+    log.configure(level="error")
     make_documents(folder, documents)
-    said: list[str] = []
-    app = App(load_setup(folder / "connector.toml"), progress=lambda what, done, total: said.append(what))
+    said: list[object] = []
+    app = App(load_setup(folder / "connector.toml"), progress=lambda *told: said.append(told[0]))
     cycle = app.cycle()
     first = timed(lambda: cycle.carry_out(cycle.look()))
     assert len(app.ledger.bound_ids("ops")) == documents * ITEMS
