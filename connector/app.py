@@ -25,6 +25,7 @@ from connector.ports import Ledger, Notifier, PageStore, Source
 from connector.setup import Setup, name_of
 
 if TYPE_CHECKING:
+    from connector.resolve import Resolver
     from connector.templating import Templates
 
 
@@ -147,25 +148,14 @@ class App:
         """Return one cycle over the sources and trackers as they are now."""
         from connector.parsing.writeback import edit
         from connector.planning import Planner
-        from connector.resolve import Resolver
         from connector.written import WriteBack
 
         config = self.setup.config
-        resolver = Resolver(
-            policy=config.policy,
-            routes=config.routes,
-            directory=self.directory,
-            trackers=self.trackers,
-            maps=self.setup.maps,
-            kinds={name_of(entry, "tracker"): entry.kind for entry in config.trackers},
-            compose=self._compose,
-            today=self.today,
-        )
         planner = Planner(
             sources=list(self.sources.values()),
             trackers=self.trackers,
             ledger=self.ledger,
-            resolver=resolver,
+            resolver=self._resolver(),
             parse=self.parse,
             installation=config.installation,
             progress=self.progress,
@@ -193,6 +183,21 @@ class App:
             clock=self.clock,
             heartbeat=self.heartbeat,
             progress=self.progress,
+        )
+
+    def _resolver(self) -> "Resolver":
+        from connector.resolve import Resolver
+
+        config = self.setup.config
+        return Resolver(
+            policy=config.policy,
+            routes=config.routes,
+            directory=self.directory,
+            trackers=self.trackers,
+            maps=self.setup.maps,
+            kinds={name_of(entry, "tracker"): entry.kind for entry in config.trackers},
+            compose=self._compose,
+            today=self.today,
         )
 
     def _compose(self, fieldmap: FieldMap, document: Document, post_mortem: PostMortem, item: ActionItem) -> str:

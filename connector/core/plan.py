@@ -70,10 +70,9 @@ def plan(
     """Return what has to change.
 
     `bindings` are those of the documents in `desired`, `read` and `vanished`, and of every named ticket. `snapshots` has
-    the bound and named tickets by tracker, an empty one where there are none; a tracker that could not be looked at is
-    left out, and nothing is filed there. `found` has tickets by marker: those of open intents, or all of them where the
-    ledger is empty. `read` are documents that were read although they ask for nothing; `keys` are further keys the ledger
-    uses.
+    the bound and named tickets by tracker; one that could not be looked at is left out, and nothing is filed there.
+    `found` has tickets by marker: those of open intents, or all of them where the ledger is empty. `read` are documents
+    that were read although they ask for nothing; `keys` are further keys the ledger uses.
     """
     ordered = sorted(desired, key=lambda want: (want.document, want.position, want.item.line, want.item.action))
     known = Known(
@@ -85,9 +84,8 @@ def plan(
         named=[(want.document, ref) for want in ordered if (ref := want.named_ref)],
     )
     sightings = [Sighting(want.document, want.item.action, want.position, want.named_ref) for want in ordered]
-    recognitions = recognise(
-        sightings, known.candidates(), vanished=vanished, read=read, taken=keys, similarity=similarity
-    )
+    candidates = known.candidates()
+    recognitions = recognise(sightings, candidates, vanished=vanished, read=read, taken=keys, similarity=similarity)
     drafting = Drafting(known, rules=rules, lags=lags, installation=installation, now=now)
     for recognition in recognitions:
         drafting.reserve(recognition)
