@@ -93,27 +93,26 @@ class _Session:
         self.format = format_of(name)
         self.before = parse(data, name, options=options)
         self.unwritten: list[Unwritten] = []
+        self.columns: dict[int, tuple[str, ...]] = {}
 
     def run(self, edits: Sequence[Edit]) -> Edited:
         planned = [(one, item) for one in edits if (item := self.item(one)) is not None]
         places = self.finder.places(frozenset(item.line for _, item in planned)) if planned else []
         made = [one for edit, item in planned if (one := self.made(edit, item, find_place(places, item))) is not None]
-        data = self.applied(made)
-        if data is None or not self.reads_the_same(data, made):
-            data = self.one_by_one(made)
+        data = self.applied(self.sound([], made))
+        assert data is not None
         return Edited(data, tuple(sorted(self.unwritten, key=lambda one: (one.line, one.reason))))
 
-    def one_by_one(self, made: Sequence[_Made]) -> bytes:
-        """Add the edits one at a time, leaving out those that spoil how the document reads."""
-        data, kept = self.data, list[_Made]()
-        for entry in made:
-            result = self.applied([*kept, entry])
-            if result is not None and self.reads_the_same(result, [*kept, entry]):
-                data = result
-                kept.append(entry)
-            else:
-                self.skip(entry.edit, "written there, the document would read differently; change it by hand")
-        return data
+    def sound(self, kept: list[_Made], more: list[_Made]) -> list[_Made]:
+        """Return `kept` and those of `more` that leave the document reading as before; halves find the few that do not."""
+        result = self.applied([*kept, *more])
+        if result is not None and self.reads_the_same(result, [*kept, *more]):
+            return [*kept, *more]
+        if len(more) == 1:
+            self.skip(more[0].edit, "written there, the document would read differently; change it by hand")
+            return kept
+        middle = len(more) // 2
+        return self.sound(self.sound(kept, more[:middle]), more[middle:])
 
     def skip(self, one: Edit, reason: str) -> None:
         self.unwritten.append(Unwritten(one.line, reason))
@@ -186,7 +185,7 @@ class _Session:
     def status_cell(self, cell: Cell, column: Sequence[Cell], wanted: Status) -> Iterator[_Change]:
         if cell.span is None:
             return
-        used = [words for other in column if (words := self.phrase(other)) is not None]
+        used = self.used(column)
         box = self.finder.box(cell.span, cell.inline)
         phrase = find_phrase(self.text, cell.span, is_html=self.is_markup(cell.span))
         if box is not None:
@@ -198,6 +197,13 @@ class _Session:
 
     def ticked(self, box: Span, wanted: Status) -> _Change:
         return _Change(box, box_mark(self.text[box.start : box.end], checked=wanted is Status.DONE))
+
+    def used(self, column: Sequence[Cell]) -> Sequence[str]:
+        """Return the status words of a column, each once; read once for all its rows, whose places outlive this."""
+        if id(column) not in self.columns:
+            phrases = (self.phrase(cell) for cell in column)
+            self.columns[id(column)] = tuple(dict.fromkeys(words for words in phrases if words is not None))
+        return self.columns[id(column)]
 
     def phrase(self, cell: Cell) -> str | None:
         if cell.span is None:

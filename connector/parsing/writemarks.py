@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterable
+from functools import cache
 from urllib.parse import quote
 
 from connector.core.model import Status
@@ -40,18 +41,16 @@ _INVISIBLE = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ufeff]+")
 # --- statuses -----------------------------------------------------------------------------------------------------
 
 
-def _phrases() -> list[str]:
-    return sorted((word for words in STATUSES.values() for word in words), key=lambda word: (-len(word), word))
+@cache
+def _phrases() -> re.Pattern[str]:
+    words = sorted((word for words in STATUSES.values() for word in words), key=lambda word: (-len(word), word))
+    return re.compile(rf"\d{{1,3}}\s*%|(?:{'|'.join(map(re.escape, words))})(?![^\W_])", re.IGNORECASE)
 
 
 def phrase_at(text: str) -> str:
     """Return the status words, with a sign before them, that `text` starts with; "" if there are none."""
-    match = re.match(r"\d{1,3}\s*%", text)
-    if match is not None:
-        return match[0]
-    lower = text.lower().replace("\u2019", "'")
-    phrase = next((word for word in _phrases() if lower.startswith(word) and not lower[len(word) :][:1].isalnum()), "")
-    found = text[: len(phrase)]
+    match = _phrases().match(text.replace("\u2019", "'"))
+    found = text[: match.end()] if match else ""
     if found and not any(map(str.isalnum, found)):
         behind = text[len(found) :].lstrip("\ufe0f ")
         words = phrase_at(behind)
