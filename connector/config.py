@@ -15,11 +15,13 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
-from connector.configfaults import faults_of, overlay_named, section_faults, unknown_names
+from connector.configfaults import faults_of, overlay_named, section_faults, unknown_names, without_faulty
 from connector.durations import When, read_when
 from connector.errors import ConfigError, Fault
 
 ENV_PREFIX = "CONNECTOR_"
+DEPTH = 4
+"""How deep settings are nested, and so how often taking out a faulty one may leave another."""
 LISTS = ("sources", "trackers", "notifiers")
 Choice = Literal["file", "hold"]
 
@@ -214,20 +216,36 @@ def read_toml(path: Path, *, what: str) -> dict[str, Any]:
 
 def load_config(path: Path) -> Config:
     """Read and check the configuration. Raises ConfigError with every fault at once."""
+    config, faults = examine(path)
+    if faults or config is None:
+        raise ConfigError(faults, file=str(path))
+    return config
+
+
+def examine(path: Path) -> tuple[Config | None, list[Fault]]:
+    """Return the configuration with every fault in it.
+
+    Where keys are faulty, the configuration is what the others make of it, so that checks across sections can still be
+    made; None where too little is left. Raises ConfigError for a file that is no TOML.
+    """
     data = read_toml(path, what="configuration")
     env = dict(os.environ)
     faults: list[Fault] = []
     for name in LISTS:
         data, more = overlay_named(data, name, env, prefix=ENV_PREFIX)
         faults += more
-    try:
-        config = Config(**data)
-    except ValidationError as error:
-        faults += faults_of(error)
-        faults += section_faults(data)
-        raise ConfigError(faults, file=str(path)) from None
+    config: Config | None = None
+    left = data
+    # Taking out a faulty key may leave its section too short: then that goes too, and its default stands in.
+    for attempt in range(DEPTH):
+        try:
+            config = Config(**left)
+        except ValidationError as error:
+            faults += [] if attempt else faults_of(error, known=Config.model_fields)
+            left = without_faulty(left, error)
+        else:
+            break
     faults += section_faults(data)
-    faults += unknown_names(config)
-    if faults:
-        raise ConfigError(faults, file=str(path))
-    return config
+    if config is not None:
+        faults += unknown_names(config)
+    return config, faults

@@ -1,5 +1,6 @@
 """Turning what is wrong with a configuration into Faults that an admin can act on."""
 
+import copy
 import difflib
 import importlib
 import json
@@ -24,13 +25,15 @@ def faults_of(error: ValidationError, *, at: Sequence[str | int] = (), known: It
 
 
 def _fault(found: Any, loc: tuple[str | int, ...], known: tuple[str, ...]) -> Fault:
-    path = ".".join(str(part) for part in loc)
+    path = ".".join(str(part) for part in loc if part != "[key]")
     context = found.get("ctx") or {}
     match found["type"]:
         case "extra_forbidden":
-            near = difflib.get_close_matches(str(loc[-1]), known, n=1)
+            # `known` are the keys of the level that was validated; deeper ones are not told apart here.
+            nearby = known if len(loc) <= 3 else ()
+            near = difflib.get_close_matches(str(loc[-1]), nearby, n=1)
             hint = f"; did you mean '{near[0]}'?" if near else ""
-            return Fault(path, f"is no setting known here{hint}", tuple(sorted(known)))
+            return Fault(path, f"is no setting known here{hint}", tuple(sorted(nearby)))
         case "missing":
             return Fault(path, "is missing")
         case "literal_error" | "enum":
@@ -43,6 +46,33 @@ def _fault(found: Any, loc: tuple[str | int, ...], known: tuple[str, ...]) -> Fa
         case _:
             message = str(found["msg"])
             return Fault(path, message[0].lower() + message[1:])
+
+
+def without_faulty(data: Mapping[str, Any], error: ValidationError) -> dict[str, Any]:
+    """Return the data without the keys that were found faulty, and with a stand-in for a missing or wrong name."""
+    left: dict[str, Any] = copy.deepcopy(dict(data))
+    # From the end, so that the places of what is still to be taken out stay what they were.
+    for found in sorted(
+        error.errors(include_url=False), key=lambda each: [str(part) for part in each["loc"]], reverse=True
+    ):
+        *way, last = found["loc"]
+        _take_out(left, [part for part in (*way, last) if part != "[key]"])
+    left.setdefault("installation", "unnamed")
+    return left
+
+
+def _take_out(data: Any, way: Sequence[str | int]) -> None:
+    for part in way[:-1]:
+        if (isinstance(data, dict) and part in data) or (
+            isinstance(data, list) and isinstance(part, int) and part < len(data)
+        ):
+            data = data[part]
+        else:
+            return
+    if isinstance(data, dict):
+        data.pop(way[-1], None)
+    elif isinstance(data, list) and isinstance(way[-1], int) and way[-1] < len(data):
+        del data[way[-1]]
 
 
 def overlay_named(

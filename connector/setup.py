@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from connector import __version__
-from connector.config import Config, Section, TrackerSection, load_config
+from connector.config import Config, Section, TrackerSection, examine
 from connector.configfaults import settings_of
 from connector.core.model import Person, PersonId
 from connector.errors import ConfigError, Fault
@@ -55,9 +55,10 @@ class Setup:
 
 def load_setup(file: Path) -> Setup:
     """Read the configuration and all it names. Raises ConfigError with every fault of every file."""
-    config = load_config(file)
+    config, faults = examine(file)
+    if config is None:
+        raise ConfigError(faults, file=str(file))
     base = file.resolve().parent
-    faults: list[Fault] = []
     parts: list[bytes] = [__version__.encode(), config.model_dump_json(include=DECIDING).encode()]
     maps: dict[str, FieldMap] = {}
     for index, tracker in enumerate(config.trackers):
@@ -74,7 +75,8 @@ def load_setup(file: Path) -> Setup:
             parts.append((base / config.people.file).read_bytes())
         except ConfigError as error:
             faults += _inside(error, "people.file")
-    faults += _names(config, people if not faults else None)
+    if config.people.file is None or people:
+        faults += _names(config, people)
     if faults:
         raise ConfigError(faults, file=str(file))
     fingerprint = hashlib.sha256(b"\0".join(parts)).hexdigest()
@@ -99,13 +101,13 @@ def _inside(error: ConfigError, at: str) -> list[Fault]:
     return [Fault(f"{at} ({error.file}): {fault.path}", fault.message, fault.allowed) for fault in error.faults]
 
 
-def _names(config: Config, people: Sequence[Person] | None) -> list[Fault]:
+def _names(config: Config, people: Sequence[Person]) -> list[Fault]:
     """Check the names that only other files can tell: the fallback person, the holidays' place."""
     from connector.holidaycalendar import work_calendar
 
     faults = []
     escalation = config.escalation
-    if people is not None and escalation.fallback is not None:
+    if escalation.fallback is not None:
         ids = tuple(sorted(person.id for person in people))
         if escalation.fallback not in ids:
             faults.append(Fault("escalation.fallback", f"'{escalation.fallback}' is nobody in the people file", ids))

@@ -2,6 +2,7 @@ import pytest
 
 from connector.config import load_config
 from connector.errors import ConfigError
+from connector.setup import load_setup
 
 GOOD = """
 installation = "example-sre"
@@ -77,8 +78,8 @@ def test_a_missing_section_is_named(write):
 def test_a_missing_file_and_broken_toml_are_configuration_errors(tmp_path, write):
     with pytest.raises(ConfigError, match="there is no configuration at"):
         load_config(tmp_path / "none.toml")
-    with pytest.raises(ConfigError, match="line 1"):
-        load_config(write("installation = "))
+    with pytest.raises(ConfigError, match="not valid TOML: .*line 2"):
+        load_config(write('installation = "a"\ntimezone = = "UTC"\n'))
 
 
 def test_two_trackers_need_distinct_names(write):
@@ -105,3 +106,23 @@ def test_a_variable_for_an_unknown_entry_is_a_fault_and_its_value_is_not_shown(w
 def test_two_rungs_of_one_name_are_a_fault(write):
     rung = '[[escalation.rungs]]\nname = "due"\noffset = 0\nto = "owner"\n'
     assert "same name" in faults(write(GOOD + rung + rung))["escalation.rungs"].message
+
+
+def test_faults_within_and_across_sections_and_files_are_named_together(write):
+    path = write(
+        GOOD.replace("Europe/Berlin", "Mars/Base").replace('name = "ops"', 'name = "ops"\nmapping = "nowhere.toml"')
+        + '\n[people]\nfile = "nobody.toml"\n[[routes]]\ntracker = "elsewhere"\n'
+        + '[escalation]\nworking_days = ["someday"]\nholidays = "ZZ"\n'
+    )
+    with pytest.raises(ConfigError) as caught:
+        load_setup(path)
+    told = str(caught.value)
+    for part in (
+        "timezone",
+        "escalation.working_days.0",
+        "routes.0.tracker",
+        "nowhere.toml",
+        "nobody.toml",
+        "escalation.holidays",
+    ):
+        assert part in told
