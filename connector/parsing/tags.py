@@ -2,12 +2,13 @@
 
 Not `html.parser`: on the versions supported here it needs quadratic time for unclosed tags and comments, and it does not
 know CDATA outside SVG. An unquoted `<` always ends an attempt to read a tag, so no text is scanned more than a few times.
+Tokens are tuples: they live for one step, by the million.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import unescape
+from typing import NamedTuple
 
 _TOKEN = re.compile(
     r"""
@@ -24,8 +25,7 @@ _ATTRIBUTE = re.compile(r"""([^\s=/"'<>]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|
 _RAW = {name: re.compile(rf"</{name}[^>]*+>?", re.IGNORECASE) for name in ("script", "style", "textarea", "title")}
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A start tag (`empty` where it closes itself) at `start` to `end`."""
 
     name: str
@@ -42,15 +42,13 @@ class Tag:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class EndTag:
+class EndTag(NamedTuple):
     name: str
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """Characters as a reader sees them; `raw` says that they stood in CDATA or in a raw element."""
 
     text: str
