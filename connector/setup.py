@@ -75,8 +75,8 @@ def load_setup(file: Path) -> Setup:
             parts.append((base / config.people.file).read_bytes())
         except ConfigError as error:
             faults += _inside(error, "people.file")
-    if config.people.file is None or people:
-        faults += _names(config, people)
+    faults += _fallback(config, people) if people or config.people.file is None else []
+    faults += _holidays(config)
     if faults:
         raise ConfigError(faults, file=str(file))
     fingerprint = hashlib.sha256(b"\0".join(parts)).hexdigest()
@@ -101,19 +101,21 @@ def _inside(error: ConfigError, at: str) -> list[Fault]:
     return [Fault(f"{at} ({error.file}): {fault.path}", fault.message, fault.allowed) for fault in error.faults]
 
 
-def _names(config: Config, people: Sequence[Person]) -> list[Fault]:
-    """Check the names that only other files can tell: the fallback person, the holidays' place."""
+def _fallback(config: Config, people: Sequence[Person]) -> list[Fault]:
+    wanted = config.escalation.fallback
+    ids = tuple(sorted(person.id for person in people))
+    if wanted is None or wanted in ids:
+        return []
+    return [Fault("escalation.fallback", f"'{wanted}' is nobody in the people file", ids)]
+
+
+def _holidays(config: Config) -> list[Fault]:
+    if not config.escalation.holidays:
+        return []
     from connector.holidaycalendar import work_calendar
 
-    faults = []
-    escalation = config.escalation
-    if escalation.fallback is not None:
-        ids = tuple(sorted(person.id for person in people))
-        if escalation.fallback not in ids:
-            faults.append(Fault("escalation.fallback", f"'{escalation.fallback}' is nobody in the people file", ids))
-    if escalation.holidays:
-        try:
-            work_calendar(escalation.working_days, place=escalation.holidays)
-        except ValueError as error:
-            faults.append(Fault("escalation.holidays", str(error)))
-    return faults
+    try:
+        work_calendar(config.escalation.working_days, place=config.escalation.holidays)
+    except ValueError as error:
+        return [Fault("escalation.holidays", str(error))]
+    return []
