@@ -7,6 +7,7 @@
 | follow-ups, next steps                    | follow_up    | 2    |
 | prevention, improvements, recommendations | measures     | 3    |
 | any other section of a post-mortem        | its name     | 0    |
+| a sentence on what will be done about it  | measures     | 3    |
 | anything else                             | None         | 0    |
 
 Tier 3 headings often hold prose; their items count only in a document that has none in tiers 1 and 2.
@@ -27,6 +28,15 @@ _NOISE = re.compile(r"[^\w'?&/,+#°-]+")
 _DASHES = re.compile(r"(?<=\w)[-‐-–](?=\w)|_")
 _JOINTS = re.compile(r"\s*(?:[&/,+]|\s-\s|\b(?:and|und|et|y|og|och|en|e|i|or|und/oder)\b)\s*")
 _SUBTITLE = re.compile(r"\s*(?:[:|–—]| - )\s*")
+_INTENT = re.compile(
+    r"(?:what|how|where|steps|things|changes|improvements|actions)\b.*?\b(?:we(?:'re|'ll|'ve| are| will| can| should| plan)?|are we|do we)\b.*?"
+    r"\b(?:do|doing|change|changing|prevent|preventing|avoid|avoiding|improve|improving|take|taking|make|making|better|go|next)\b"
+    r"|(?:to )?(?:prevent|preventing|ensure|ensuring|avoid|avoiding|making sure)\b.*?"
+    r"\b(?:again|future|recurr\w+|reoccurr\w+|incidents?|repeat\w*)\b|what'?s next"
+)
+_PASTLY = re.compile(
+    r"\b(?:did|was|were|went|happened|well|wrong|poorly|lucky|learn\w*|detect\w*|know|affected|have done|tried)\b"
+)
 _SCOPE = re.compile(r"\s+(?:for|from|to|of|with|by|on|in|after|para|für|pour|til|för|voor|per)\s+")
 
 
@@ -73,7 +83,24 @@ def classify(title: str) -> Kind | None:
         return kind
     if not vocabulary.NOT_ACTIONS.isdisjoint(words.split()):
         return None
-    return _compound(title, words)
+    found = _compound(title, words) or _composed(words)
+    if found is None and _INTENT.match(words) and not _PASTLY.search(words):
+        return Kind("measures", 3)
+    return found
+
+
+def _composed(words: str) -> Kind | None:
+    """Read headings put together of known words: "Remediation and follow-up steps", "Corrective work items".
+
+    One word must say that something is to be done about it (`vocabulary.DOING`), another what is listed (`LISTED`).
+    """
+    parts = [part for part in re.split(r"[\s&/,+-]+", words) if part not in ("and", "the", "our", "from", "of")]
+    known = vocabulary.DOING | vocabulary.LISTED | vocabulary.STEPS | vocabulary.MODIFIERS
+    if len(parts) > 6 or any(part not in known for part in parts) or vocabulary.DOING.isdisjoint(parts):
+        return None
+    if not vocabulary.LISTED.isdisjoint(parts):
+        return Kind("action_items", 1)
+    return None if vocabulary.STEPS.isdisjoint(parts) else Kind("follow_up", 2)
 
 
 def _unmodified(words: str) -> str:

@@ -68,7 +68,8 @@ how will we prevent this, how do we prevent this, how can we prevent this, how w
 prevention of recurrence, avoiding this in the future, going forward, moving forward, the way forward, looking ahead
 what are we doing to prevent this, what we are doing to prevent this from happening again, steps to prevent recurrence
 what are we changing, what we are changing, what will change, what we are doing next, changes we are making, commitments
-planned changes, planned work, plan, roadmap, mitigations, mitigation and prevention, resolution and prevention
+immediate fixes, fixes, safeguards, action tracker, tracked work, changes to be made, proposed changes, ideas for improvement
+issues to address, work planned, solutions, planned changes, planned work, plan, roadmap, mitigations, mitigation and prevention, resolution and prevention
 verbesserungen, vorbeugung, prävention, vorbeugende maßnahmen, empfehlungen, verbesserungsvorschläge
 améliorations, prévention, mesures préventives, recommandations, pistes d'amélioration
 mejoras, prevención, medidas preventivas, recomendaciones, melhorias, prevenção, medidas preventivas, recomendações
@@ -169,6 +170,12 @@ MODIFIERS = frozenset(
     status of, agreed upon, detailed, now, soon, later, wip, draft, tentative, concrete, sre, devops, security, ops
     """)
 )
+DOING = spaced(
+    "action follow up ups followup next remediation remedial corrective correction preventive preventative prevention repair"
+)
+LISTED = spaced("actions items item tasks task todo todos tickets points")
+STEPS = spaced("steps step work measures plan plans activities efforts")
+"""Words that headings are put together of: what is done about it, and what is listed; "steps" may also be prose."""
 NOT_ACTIONS = frozenset(
     entries(
         "taken, performed, during, executed, github, so far, user, users, customer, customers, good, bad, previous, past, call"
