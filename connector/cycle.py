@@ -20,6 +20,8 @@ from connector.ports import DocumentRecord, ItemRecord, Ledger, Source, TrackerW
 from connector.written import WriteBack, Written
 
 CONFIGURATION = "configuration"
+CHUNK = 200
+"""Documents whose bindings are in memory at once, and that are recorded in one transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,22 +149,21 @@ class Cycle:
         for hold in outlook.plan.holds:
             if hold.document is not None:
                 holds[hold.document].append(hold)
-        bound = self._bound([read.document.id for read in outlook.collected.read])
         written = []
-        records = []
         read = outlook.collected.read
-        for count, one in enumerate(read, 1):
-            document = one.document.id
-            items = [states[document, position] for position in range(len(one.post_mortem.items))]
-            result = self._write_back(one, items, bound.get(document, {}), missed=missed)
-            written += [result] if result.changed or result.unwritten else []
-            retry = result.retry or document in waiting or any(item.key in missed for item in items)
-            records.append(_record(result, items, holds[document], retry=retry))
-            if len(records) >= 500:
-                self.ledger.record_documents(records, at=now)
-                records = []
-            self.progress("recording", count, len(read))
-        self.ledger.record_documents(records, at=now)
+        for start in range(0, len(read), CHUNK):
+            part = read[start : start + CHUNK]
+            bound = self._bound([one.document.id for one in part if self.sources[one.document.source].write_back])
+            records = []
+            for one in part:
+                document = one.document.id
+                items = [states[document, position] for position in range(len(one.post_mortem.items))]
+                result = self._write_back(one, items, bound.get(document, {}), missed=missed)
+                written += [result] if result.changed or result.unwritten else []
+                retry = result.retry or document in waiting or any(item.key in missed for item in items)
+                records.append(_record(result, items, holds[document], retry=retry))
+            self.ledger.record_documents(records, at=now)
+            self.progress("recording", start + len(part), len(read))
         gone = outlook.collected.vanished
         if gone:
             self.ledger.mark_gone(gone, at=now)
@@ -170,6 +171,8 @@ class Cycle:
 
     def _bound(self, documents: Sequence[DocumentId]) -> dict[DocumentId, dict[ItemKey, Binding]]:
         bound: defaultdict[DocumentId, dict[ItemKey, Binding]] = defaultdict(dict)
+        if not documents:
+            return bound
         for binding in self.ledger.bindings(documents):
             bound[binding.document][binding.key] = binding
         return bound

@@ -6,6 +6,7 @@ ticket. A file that cannot be read is a Hold and counts as present: it never clo
 
 import os
 import re
+import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -36,6 +37,8 @@ from connector.trackers.ticketfiles import TicketFiles, several
 from connector.trackers.ticketfolder import Cursor, FileRead, Names, NotAFile
 
 TRIES = 3
+LIST_AGAIN = 60.0
+"""Seconds after which a create looks through the folder again for keys that people gave."""
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
 
@@ -82,6 +85,7 @@ class LocalTracker:
         self._names = names
         self._files = TicketFiles(folder, tracker=name, names=names, statuses=self._statuses)
         self._clock = clock
+        self._listed_at: float | None = None
 
     # --- reading --------------------------------------------------------------------------------------------------
 
@@ -214,8 +218,7 @@ class LocalTracker:
             return iter(())
         try:
             with locked(self._folder):
-                remove_leftovers(self._folder, os.listdir(self._folder))  # noqa: PTH208 - names are all it needs
-                number = ticketfolder.next_number(self._folder, rule=self._names)
+                number = self._next_number()
                 ticketfolder.count(self._folder, number + len(drafts) - 1)
                 outcomes = self._write_all(drafts, number)
         except OSError as error:
@@ -227,6 +230,15 @@ class LocalTracker:
             unsure = Ambiguous(message, remote=self.name, verb="create")
             return iter([each if isinstance(each, NotFiled) else NotFiled(each.marker, unsure) for each in outcomes])
         return iter(outcomes)
+
+    def _next_number(self) -> int:
+        """Return the next free number; the whole folder is looked through now and then only, the counter each time."""
+        now = time.monotonic()
+        if self._listed_at is not None and now - self._listed_at < LIST_AGAIN:
+            return ticketfolder.counted(self._folder) + 1
+        remove_leftovers(self._folder, os.listdir(self._folder))  # noqa: PTH208 - names are all it needs
+        self._listed_at = now
+        return ticketfolder.next_number(self._folder, rule=self._names)
 
     def _write_all(self, drafts: Sequence[Draft], number: int) -> list[Filed | NotFiled]:
         outcomes: list[Filed | NotFiled] = []

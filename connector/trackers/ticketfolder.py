@@ -197,7 +197,7 @@ def ids_of(names: tuple[str, ...], cursor: Cursor, *, rule: Names) -> list[str]:
 
 def next_number(folder: Path, *, rule: Names) -> int:
     """Return the number after the highest one ever given, as far as names, keys inside and the counter tell."""
-    return max(_counted(folder), *(int(key.rpartition("-")[2]) for key in _keys(folder, rule)), 0) + 1
+    return max(counted(folder), *(int(key.rpartition("-")[2]) for key in _keys(folder, rule)), 0) + 1
 
 
 def _keys(folder: Path, rule: Names) -> Iterator[str]:
@@ -212,7 +212,8 @@ def _keys(folder: Path, rule: Names) -> Iterator[str]:
             yield key
 
 
-def _counted(folder: Path) -> int:
+def counted(folder: Path) -> int:
+    """Return the highest number ever given, as far as the counter tells."""
     try:
         text = (folder / COUNTER).read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:
