@@ -11,6 +11,10 @@ from connector.planning import claimed
 from connector.ports import Ledger, TrackerReader
 
 
+CHUNK = 2_000
+"""Tickets whose bindings are in memory at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Observation:
     """What one poll of all trackers saw; `holds` are tickets that could not be read."""
@@ -42,16 +46,16 @@ def _one(
     changes: list[StatusEvent] = []
     updated = []
     touched: set[DocumentId] = set()
-    tickets = {ticket.ref.id: ticket for ticket in poll.tickets}
-    for binding in ledger.bindings_of_tickets(tracker.name, tickets) if tickets else ():
-        ticket = tickets[binding.ref.id]
-        new = events.changed(binding, ticket, at=events.when(ticket, since=since, now=now), by=ticket.updated_by)
-        if new or ticket.fields != binding.seen or ticket.url != binding.ticket_url:
-            updated.append(
-                replace(binding, seen=ticket.fields, ticket_key=ticket.key, ticket_url=ticket.url, gone=False)
-            )
-            touched.add(binding.document)
-        changes += new
+    for start in range(0, len(poll.tickets), CHUNK):
+        tickets = {ticket.ref.id: ticket for ticket in poll.tickets[start : start + CHUNK]}
+        for binding in ledger.bindings_of_tickets(tracker.name, tickets):
+            ticket = tickets[binding.ref.id]
+            new = events.changed(binding, ticket, at=events.when(ticket, since=since, now=now), by=ticket.updated_by)
+            if new or ticket.fields != binding.seen or ticket.url != binding.ticket_url:
+                after = replace(binding, seen=ticket.fields, ticket_key=ticket.key, ticket_url=ticket.url, gone=False)
+                updated.append(after)
+                touched.add(binding.document)
+            changes += new
     if poll.complete:
         missing = bound - poll.present
         for binding in ledger.bindings_of_tickets(tracker.name, missing) if missing else ():
