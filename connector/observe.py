@@ -10,7 +10,6 @@ from connector.log import logger
 from connector.planning import claimed
 from connector.ports import Ledger, TrackerReader
 
-
 CHUNK = 2_000
 """Tickets whose bindings are in memory at once."""
 
