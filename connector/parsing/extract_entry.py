@@ -22,6 +22,7 @@ from connector.parsing.blocks import Inline
 from connector.parsing.extract_owners import clean_owner, owner_in_prose, take_owner
 from connector.parsing.extract_refs import Marks, column_refs, status_in_refs
 from connector.parsing.extract_status import is_status, priority_of, read_status, status_of
+from connector.parsing.extract_tail import read_tail
 from connector.parsing.headings import label
 from connector.parsing.placeholders import is_nothing, is_placeholder
 from connector.parsing.runs import find_box
@@ -129,7 +130,7 @@ def read_entry(
     text = _fields(text, draft, context, marks)
     text = _trimmed(_brackets(text, draft, context), draft, marks)
     if alone:
-        text = _prose(text, draft, context, inline)
+        text = _prose(_behind_dashes(text, draft, context), draft, context, inline)
     reading = find_due(text, anchor=context.anchor, order=context.order)
     if reading is not None:
         draft.set_due(reading[2])
@@ -306,6 +307,16 @@ def _bracket(words: str, draft: Draft, context: Context, *, front: bool) -> bool
         return False
     draft.set_owner(words)
     return True
+
+
+def _behind_dashes(text: str, draft: Draft, context: Context) -> str:
+    if draft.due is not None or draft.problems:
+        return text
+    tail = read_tail(text, anchor=context.anchor, order=context.order)
+    draft.set_owner(tail.owner)
+    if tail.due is not None:
+        draft.set_due(tail.due)
+    return tail.text
 
 
 def _prose(text: str, draft: Draft, context: Context, inline: Inline) -> str:

@@ -47,6 +47,8 @@ def clean_owner(text: str) -> str | None:
     if words.endswith("?"):
         words = words.rstrip("? ")
     words = re.sub(r"(?<![\w.])@(?=\w)", "", words).strip()
+    # A team in brackets behind a name, of which the strip above left one half: "Ana (platform".
+    words = re.sub(r"\s*\([^()]*$", "", words) or words
     lower = words.lower()
     if not words or is_nothing(words) or lower in PLACE_WORDS or not without_placeholders(words).strip(" ,"):
         return None
@@ -63,7 +65,7 @@ def split_owners(owner: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in parts if part and not is_nothing(part)))
 
 
-def _plausible(owner: str) -> bool:
+def plausible(owner: str) -> bool:
     """Say whether a capitalised word before a verb is someone rather than something."""
     for name in split_owners(owner):
         words = name.lower().removeprefix("the ").split()
@@ -79,7 +81,7 @@ def _plausible(owner: str) -> bool:
 def owner_in_prose(text: str) -> str | None:
     """Find who is said to do it, where the sentence starts with them; the words stay part of the action."""
     match = _WILL.match(text)
-    if match is None or not _plausible(match["owner"]):
+    if match is None or not plausible(match["owner"]):
         return None
     if match["owner"].startswith("@") or match["verb"] in VERBS:
         return match["owner"]
@@ -93,7 +95,7 @@ def take_owner(text: str, *, people: frozenset[str]) -> tuple[str | None, str]:
         match = pattern.search(text, tail if pattern in (_ASSIGNED, _TRAILING) else 0)
         if match is None:
             continue
-        if pattern is _ASSIGNED and not _plausible(match["owner"]):
+        if pattern is _ASSIGNED and not plausible(match["owner"]):
             continue
         rest = text[: match.start()] + text[match.end() :]
         if rest.strip():

@@ -1,0 +1,48 @@
+"""What stands behind the last dashes of an entry: "Renew the contract - Priya - 12 May 2026".
+
+A day alone counts where it is not before the document's date, as then it tells of the past; a name only beside a day.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from connector.core.dates import DueReading, read_due
+from connector.parsing.extract_owners import plausible
+
+_PART = re.compile(r"^(?P<rest>.+\S)\s+[-–—|]\s+(?P<part>[^-–—|]{2,40}|\d{4}-\d\d-\d\d)$", re.DOTALL)  # noqa: RUF001 - dashes people write
+_NAME = re.compile(r"@?[A-Z][\w'.]+(?:\s[A-Z][\w'.]+){0,2}")
+LOOKED_AT = 100
+"""Characters at the end that are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """The text without its tail, and what the tail said."""
+
+    text: str
+    due: DueReading | None = None
+    owner: str | None = None
+
+
+def read_tail(text: str, *, anchor: date | None, order: str | None) -> Tail:
+    """Take a day, and a name beside it, off the end of an entry; two parts at most, in either order."""
+    head, end = text[:-LOOKED_AT], text[-LOOKED_AT:]
+    owner: str | None = None
+    due: DueReading | None = None
+    for _ in range(2):
+        match = _PART.match(end)
+        if match is None:
+            break
+        part = match["part"].strip()
+        reading = read_due(part, anchor=anchor, order=order) if any(char.isdigit() for char in part) else None
+        if due is None and reading is not None and (reading.due or reading.problem):
+            due = reading
+        elif owner is None and _NAME.fullmatch(part) and plausible(part):
+            owner = part
+        else:
+            break
+        end = match["rest"]
+    if due is None or (owner is None and due.due is not None and anchor is not None and due.due < anchor):
+        return Tail(text)
+    return Tail(head + end, due, owner)

@@ -1,0 +1,41 @@
+"""What stands behind the last dashes of an entry."""
+
+from datetime import date
+
+import pytest
+
+from connector.parsing import parse
+
+HEAD = "# Outage\n\nDate of Incident: 2026-03-02\n\n## Action items\n\n- Add an alert for the queue\n- "
+
+
+def item(line):
+    return parse(f"{HEAD}{line}\n".encode(), "a.md").items[1]
+
+
+@pytest.mark.parametrize(
+    ("line", "action", "owner", "due"),
+    [
+        ("Renew the contract - Priya - 12 May 2026", "Renew the contract", "Priya", date(2026, 5, 12)),
+        ("Renew the contract — 2026-05-12 — Priya Nair", "Renew the contract", "Priya Nair", date(2026, 5, 12)),
+        ("Renew the contract - 12 May 2026", "Renew the contract", None, date(2026, 5, 12)),
+        ("Owner: Ana (platform) - Rewrite the runbook", "Rewrite the runbook", "Ana", None),
+    ],
+)
+def test_a_name_and_a_day_behind_dashes_are_owner_and_due(line, action, owner, due):
+    found = item(line)
+    assert (found.action, found.owner, found.due) == (action, owner, due)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Look at the logs of the failed run - 22 Feb 2026",
+        "Replace the cache - Redis",
+        "Move to the new region - Frankfurt",
+    ],
+)
+def test_a_past_day_or_a_thing_behind_a_dash_stays(line):
+    found = item(line)
+    assert found.action == line
+    assert (found.owner, found.due) == (None, None)
