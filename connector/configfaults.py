@@ -62,17 +62,21 @@ def without_faulty(data: Mapping[str, Any], error: ValidationError) -> dict[str,
 
 
 def _take_out(data: Any, way: Sequence[str | int]) -> None:
-    for part in way[:-1]:
-        if (isinstance(data, dict) and part in data) or (
-            isinstance(data, list) and isinstance(part, int) and part < len(data)
-        ):
-            data = data[part]
-        else:
+    *above, last = way
+    for part in above:
+        if not _has(data, part):
             return
-    if isinstance(data, dict):
-        data.pop(way[-1], None)
-    elif isinstance(data, list) and isinstance(way[-1], int) and way[-1] < len(data):
-        del data[way[-1]]
+        data = data[part]
+    if _has(data, last):
+        del data[last]
+
+
+def _has(data: Any, part: str | int) -> bool:
+    return (
+        part in data
+        if isinstance(data, dict)
+        else isinstance(data, list) and isinstance(part, int) and part < len(data)
+    )
 
 
 def overlay_named(

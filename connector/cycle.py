@@ -14,7 +14,8 @@ from connector.clock import Clock
 from connector.core.changes import Adopt, PlannedItem
 from connector.core.guard import Limits, guard
 from connector.core.model import Binding, DocumentId, Hold, ItemKey
-from connector.errors import Rejected, UnsafePlan
+from connector.errors import Rejected, RemoteError, UnsafePlan
+from connector.log import logger
 from connector.planning import Outlook, Planner, Read, claimed
 from connector.ports import DocumentRecord, ItemRecord, Ledger, Source, TrackerWriter
 from connector.written import WriteBack, Written
@@ -81,11 +82,21 @@ class Cycle:
         if not (outlook.desired or outlook.plan.changes or outlook.collected.read or outlook.collected.vanished):
             self._note_looked(outlook, now=now, whole=True)
             return Synced(outlook, ())
+        self._prepare(outlook)
         outcomes = self._applier().apply(outlook.plan)
         missed = {outcome.change.key for outcome in outcomes if outcome.result is not Result.DONE}
         written = self._finish(outlook, missed=missed, now=now)
         self._note_looked(outlook, now=now, whole=not missed)
         return Synced(outlook, tuple(outcomes), tuple(written))
+
+    def _prepare(self, outlook: Outlook) -> None:
+        """Make new trackers ready. Known ones are not touched: a folder or project that is gone must not look empty."""
+        for name in outlook.fresh:
+            try:
+                self.writers[name].prepare()
+            except RemoteError as error:
+                # The creates that follow fail for the same reason, and say so for each item.
+                logger().warning("tracker_unready", tracker=name, reason=str(error))
 
     def adopt_all(self) -> Synced:
         """Bind items to the tickets that carry our markers, and do nothing else: for a ledger that was lost."""

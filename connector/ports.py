@@ -140,6 +140,9 @@ class TrackerWriter(Protocol):
     batch: int
     """How many drafts one `create` call takes."""
 
+    def prepare(self) -> None:
+        """Make ready what the first create needs; called while a ledger does not know the tracker yet."""
+
     def create(self, drafts: Sequence[Draft]) -> Iterator[Filed | NotFiled]:
         """Create tickets, yielding each outcome as it is known. Raises Ambiguous when none is known."""
 

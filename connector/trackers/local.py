@@ -93,6 +93,10 @@ class LocalTracker:
         since = Cursor.decode(cursor)
         try:
             found = ticketfolder.scan(self._folder, since)
+        except FileNotFoundError as error:
+            if cursor is None and not self._folder.exists():
+                return Poll((), cursor="", complete=False)  # never used yet; later a missing folder is an error
+            raise self._error(error, "poll") from error
         except OSError as error:
             raise self._error(error, "poll") from error
         seen = [each for name in found.changed if (each := self._files.look(name)) is not None]
@@ -202,15 +206,22 @@ class LocalTracker:
 
     def check(self) -> Sequence[Fault]:
         where = f"trackers.{self.name}.path"
-        if not self._folder.exists():
-            return [Fault(where, f"there is no folder {self._folder}; make it")]
-        if not self._folder.is_dir():
-            return [Fault(where, f"{self._folder} is not a folder")]
-        if not os.access(self._folder, os.R_OK | os.W_OK | os.X_OK):
-            return [Fault(where, f"{self._folder} cannot be read and written by this user")]
+        # A folder that is not there yet is made by the first apply: then the nearest above it counts.
+        nearest = next(place for place in (self._folder, *self._folder.parents) if place.exists())
+        if not nearest.is_dir():
+            return [Fault(where, f"{nearest} is not a folder")]
+        if not os.access(nearest, os.R_OK | os.W_OK | os.X_OK):
+            return [Fault(where, f"{nearest} cannot be read and written by this user")]
         return []
 
     # --- writing --------------------------------------------------------------------------------------------------
+
+    def prepare(self) -> None:
+        """Make the folder where there is none yet. Raises Unavailable, Rejected."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise self._error(error, "make the folder") from error
 
     def create(self, drafts: Sequence[Draft]) -> Iterator[Filed | NotFiled]:
         """Create tickets, all of them before the first outcome is told, as they share one sync of the folder."""

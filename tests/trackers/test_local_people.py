@@ -6,7 +6,7 @@ import pytest
 from contracts.tracker_contract import by_id, draft, file_one
 
 from connector.core.model import ItemKey, Marker, TicketId
-from connector.errors import Conflict, Rejected, Unavailable
+from connector.errors import Conflict, Rejected, RemoteError, Unavailable
 from connector.ports import Filed
 from connector.trackers import local
 
@@ -214,12 +214,30 @@ def test_a_folder_that_lost_everything_proves_nothing(harness, tracker):
 
 
 def test_a_missing_folder_is_not_an_empty_one(harness, tracker):
+    cursor = tracker.poll(None).cursor
     harness.folder.rmdir()
     with pytest.raises(Unavailable, match="tickets: No such file or directory; make the folder"):
-        tracker.poll(None)
+        tracker.poll(cursor)
     (outcome,) = tracker.create([draft(1)])
     assert "make the folder" in str(outcome.error)
+
+
+def test_a_folder_that_was_never_used_is_made_ready_for_the_first_ticket(harness, tracker):
+    harness.folder.rmdir()
+    poll = tracker.poll(None)
+    assert (poll.tickets, poll.complete) == ((), False)
+    assert list(tracker.check()) == []
+    tracker.prepare()
+    tracker.prepare()
+    assert file_one(tracker, 1).key == "ACT-1"
+
+
+def test_a_file_where_the_folder_should_be_is_a_fault(harness, tracker):
+    harness.folder.rmdir()
+    harness.folder.write_text("not a folder")
     assert [fault.path for fault in tracker.check()] == ["trackers.ops.path"]
+    with pytest.raises(RemoteError, match="make the folder"):
+        tracker.prepare()
 
 
 @pytest.mark.parametrize("cursor", ["", "x", "[]", "{}", '{"newest": "a"}', "12", '{"names": 3}'])
