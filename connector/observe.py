@@ -41,7 +41,7 @@ def _one(
 ) -> tuple[list[StatusEvent], tuple[Hold, ...]]:
     job = f"poll:{tracker.name}"
     since = ledger.last_run(job)
-    poll = tracker.poll(ledger.cursor(job))
+    poll = tracker.poll(ledger.cursor(job) or "")
     changes: list[StatusEvent] = []
     updated = []
     touched: set[DocumentId] = set()

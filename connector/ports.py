@@ -119,7 +119,10 @@ class TrackerReader(Protocol):
     """Field -> the side that rules it, from the field map."""
 
     def poll(self, cursor: str | None) -> Poll:
-        """Return what changed since `cursor`; everything where it is None."""
+        """Return what changed since `cursor`; everything where it is empty, or None.
+
+        None says that this ledger never knew the tracker: then what is not there yet is no error.
+        """
 
     def fetch(self, ids: Collection[TicketId]) -> Snapshot:
         """Return these tickets by a consistent read; ids the tracker does not have are in `missing`."""
