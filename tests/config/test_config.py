@@ -78,7 +78,7 @@ def test_a_missing_section_is_named(write):
 def test_a_missing_file_and_broken_toml_are_configuration_errors(tmp_path, write):
     with pytest.raises(ConfigError, match="there is no configuration at"):
         load_config(tmp_path / "none.toml")
-    with pytest.raises(ConfigError, match="not valid TOML: .*line 2"):
+    with pytest.raises(ConfigError, match=r"not valid TOML: .*line 2"):
         load_config(write('installation = "a"\ntimezone = = "UTC"\n'))
 
 
