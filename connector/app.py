@@ -4,7 +4,6 @@ Nothing is connected before it is asked for, so `people resolve` opens no ledger
 """
 
 import tempfile
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from connector.core.guard import Limits
 from connector.core.model import ActionItem, Document, PostMortem
 from connector.core.people import Directory
 from connector.cycle import Cycle
+from connector.daemon import Stop
 from connector.errors import Fault
 from connector.fieldmap import FieldMap
 from connector.observe import Observation, observe
@@ -45,7 +45,7 @@ class App:
     clock: Clock = system_clock
     progress: Callable[[str, int, int], None] = _quiet
     heartbeat: Callable[[], bool] = _go_on
-    stop: threading.Event = field(default_factory=threading.Event)
+    stop: Stop = field(default_factory=Stop)
     looks_only: bool = False
     _cleanup: list[Callable[[], None]] = field(default_factory=list)
 

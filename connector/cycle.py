@@ -79,10 +79,10 @@ class Cycle:
     def carry_out(self, outlook: Outlook) -> Synced:
         """Apply a plan, write back, and record what was read."""
         now = self.clock()
+        self._prepare(outlook)
         if not (outlook.desired or outlook.plan.changes or outlook.collected.read or outlook.collected.vanished):
             self._note_looked(outlook, now=now, whole=True)
             return Synced(outlook, ())
-        self._prepare(outlook)
         outcomes = self._applier().apply(outlook.plan)
         missed = {outcome.change.key for outcome in outcomes if outcome.result is not Result.DONE}
         written = self._finish(outlook, missed=missed, now=now)

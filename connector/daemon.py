@@ -7,7 +7,7 @@ waits and says for whom.
 import os
 import signal
 import socket
-import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,7 +25,29 @@ LEASE = timedelta(minutes=5)
 RENEW = timedelta(minutes=1)
 WAKE_SECONDS = 2
 WAIT_SECONDS = 5
+GLANCE_SECONDS = 0.2
 LONGEST_PAUSE = timedelta(minutes=30)
+
+
+class Stop:
+    """Whether this process was asked to stop. Unlike `threading.Event` it can be set in a signal handler."""
+
+    def __init__(self) -> None:
+        self.asked_by = ""
+
+    def set(self) -> None:
+        """Ask to stop."""
+        self.asked_by = self.asked_by or "caller"
+
+    def is_set(self) -> bool:
+        """Tell whether it was asked."""
+        return bool(self.asked_by)
+
+    def wait(self, seconds: float) -> None:
+        """Wait, but not much longer than until it is asked."""
+        end = time.monotonic() + seconds
+        while not self.asked_by and (left := end - time.monotonic()) > 0:
+            time.sleep(min(left, GLANCE_SECONDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +70,7 @@ class Heartbeat:
     Lease times are always real time, whatever `--as-of` says: a lease is about processes, not about the calendar.
     """
 
-    def __init__(self, ledger: Ledger, *, name: str, clock: Clock, stop: threading.Event) -> None:
+    def __init__(self, ledger: Ledger, *, name: str, clock: Clock, stop: Stop) -> None:
         self._ledger, self._name, self._clock, self._stop = ledger, name, clock, stop
         self._renewed: datetime | None = None
 
@@ -66,9 +88,9 @@ class Heartbeat:
 
 
 @contextmanager
-def lease(ledger: Ledger, *, clock: Clock, stop: threading.Event | None = None) -> Iterator[Heartbeat]:
+def lease(ledger: Ledger, *, clock: Clock, stop: Stop | None = None) -> Iterator[Heartbeat]:
     """Hold the lease for a block. Raises LeaseHeld naming the holder."""
-    beat = Heartbeat(ledger, name=holder(), clock=clock, stop=stop or threading.Event())
+    beat = Heartbeat(ledger, name=holder(), clock=clock, stop=stop or Stop())
     beat()
     try:
         yield beat
@@ -77,13 +99,13 @@ def lease(ledger: Ledger, *, clock: Clock, stop: threading.Event | None = None) 
 
 
 @contextmanager
-def stop_on_signals(stop: threading.Event) -> Iterator[None]:
+def stop_on_signals(stop: Stop) -> Iterator[None]:
     """Turn SIGTERM and SIGINT into `stop`, so that the change in hand is finished."""
 
     def ask(signum: int, frame: FrameType | None) -> None:
+        # Nothing that takes a lock: the main thread may hold it where the signal found it. So no log, no Event.
         del frame
-        logger().info("stop_requested", signal=signal.Signals(signum).name)
-        stop.set()
+        stop.asked_by = signal.Signals(signum).name
 
     before = {number: signal.signal(number, ask) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
@@ -101,7 +123,7 @@ class Runner:
     ledger: Ledger
     zone: ZoneInfo
     clock: Clock
-    stop: threading.Event
+    stop: Stop
     _failures: dict[str, tuple[int, datetime]] = field(default_factory=dict)
 
     def run_due(self) -> bool:
@@ -137,7 +159,7 @@ class Runner:
         return False
 
 
-def wait_for_lease(beat: Heartbeat, *, stop: threading.Event) -> bool:
+def wait_for_lease(beat: Heartbeat, *, stop: Stop) -> bool:
     """Wait until this process holds the lease, saying once who has it; False when asked to stop meanwhile."""
     said = ""
     while not stop.is_set():
@@ -164,4 +186,4 @@ def run_forever(runner: Runner, *, beat: Heartbeat) -> None:
     while not runner.stop.is_set():
         scheduler.run_pending()
         runner.stop.wait(0.5)
-    logger().info("daemon_stopped")
+    logger().info("daemon_stopped", asked_by=runner.stop.asked_by)

@@ -14,8 +14,6 @@ def command(ctx: click.Context, *, once: bool) -> None:
 
     A second daemon on the same ledger waits and says who has it; with --once it leaves with exit code 4 instead.
     """
-    import threading
-
     from connector.clock import system_clock
     from connector.daemon import Heartbeat, Runner, holder, run_forever, stop_on_signals, wait_for_lease
     from connector.jobs import jobs
@@ -25,7 +23,7 @@ def command(ctx: click.Context, *, once: bool) -> None:
             runner = Runner(jobs(app), app.ledger, app.setup.config.zone, app.clock, app.stop)
             ctx.exit(0 if runner.run_due() else 1)
     with session(ctx, quiet_logs=False, waits=True) as app:
-        stop: threading.Event = app.stop
+        stop = app.stop
         with stop_on_signals(stop):
             beat = Heartbeat(app.ledger, name=holder(), clock=system_clock, stop=stop)
             if not wait_for_lease(beat, stop=stop):

@@ -1,6 +1,5 @@
 """What every command that needs a configuration does first: read it, set up logs, progress and the clock."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
@@ -25,7 +24,7 @@ def session(
     from connector import log
     from connector.app import App, read_instant
     from connector.clock import fixed_clock, system_clock
-    from connector.daemon import lease, stop_on_signals
+    from connector.daemon import Stop, lease, stop_on_signals
     from connector.setup import load_setup
 
     options = ctx.obj
@@ -40,7 +39,7 @@ def session(
         except ValueError as error:
             message = f"'{options['as_of']}' is no ISO date and time: write 2026-11-23T09:00 or 2026-11-23T09:00+01:00"
             raise click.BadParameter(message, param_hint="--as-of") from error
-    stop = threading.Event()
+    stop = Stop()
     with ExitStack() as stack:
         app = App(
             setup,
