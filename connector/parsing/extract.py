@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from connector.core.model import ActionItem, Hold, Status
 from connector.parsing.blocks import Heading, Inline, ListBlock, Paragraph, Table, Tree
+from connector.parsing.extract_aside import closing_name
 from connector.parsing.extract_entry import Context, Draft, read_entry, set_field
 from connector.parsing.extract_lists import (
     Entry,
@@ -65,6 +66,7 @@ def extract(tree: Tree, parts: Sequence[Part], context: Context) -> Found:
     unread = [draft for draft in drafts if not draft.action]
     drafts = [draft for draft in drafts if draft.action]
     _name_leaders(drafts)
+    _name_closers(drafts)
     drafts = _once(drafts)
     drafts.sort(key=lambda draft: draft.line)
     holds = [hold for group in kept for hold in group.holds]
@@ -223,6 +225,17 @@ def _name_leaders(drafts: list[Draft]) -> None:
     for draft in drafts:
         if draft.owner is None and draft.source == "list":
             draft.owner, draft.action = leads_with(draft.action, names)
+
+
+def _name_closers(drafts: list[Draft]) -> None:
+    """Give "Write a runbook (Birte)" to Birte where a second entry ends like that, or Birte owns another item."""
+    known = frozenset(name for draft in drafts if draft.owner for name in split_owners(draft.owner))
+    free = [draft for draft in drafts if draft.owner is None and draft.source == "list"]
+    closed = [(draft, found) for draft in free if (found := closing_name(draft.action, known)) is not None]
+    habit = len(closed) + sum(draft.annotated for draft in drafts) > 1
+    for draft, (action, name) in closed:
+        if habit or known.issuperset(split_owners(name)):
+            draft.owner, draft.action = name, action
 
 
 def _key(text: str) -> str:

@@ -19,6 +19,7 @@ from functools import cache
 from connector.core.dates import DueReading, find_due, read_due
 from connector.core.model import Status
 from connector.parsing.blocks import Inline
+from connector.parsing.extract_aside import Aside, behind_dash, day_in_owner, read_aside
 from connector.parsing.extract_owners import clean_owner, owner_in_prose, take_owner
 from connector.parsing.extract_refs import Marks, column_refs, status_in_refs
 from connector.parsing.extract_status import is_status, priority_of, read_status, status_of
@@ -82,6 +83,7 @@ class Draft:
     section: str | None = None
     problems: list[str] = field(default_factory=list)
     source: str = "list"
+    annotated: bool = False
 
     def set_due(self, reading: DueReading) -> None:
         """Take a due date; a second, different one is a contradiction."""
@@ -97,6 +99,15 @@ class Draft:
     def set_owner(self, text: str | None) -> None:
         if self.owner is None and text is not None:
             self.owner = clean_owner(text)
+
+    def take(self, aside: Aside) -> None:
+        """Take what an annotation says; what the entry says elsewhere of its status comes first."""
+        self.set_owner(aside.owner)
+        self.annotated = aside.owner is not None
+        if aside.due is not None:
+            self.set_due(aside.due)
+        self.status = aside.status if self.status in (None, Status.OPEN) and aside.status else self.status
+        self.priority = self.priority or aside.priority
 
 
 @cache
@@ -128,9 +139,11 @@ def read_entry(
         text = text[box.length :].lstrip()
     text = _ACTION_LABEL.sub("", _NUMBER.sub("", text, count=1), count=1)
     text = _fields(text, draft, context, marks)
-    text = _trimmed(_brackets(text, draft, context), draft, marks)
+    text = _brackets(text, draft, context)
+    trimmed = _trimmed(text, draft, marks)
+    text = trimmed if trimmed == text else _brackets(trimmed, draft, context)
     if alone:
-        text = _prose(_behind_dashes(text, draft, context), draft, context, inline)
+        text = _prose(_behind_dashes(text, draft, context, inline), draft, context, inline)
     reading = find_due(text, anchor=context.anchor, order=context.order)
     if reading is not None:
         draft.set_due(reading[2])
@@ -237,7 +250,11 @@ def set_field(draft: Draft, name: str, inline: Inline, context: Context) -> None
     text = inline.text
     match name:
         case "owner":
-            draft.set_owner(", ".join(inline.mentions) if inline.mentions and not text.strip() else text)
+            people = ", ".join(inline.mentions) if inline.mentions and not text.strip() else text
+            people, day = day_in_owner(people, anchor=context.anchor, order=context.order)
+            draft.set_owner(people)
+            if day is not None and draft.due_text is None:
+                draft.set_due(day)
         case "due":
             _set_due(draft, text, context)
         case "status":
@@ -256,8 +273,11 @@ def set_field(draft: Draft, name: str, inline: Inline, context: Context) -> None
 
 def _set_due(draft: Draft, text: str, context: Context) -> None:
     """Read a due date; "Done" in its place is a status, a placeholder is nothing."""
+    aside = read_aside(text, anchor=context.anchor, order=context.order)
     if is_status(text) and status_of(text) is Status.DONE:
         draft.status = draft.status or Status.DONE
+    elif aside is not None and aside.owner and aside.due:
+        draft.take(aside)
     elif not is_placeholder(text):
         draft.set_due(read_due(text, anchor=context.anchor, order=context.order))
 
@@ -284,6 +304,8 @@ def _brackets(text: str, draft: Draft, context: Context) -> str:
 
 def _bracket(words: str, draft: Draft, context: Context, *, front: bool) -> bool:
     """Take one bracket's words as a field; False if they are part of the sentence."""
+    if not words.strip():
+        return True
     if (priority := priority_of(words)) is not None:
         draft.priority = draft.priority or priority
         return True
@@ -300,7 +322,11 @@ def _bracket(words: str, draft: Draft, context: Context, *, front: bool) -> bool
         draft.set_owner(words)
         return True
     if not front:
-        return False
+        aside = read_aside(words, anchor=context.anchor, order=context.order)
+        if aside is None or not aside.told:
+            return False
+        draft.take(aside)
+        return True
     if words.lower() in TAGS:
         return True
     if len(words.split()) > 5 or (words.split(maxsplit=1)[0].lower() in VERBS and len(words.split()) > 1):
@@ -309,7 +335,11 @@ def _bracket(words: str, draft: Draft, context: Context, *, front: bool) -> bool
     return True
 
 
-def _behind_dashes(text: str, draft: Draft, context: Context) -> str:
+def _behind_dashes(text: str, draft: Draft, context: Context, inline: Inline) -> str:
+    found = behind_dash(text, inline, anchor=context.anchor, order=context.order)
+    if found is not None and draft.owner is None:
+        draft.take(found[1])
+        return found[0]
     if draft.due is not None or draft.problems:
         return text
     tail = read_tail(text, anchor=context.anchor, order=context.order)

@@ -132,3 +132,12 @@ NARRATORS = spaced(
     "we i they it this that the there our he she you as since after when while because however these wir nous nosotros vi"
 )
 """First words of sentences that tell rather than ask."""
+SOON = frozenset(
+    entries("""
+    asap, as soon as possible, immediately, ab sofort, sofort, dès que possible, immédiatement, inmediato, lo antes posible, imediato
+    zsm, zo snel mogelijk, per direct, snarest, omgående, straks
+    """)
+)
+"""Words in the place of a day that name none."""
+PARTICLES = spaced("van von de der den del della di da dos du la le ten ter bin al")
+"""Words inside names that are not capitalised."""

@@ -1,0 +1,195 @@
+# ruff: noqa: RUF001 - the dashes, quotes and colons that people write
+"""Annotations at the end of an entry, in brackets or behind a dash: "(Ana, by 4 May)", "(Henning, done)", "— @kim, June".
+
+| the parts are                                      | then                                             |
+|----------------------------------------------------|--------------------------------------------------|
+| a name and a day, status, priority or ticket       | owner and those fields                           |
+| labelled ("action: Ana, due: 4 May")               | those fields                                     |
+| a name only                                        | owner where other entries are written like that  |
+| anything else among them                           | words of the action                              |
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from connector.core.dates import DueReading, find_due, read_due
+from connector.core.model import Status
+from connector.parsing.blocks import Inline
+from connector.parsing.extract_owners import HANDLE, plausible, split_owners
+from connector.parsing.extract_refs import Marks
+from connector.parsing.extract_status import is_status, priority_of, status_of
+from connector.parsing.headings import label
+from connector.parsing.placeholders import is_nothing
+from connector.parsing.words import NOT_OWNERS, PARTICLES, SOON, TAGS, TICKET_WORDS
+
+_PARTS = re.compile(r"\s*;\s*|\s*,\s*(?!\d{4}\s*(?:$|[,;]))|\s+[-–—|/]+\s+")
+_LABELLED = re.compile(r"(?P<label>[^:=]{2,25}?)\s*[:=]\s*(?P<value>\S.*)")
+_WORD = re.compile(r"[^\W\d_][\w.'’-]*")
+_BEHIND_DASH = re.compile(r"\s+[-–—|]+>?\s+(?P<words>[^–—|]{3,60})$")
+_DASH = re.compile(r"\s+[-–—]+\s*$")
+_EMPHASISED = re.compile(r"\s+[-–—]+\s*(?P<mark>_|\*{1,2})(?P<owner>[\w.'’-]+(?: [\w.'’-]+){0,2})(?P=mark)$")
+_CLOSING = re.compile(
+    r"\s*(?P<open>[(\[])\s*(?P<owner>[^()\[\]]{2,40}?)\s*[)\]](?P<day>\s+(?:by|due|until|before)\s.{3,25})?\s*\.?$"
+)
+_CELL_PARTS = re.compile(r"\s*[,;|\n()]\s*|\s+[-–—/]\s+")
+_ENDS = frozenset(("end", "ende", "eod", "eow", "eom", "mid", "fin", "fim"))
+_ANY_DAY = date(2000, 1, 1)
+TAIL = 120
+"""Characters at the end of a text that are looked at."""
+
+
+@dataclass(slots=True)
+class Aside:
+    """What an annotation says; `told` is False where it holds names only."""
+
+    owner: str | None = None
+    due: DueReading | None = None
+    status: Status | None = None
+    priority: str | None = None
+    told: bool = False
+
+
+def read_aside(words: str, *, anchor: date | None, order: str | None) -> Aside | None:
+    """Read an annotation whose every part is understood; None if it holds words of another kind."""
+    aside = Aside()
+    for part in _PARTS.split(words.strip(" .")):
+        if not _read_part(part.strip(), aside, anchor, order):
+            return None
+    return aside
+
+
+def _read_part(part: str, aside: Aside, anchor: date | None, order: str | None) -> bool:
+    match = _LABELLED.fullmatch(part)
+    if match is not None:
+        aside.told = True
+        return _read_labelled(label(match["label"]), match["value"], aside, anchor, order)
+    if is_name(part):
+        aside.owner = f"{aside.owner}, {part}" if aside.owner else part
+        return True
+    aside.told = True
+    if is_status(part):
+        aside.status = status_of(part)
+        return True
+    if (priority := priority_of(part)) is not None:
+        aside.priority = priority
+        return True
+    if is_nothing(part) or (Marks.holds(part) and _only_refs(part)):
+        return True
+    return _read_day(part, aside, anchor, order)
+
+
+def _read_labelled(name: str | None, value: str, aside: Aside, anchor: date | None, order: str | None) -> bool:
+    match name:
+        case "owner" | "action" if len(value.split()) <= 4:
+            aside.owner = aside.owner or value
+        case "due":
+            return _read_day(value, aside, anchor, order)
+        case "status" if is_status(value):
+            aside.status = status_of(value)
+        case "priority" if priority_of(value) is not None:
+            aside.priority = value
+        case _:
+            return False
+    return True
+
+
+def _read_day(part: str, aside: Aside, anchor: date | None, order: str | None) -> bool:
+    """Read a day, with nothing in front of it but words for a due date: "carry-over from 2026-02-22" is none."""
+    reading = read_due(part, anchor=anchor, order=order)
+    if reading.due is None and reading.problem is None:
+        soon = part.lower() in SOON
+        aside.due = aside.due or (reading if soon else None)
+        return soon
+    first = part.split(maxsplit=1)[0]
+    led = first[0].isdigit() or first.lower() in _ENDS or read_due(first, anchor=_ANY_DAY, order=None).due is not None
+    if not led and find_due(part, anchor=anchor, order=order) is None:
+        return False
+    aside.due = aside.due or reading
+    return len(part.split()) <= 6
+
+
+def _only_refs(part: str) -> bool:
+    words = (word.strip(":#").lower() for word in part.split() if not Marks.holds(word))
+    return all(word in TICKET_WORDS or word in ("see", "in", "tracked") for word in words)
+
+
+def is_name(text: str) -> bool:
+    """Say whether a text is one or more people or teams as names are written: handles, capitalised words."""
+    if re.fullmatch(HANDLE, text):
+        return True
+    names = split_owners(text)
+    return bool(names) and all(_one_name(name) for name in names)
+
+
+def _one_name(name: str) -> bool:
+    words = name.split()
+    if not words or len(words) > 3 or not words[0][0].isupper():
+        return False
+    lower = name.lower()
+    if (
+        lower in TAGS
+        or lower in SOON
+        or is_status(name)
+        or priority_of(name)
+        or not NOT_OWNERS.isdisjoint(lower.split())
+    ):
+        return False
+    if read_due(name, anchor=_ANY_DAY, order=None).due is not None:
+        return False
+    return all(
+        _WORD.fullmatch(word) and (word[0].isupper() or word in PARTICLES or word in ("team", "group", "squad"))
+        for word in words
+    )
+
+
+def behind_dash(text: str, inline: Inline, *, anchor: date | None, order: str | None) -> tuple[str, Aside] | None:
+    """Take "@ana, by 15 March" or an emphasised name off the last dash of a text; a plain name alone stays."""
+    start = max(0, len(text) - TAIL)
+    match = _EMPHASISED.search(text, start)
+    if match is not None:
+        return text[: match.start()], Aside(match["owner"])
+    bold = _bold_end(inline)
+    if bold and text.endswith(bold) and is_name(bold) and (dash := _DASH.search(text[: -len(bold)], start)) is not None:
+        return text[: dash.start()], Aside(bold)
+    match = _BEHIND_DASH.search(text, start)
+    if match is None:
+        return None
+    aside = read_aside(match["words"], anchor=anchor, order=order)
+    if aside is None or aside.owner is None or not (aside.told and aside.due):
+        return None
+    return text[: match.start()], aside
+
+
+def _bold_end(inline: Inline) -> str:
+    """Return the bold words a text ends with, but for the whole of it."""
+    span = inline.strong[-1] if inline.strong else None
+    if span is None or not span.start or inline.text[span.end :].strip(" ."):
+        return ""
+    return inline.text[span.start : span.end].strip()
+
+
+def closing_name(action: str, known: frozenset[str]) -> tuple[str, str] | None:
+    """Return an action and the bare name in its closing bracket, if it may be one; square brackets also hold nicknames."""
+    match = _CLOSING.search(action, max(0, len(action) - TAIL))
+    if match is None or match.start() == 0:
+        return None
+    owner = match["owner"]
+    nick = match["open"] == "[" and re.fullmatch(r"[a-z][\w.-]+", owner) and owner not in TAGS
+    if not (nick or is_name(owner)) or not (plausible(owner) or known.issuperset(split_owners(owner))):
+        return None
+    return action[: match.start()], owner
+
+
+def day_in_owner(text: str, *, anchor: date | None, order: str | None) -> tuple[str, DueReading | None]:
+    """Part the day from the people in a cell that holds both: "Femke / 2022-08-12", "Ana (by 4 May)"."""
+    people: list[str] = []
+    due: DueReading | None = None
+    for part in filter(None, _CELL_PARTS.split(text)):
+        digits = any(char.isdigit() for char in part)
+        reading = read_due(part, anchor=anchor, order=order) if digits else None
+        if due is None and reading is not None and (reading.due or reading.problem):
+            due = reading
+        else:
+            people.append(part)
+    return (", ".join(people), due) if due is not None else (text, None)
