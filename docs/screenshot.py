@@ -1,6 +1,6 @@
 """Make docs/report.png: run the demo and take a picture of its weekly report with Chromium.
 
-    python docs/screenshot.py [CHROMIUM]
+python docs/screenshot.py [CHROMIUM]
 """
 
 import subprocess
