@@ -252,7 +252,7 @@ _IN = r"(?:in|within|innerhalb von|binnen|dans|en|em|dentro de|om|innen|inom|ind
 _THE = r"(?:(?:of|the|this|current|des|der|dieser|dieses|du|de|la|le|del|do|da|van|von|av|i|mois|van de)\s+)*"
 _NEXT = r"(?P<next>(?:next|coming|following|nächste[nrs]?|kommende[nrs]?|volgende|neste|nästa|næste|prochaine?)\s+)?"
 _READERS: tuple[tuple[str, str, Callable[[re.Match[str], _Context], DueReading]], ...] = (
-    ("iso", rf"{_WEEKDAY}(?P<year>\d{{4}})[-/.](?P<m>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?!\d)", _iso),
+    ("iso", rf"{_WEEKDAY}(?P<year>\d{{4}})[-/.年](?P<m>\d{{1,2}})[-/.月](?P<day>\d{{1,2}})(?!\d)日?", _iso),
     ("iso_named", rf"(?P<year>\d{{4}})[- ]{_MONTH}[- ](?P<day>\d{{1,2}})(?!\d)", _iso_named),
     (
         "numeric",

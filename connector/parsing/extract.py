@@ -26,7 +26,7 @@ from connector.parsing.extract_lists import (
 )
 from connector.parsing.extract_owners import leads_with, split_owners
 from connector.parsing.extract_refs import is_ticket_url
-from connector.parsing.extract_status import status_of
+from connector.parsing.extract_status import priority_of, status_of
 from connector.parsing.extract_tables import find_columns, header_of, table_drafts, transposed
 from connector.parsing.outline import LABEL_LEVEL, Part
 from connector.parsing.placeholders import is_nothing, is_placeholder
@@ -152,6 +152,7 @@ def _read_entries(entries: list[Entry], part: Part, group: _Group, context: Cont
         if draft is None:
             continue
         draft.section = entry.section
+        draft.priority = draft.priority or (priority_of(entry.section) if entry.section else None)
         for name, value in entry.fields:
             if name != "notes":
                 set_field(draft, name, value, context)

@@ -115,8 +115,10 @@ def _labels() -> re.Pattern[str]:
     names = ("owner", "due", "status", "priority", "refs")
     words = [word for name in names for word in COLUMNS[name] if word not in NOT_LABELS and len(word) > 2]
     words.sort(key=lambda word: (-len(word), word))
+    # A word as common as "target" is a label where a day follows its colon.
+    dated = r"(?:target|when)(?=\s*:\s*\d{1,4}[-./ ]\s*\w)"
     return re.compile(
-        rf"(?<![\w-])(?P<label>{'|'.join(map(re.escape, words))})\*{{0,2}}\s*[:=]\*{{0,2}}\s*", re.IGNORECASE
+        rf"(?<![\w-])(?P<label>{'|'.join(map(re.escape, words))}|{dated})\*{{0,2}}\s*[:=]\*{{0,2}}\s*", re.IGNORECASE
     )
 
 
@@ -187,6 +189,7 @@ def _unstruck(inline: Inline, draft: Draft) -> Inline:
     if (
         len(struck) >= _STUCK_SHARE * len(text.strip())
         or not note
+        or left[0] + left[-1] in ("()", "[]")
         or (inline.struck[0].start <= 4 and is_status(" ".join(note.split()[:3])))
     ):
         draft.status = status_of(note) or Status.DONE
@@ -304,8 +307,6 @@ def _brackets(text: str, draft: Draft, context: Context) -> str:
 
 def _bracket(words: str, draft: Draft, context: Context, *, front: bool) -> bool:
     """Take one bracket's words as a field; False if they are part of the sentence."""
-    if not words.strip():
-        return True
     if (priority := priority_of(words)) is not None:
         draft.priority = draft.priority or priority
         return True
@@ -327,7 +328,7 @@ def _bracket(words: str, draft: Draft, context: Context, *, front: bool) -> bool
             return False
         draft.take(aside)
         return True
-    if words.lower() in TAGS:
+    if not words.strip() or words.lower() in TAGS:
         return True
     if len(words.split()) > 5 or (words.split(maxsplit=1)[0].lower() in VERBS and len(words.split()) > 1):
         return False

@@ -25,7 +25,10 @@ _FIELDS = frozenset(("owner", "due", "status", "priority", "refs", "closed_on"))
 _PARTS = re.compile(r"\s[-–—|]\s|;\s")
 _MOST_WORDS = {"refs": 3, "priority": 3, "status": 8, "due": 7}
 """Longer values are sentences: "Jira: OPS-12 - tune the autoscaler" is an item, not a field of the one before."""
-_MARKED = re.compile(r"^(?:[-*•–]\s|\d{1,2}[.)]\s|\[[ xX]?\]\s|[☐☑☒✅✔]|\[[^\]]{1,30}\]\s|@[\w-]+)")
+_MARKED = re.compile(
+    r"^(?:[-*•–]\s|\d{1,2}[.)]\s|\[[ xX]?\]\s|[☐☑☒✅✔]|\[[^\]]{1,30}\]\s|@[\w-]+|(?:action(?: item)?|task|item|aktion|maßnahme|mesure|acción|ação|actie|tiltak|åtgärd)\s*#?\d{1,2}\s*[:.)–-])",
+    re.IGNORECASE,
+)
 _INLINE_MARK = re.compile(
     r"^\s*(?:\[\s*(?:action(?: item)?|ai|todo)\s*\]|action items?\s*:|ACTION\s*:|AI\s*:|TODO\s*:)\s*(?=\S)",
     re.IGNORECASE,

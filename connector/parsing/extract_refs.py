@@ -27,7 +27,7 @@ _KEY = re.compile(
     r"(?P<key>(?!(?:AI|ACT|ACTION|CA|PA|CAPA|FU|AP|TASK|ITEM|TODO|RCA|PIR|REC|CVE|CWE|CWA|GHSA|UTF|ISO|SHA|RFC|HTTP|TLS|MD|AES|RSA|IPV|EU|US|UK|UTC|GMT|TCP|COVID|PEP|RHEL|ARM|GPT|HTTPS|H|P|SEV|V|"
     r"CORE|WEB|DB|APP|NODE|AZ|EC|PCI|SOC|IEC|NIST|OWASP|ADR|SLO|SLA|ERR|ORA|KB|EIP|BIP|ERC|DNS|IP|VM|AWS|Q|FY|STEP|DAY|PHASE)-)"
     r"[A-Z][A-Z0-9]{1,9}-[1-9]\d{0,6})"
-    r"|(?P<repo>[A-Za-z0-9][\w.-]*/[\w.-]+#\d+)"
+    r"|(?P<repo>[A-Za-z0-9][\w.-]*/(?:[\w.-]+/){0,3}[\w.-]+[#!]\d+)"
     r"|(?P<hash>#\d{1,7})"
     r"|(?P<bug>(?:bug|bz|BZ|Bug)[ #]+\d{3,8})"
     r"|(?P<phab>(?:phab:)?T\d{4,7})"
@@ -73,6 +73,16 @@ _ANY_MARK = re.compile(MARK)
 _MACRO_KEY = re.compile(r"[A-Z][A-Z0-9_]*-\d+")
 
 
+_WIKI = re.compile(
+    r"\{\{\s*(?:phab|bug|bugzilla|task|ticket|issue|jira)\s*\|\s*(?P<key>#?[\w-]{1,30})\s*\}\}", re.IGNORECASE
+)
+"""Templates of MediaWiki that stand for a ticket."""
+
+
+def _from_wiki(match: re.Match[str]) -> str:
+    return f"(bug {match['key']})" if match["key"].isdigit() else f"({match['key']})"
+
+
 def is_ticket_url(url: str) -> bool:
     """Say whether an address looks like a ticket, a pull request or a change in some tracker."""
     return _TICKET_URL.search(url) is not None
@@ -88,7 +98,7 @@ class Marks:
     def __init__(self, inline: Inline, *, every_link: bool = False) -> None:
         self._words: list[str] = []
         self.refs: list[str] = []
-        self.text = self._links(inline, every_link)
+        self.text = _WIKI.sub(_from_wiki, self._links(inline, every_link))
         if any(char.isdigit() for char in self.text):
             self.text = _KEY.sub(self._keyed, self.text)
 

@@ -8,6 +8,7 @@
 | prevention, improvements, recommendations | measures     | 3    |
 | any other section of a post-mortem        | its name     | 0    |
 | a sentence on what will be done about it  | measures     | 3    |
+| a sentence on what will not be done       | questions    | 0    |
 | anything else                             | None         | 0    |
 
 Tier 3 headings often hold prose; their items count only in a document that has none in tiers 1 and 2.
@@ -30,14 +31,22 @@ _JOINTS = re.compile(r"\s*(?:[&/,+]|\s-\s|\b(?:and|und|et|y|og|och|en|e|i|or|und
 _SUBTITLE = re.compile(r"\s*(?:[:|–—]| - )\s*")
 _INTENT = re.compile(
     r"(?:what|how|where|steps|things|changes|improvements|actions)\b.*?\b(?:we(?:'re|'ll|'ve| are| will| can| should| plan)?|are we|do we)\b.*?"
-    r"\b(?:do|doing|change|changing|prevent|preventing|avoid|avoiding|improve|improving|take|taking|make|making|better|go|next)\b"
+    r"\b(?:do|doing|change|changing|prevent|preventing|avoid|avoiding|ensure|ensuring|stop|improve|improving|take|taking|make|making|better|go|next)\b"
     r"|(?:to )?(?:prevent|preventing|ensure|ensuring|avoid|avoiding|making sure)\b.*?"
     r"\b(?:again|future|recurr\w+|reoccurr\w+|incidents?|repeat\w*)\b|what'?s next"
+    r"|(?:list of )?(?:the )?(?:steps|actions|measures)\b.{1,40}\b(?:is|are|will be) taking\b"
 )
 _PASTLY = re.compile(
     r"\b(?:did|was|were|went|happened|well|wrong|poorly|lucky|learn\w*|detect\w*|know|affected|have done|tried)\b"
 )
+_DECLINED = re.compile(
+    r"\b(?:(?:won't|will not|not going to) (?:do|fix|change|pursue|implement|address)|"
+    r"decided not to|decided against|chose not to|not doing|rejected)\b"
+)
+"""Headings over what will not be done: to read those lines as items would ask for the work."""
 _SCOPE = re.compile(r"\s+(?:for|from|to|of|with|by|on|in|after|para|für|pour|til|för|voor|per)\s+")
+MAX_TITLE = 280
+"""Characters a heading may have to be read as one; some forms ask whole questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +81,13 @@ def _kinds() -> dict[str, Kind]:
 @lru_cache(maxsize=4096)
 def classify(title: str) -> Kind | None:
     """Say what section a heading opens; None for a heading with words of its own."""
-    if len(title) > 120:
+    if len(title) > MAX_TITLE:
         return None
     words = normal(title)
     if not words:
         return None
+    if len(words.split()) > 3 and _DECLINED.search(words):
+        return Kind("questions")
     kinds = _kinds()
     kind = kinds.get(words) or kinds.get(_unmodified(words))
     if kind is not None:

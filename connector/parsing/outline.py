@@ -97,7 +97,15 @@ class _Outline:
         current.blocks.append(block)
 
     def list_block(self, block: ListBlock) -> None:
-        """Keep a list in its part, but give entries that are labels of sections parts of their own."""
+        """Keep a list in its part, but give entries that are labels of sections parts of their own.
+
+        A numbered heading without heading markup ("3. Action items", then text or a table) is read as a list of one entry.
+        """
+        first = block.items[0]
+        alone = block.ordered and len(block.items) == 1 and not first.children and first.checked is None
+        if alone and (kind := classify(first.inline.text)) is not None:
+            self.heading(first.inline.text, LABEL_LEVEL - 1, block.line, kind=kind)
+            return
         if self.parts[-1].tier:
             self.parts[-1].blocks.append(block)
             return

@@ -31,11 +31,14 @@ tickets filed, tickets created, jira tickets, follow up tickets, follow up issue
 maßnahmen, massnahmen, aktionspunkte, aktionen, aufgaben, offene punkte, folgemaßnahmen, korrekturmaßnahmen, maßnahmenplan
 abgeleitete maßnahmen, korrektur und vorbeugemaßnahmen, verbesserungsmaßnahmen, to dos und maßnahmen
 plan d'action, plan d'actions, actions correctives, actions à mener, actions à réaliser, points d'action, mesures correctives
+mesures à prendre, actions à prendre, actions prévues, mesures à mettre en place, prochaines actions, plan de remédiation
 actions préventives, actions de suivi, actions correctives et préventives, tâches, à faire, liste des actions
 acciones, acciones correctivas, elementos de acción, puntos de acción, plan de acción, tareas, acciones de seguimiento
+acciones a tomar, medidas a tomar, acciones pendientes, próximas acciones, plan de acciones, acciones de mejora
 acciones a realizar, acciones preventivas, medidas correctivas, acciones correctivas y preventivas, tareas pendientes
 ações, itens de ação, pontos de ação, plano de ação, tarefas, ações corretivas, ações preventivas, medidas corretivas
-ações de acompanhamento, ações a tomar
+ações de acompanhamento, ações a tomar, próximas ações, ações futuras, plano de ações, ações de melhoria, medidas a tomar
+maatregelen, te nemen maatregelen, acties en maatregelen, verbeteracties, openstaande acties, verbetermaatregelen
 actiepunten, acties, vervolgacties, actielijst, taken, correctieve maatregelen, te nemen acties
 aksjonspunkter, aksjoner, tiltak, oppgaver, oppfølgingspunkter, korrigerende tiltak, tiltaksliste, handlingspunkter
 åtgärder, åtgärdspunkter, åtgärdslista, att göra, uppgifter, handlingar, aktionspunkter, korrigerande åtgärder
@@ -43,7 +46,8 @@ handlinger, tiltag, opgaver, aktiviteter, korrigerende handlinger
 azioni, azioni correttive, punti d'azione, piano d'azione, azioni da intraprendere, attività da svolgere, azioni preventive
 działania, działania naprawcze, zadania, plan działań, działania korygujące, lista zadań, działania do podjęcia
 toimenpiteet, korjaavat toimenpiteet, действия, план действий, задачи, korrekce, nápravná opatření, úkoly
-アクションアイテム, アクション, 対応策, 今後の対応, 行动项, 行动计划, 待办事项, 后续行动, 액션 아이템, 조치 사항
+åtgärdsplan, åtgärdsförslag, vidtagna och planerade åtgärder, forbedringstiltak og oppgaver, vedtatte tiltak
+アクションアイテム, アクション, 対応策, 対策, 今後の対策, 恒久対策, 再発防止対策, 改善措施, 整改措施, 后续措施, 今後の対応, 行动项, 行动计划, 待办事项, 后续行动, 액션 아이템, 조치 사항
 """)
 FOLLOW_UPS = entries("""
 follow up, follow ups, followup, followups, next steps, next step, next actions, steps forward, further steps, future actions
@@ -191,12 +195,13 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         what to do, repair item, action to take, action name, task name, task description
         maßnahme, massnahme, aufgabe, aktion, aktionspunkt, tâche, acción, acciones, tarea, ação, ações, tarefa, actie, actiepunt
         taak, aksjon, tiltak, oppgave, aksjonspunkt, åtgärd, uppgift, handling, tiltag, opgave, azione, azioni, działanie, zadanie
-        アクション, 対応, 行动项, 行动, 任务"""),
+        アクション, 対応, 対応内容, 対策, 施策, 対応策, 再発防止策, 行动项, 行动, 任务, 措施, 改进措施"""),
     "text": entries("""
         description, what, item, measure, improvement, recommendation, title, summary, details, name, issue, fix, step, steps, work
         countermeasure, remediation, mitigation, prevention, proposal, solution, topic, subject, beschreibung, was, description
         descripción, qué, descrição, o que, beskrivelse, hva, beskrivning, vad, omschrijving, wat, descrizione, cosa, opis, quoi
-        内容, 描述"""),
+        mesure, mesure corrective, medida, medida correctiva, maatregel, misura, verbesserung, empfehlung, recommandation
+        recomendación, recomendação, aanbeveling, verbetering, forbedring, förbättring, 内容, 描述"""),
     "owner": entries("""
         owner, owners, action owner, task owner, who, assignee, assignees, assigned, assigned to, responsible, responsible person
         responsible party, dri, lead, person, owned by, poc, contact, team, responsibility, accountable, assigned owner, by whom
@@ -204,7 +209,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         eier, ansvarlig, ansvarlige, ansvarig, verantwortlich, verantwortlicher, verantwortliche, verantwortliche r, zuständig, wer
         zuständigkeit, bearbeiter, responsable, responsables, propriétaire, porteur, qui, assigné à, quién, asignado a, propietario
         responsável, responsáveis, dono, quem, eigenaar, verantwoordelijke, verantwoordelijk, wie, hvem, vem, ejer, hvem gjør hva
-        ägare, responsabile, chi, proprietario, właściciel, odpowiedzialny, osoba odpowiedzialna, kto, 担当, 担当者, 负责人"""),
+        ägare, responsabile, chi, proprietario, właściciel, odpowiedzialny, osoba odpowiedzialna, kto, 担当, 担当者, 責任者, 负责人"""),
     "due": entries("""
         due, due date, due by, due on, deadline, by when, when, target date, target, eta, date, target completion date, due dates
         completion date, expected completion, expected completion date, target completion, timeline, timeframe, time frame, by
@@ -212,10 +217,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         frist, fällig, fällig am, fälligkeit, fälligkeitsdatum, termin, zieldatum, bis, bis wann, wann, datum, échéance, date limite
         date d'échéance, délai, pour quand, quand, fecha, fecha límite, vencimiento, fecha de vencimiento, plazo, cuándo, para cuándo
         prazo, data, data limite, quando, vencimento, wanneer, vervaldatum, streefdatum, når, dato, forfallsdato, forfall, när
-        slutdatum, förfallodatum, deadline dato, hvornår, scadenza, data di scadenza, entro quando, kiedy, data końcowa, 期限, 截止日期"""),
+        slutdatum, förfallodatum, deadline dato, hvornår, scadenza, data di scadenza, entro quando, kiedy, data końcowa, 期限, 期日, 完了予定日, 截止日期"""),
     "status": entries("""
         status, state, done, done?, complete, completed, progress, current status, resolved, finished, closed, stand, zustand
-        erledigt, statut, état, estado, situação, stato, tilstand, fullført, stan, 状態, 状态"""),
+        erledigt, statut, état, estado, situação, stato, tilstand, fullført, stan, avancement, voortgang, framdrift, fremdrift, 状態, 状況, 進捗, ステータス, 状态, 进度"""),
     "closed_on": entries(
         "date completed, completed on, completed date, closed on, date closed, done on, resolved on, closed date"
     ),

@@ -5,6 +5,7 @@ from connector.parsing.vocabulary import entries, spaced
 STATUSES: dict[str, tuple[str, ...]] = {
     "wont_do": entries("""
         won't do, wont do, won't fix, wontfix, will not do, cancelled, canceled, rejected, obsolete, declined, abandoned, superseded
+        decided against, decided not to, not needed, no longer needed, no longer relevant, unnecessary, out of scope
         dropped, not doing, not planned, invalid, duplicate, deferred indefinitely, verworfen, abgelehnt, entfällt, abandonné, annulé
         rejeté, cancelado, descartado, rechazado, geannuleerd, vervallen, avbrutt, avlyst, forkastet, avbruten, annulleret
         annullato, anulowane, odrzucone"""),
@@ -36,6 +37,7 @@ NOTHING = frozenset(
     no further action required, no further actions, no follow up, no follow ups, no follow up required, none required, none needed
     to be determined, to be defined, to be decided, to be added, to be completed, to be confirmed, coming soon, pending, wip
     nothing to do, no items, empty, see above, see below, as above, unknown, unassigned, nobody, no one, noone, not assigned
+    à déterminer, à définir, a definir, por definir, por determinar, noch offen, nader te bepalen, n.t.b, ej bestämt, 未定
     keine, keine maßnahmen, nichts, entfällt, offen, aucun, aucune, aucune action, néant, rien, ninguno, ninguna, nada, ningún
     nenhum, nenhuma, nenhuma ação, geen, geen acties, niets, ingen, ingen tiltak, inget, inga, intet, nessuno, nessuna, niente
     brak, żadne, なし, 特になし, 无, 暂无, 없음, x, xx, xxx, placeholder, example, lorem ipsum

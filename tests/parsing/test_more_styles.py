@@ -1,0 +1,108 @@
+"""Documents of other organisations and languages: headings, columns and marks that were read too narrowly."""
+
+from datetime import date
+
+import pytest
+
+from connector.core.model import ActionItem, Status
+from connector.parsing import ParseOptions, parse
+
+
+def items(text: str, name: str = "x.md") -> list[ActionItem]:
+    return list(parse(text.encode(), name, options=ParseOptions()).items)
+
+
+def actions(text: str, name: str = "x.md") -> list[str]:
+    return [item.action for item in items(text, name)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "columns"),
+    [
+        ("Mesures à prendre", "Mesure | Responsable | Échéance | État"),
+        ("Maatregelen", "Maatregel | Verantwoordelijke | Streefdatum | Voortgang"),
+        ("Medidas a tomar", "Medida | Responsable | Fecha límite | Estado"),
+        ("再発防止策", "対策 | 担当者 | 期限 | 状況"),
+    ],
+)
+def test_tables_of_measures_in_other_languages_are_read(heading, columns):
+    (found,) = items(f"# X\n\n## {heading}\n\n| {columns} |\n|---|---|---|---|\n| Abc def | Ana | 2022-05-01 | x |\n")
+    assert (found.action, found.owner, found.due) == ("Abc def", "Ana", date(2022, 5, 1))
+    assert found.status is Status.DONE
+
+
+def test_a_japanese_date_is_read():
+    (found,) = items("# X\n\n## 対策\n\n| 対策 | 期限 |\n|---|---|\n| 監視を追加する | 2021年8月10日 |\n")
+    assert found.due == date(2021, 8, 10)
+
+
+def test_a_numbered_heading_without_heading_markup_opens_a_section():
+    text = "1. Summary\n\nIt broke.\n\n2. Action items\n\n| Task | Owner |\n|---|---|\n| Add an alert | Ana |\n\n3. Timeline\n\n- 10:00 down\n"
+    assert actions(text) == ["Add an alert"]
+
+
+def test_a_question_that_asks_for_steps_being_taken_opens_a_section():
+    text = (
+        "# Report\n\n### 7. List of steps your organisation is taking to resolve the situation and ensure that such a situation "
+        "will not be repeated in the future, accompanied with a timeline of when each step will be accomplished\n\n"
+        "- Check the resolvers every hour\n- Rehearse the failover\n"
+    )
+    assert actions(text) == ["Check the resolvers every hour", "Rehearse the failover"]
+
+
+def test_numbered_labels_in_front_of_bare_lines_are_items():
+    text = "# X\n\n## Actions\n\nAction 1: Stage the signatures. Owner: SecOps.\n\nAction 2: Review the lists. Owner: Desktop.\n"
+    assert [(item.action, item.owner) for item in items(text)] == [
+        ("Stage the signatures.", "SecOps"),
+        ("Review the lists.", "Desktop"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Things we discussed but won't do", "What we decided not to do", "Ideas that we rejected"]
+)
+def test_what_is_declined_is_no_item(heading):
+    text = f"# X\n\n## Action items\n\n- Add an alert\n\n**{heading}**\n\n- Send from another domain\n"
+    assert actions(text) == ["Add an alert"]
+
+
+def test_what_will_not_happen_again_is_not_declined():
+    assert actions("# X\n\n## How we ensure this will not happen again\n\n- Add an alert\n- Fix the probe\n") == [
+        "Add an alert",
+        "Fix the probe",
+    ]
+
+
+def test_a_bracket_behind_words_struck_through_is_a_note():
+    (found,) = items(
+        "# X\n\n## Action items\n\n- [ ] ~~Use the mirror~~ (decided against, as the guide in the wiki says)\n"
+    )
+    assert (found.action, found.status) == ("Use the mirror", Status.WONT_DO)
+
+
+@pytest.mark.parametrize(
+    ("entry", "ref"),
+    [
+        ("Add a check - acme/infra/delivery#2077", "acme/infra/delivery#2077"),
+        ("Add a check (acme/infra!77)", "acme/infra!77"),
+        ("Add a check {{phab|T255944}}", "T255944"),
+        ("{{Bug|T255944}} Add a check", "T255944"),
+        ("{{bug|12345}} Add a check", "bug 12345"),
+    ],
+)
+def test_references_of_groups_and_wiki_templates_are_taken_off(entry, ref):
+    (found,) = items(f"# X\n\n## Action items\n\n- {entry}\n")
+    assert (found.action, found.refs) == ("Add a check", (ref,))
+
+
+def test_target_is_a_label_where_a_day_follows():
+    found = items("# X\n\n## Actions\n\n- Add a check. Target: 31/05/2019\n- Tune the job. Target: less than 5 s\n")
+    assert [(item.action, item.due) for item in found] == [
+        ("Add a check.", date(2019, 5, 31)),
+        ("Tune the job. Target: less than 5 s", None),
+    ]
+
+
+def test_a_priority_over_a_list_is_the_priority_of_its_items():
+    text = "# X\n\n## Action items\n\n**P0**\n\n- Add a check\n\n**P1**\n\n- Tune the job\n"
+    assert [(item.action, item.priority) for item in items(text)] == [("Add a check", "P0"), ("Tune the job", "P1")]
