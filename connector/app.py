@@ -18,7 +18,7 @@ from connector.core.model import ActionItem, Document, PostMortem
 from connector.core.people import Directory
 from connector.cycle import Cycle
 from connector.daemon import Stop
-from connector.errors import Fault
+from connector.errors import Fault, LedgerError
 from connector.fieldmap import FieldMap
 from connector.observe import Observation, observe
 from connector.ports import Ledger, Notifier, PageStore, Source
@@ -219,7 +219,14 @@ class App:
         """Ask every adapter what would go wrong; writes nothing."""
         parts: list[Any] = [*self.sources.values(), *self.trackers.values(), self.pages, *self.notifiers]
         found = [fault for part in parts for fault in part.check()]
-        return [*found, *self.templates.check()]
+        return [*self._ledger_faults(), *found, *self.templates.check()]
+
+    def _ledger_faults(self) -> list[Fault]:
+        try:
+            self.ledger.revisions("")
+        except LedgerError as error:
+            return [Fault("ledger.url", str(error))]
+        return []
 
     def close(self) -> None:
         """Close what was opened."""

@@ -77,6 +77,7 @@ def load_setup(file: Path) -> Setup:
             faults += _inside(error, "people.file")
     faults += _fallback(config, people) if people or config.people.file is None else []
     faults += _holidays(config)
+    faults += _overlaps(config, base)
     if faults:
         raise ConfigError(faults, file=str(file))
     fingerprint = hashlib.sha256(b"\0".join(parts)).hexdigest()
@@ -119,3 +120,25 @@ def _holidays(config: Config) -> list[Fault]:
     except ValueError as error:
         return [Fault("escalation.holidays", str(error))]
     return []
+
+
+def _overlaps(config: Config, base: Path) -> list[Fault]:
+    """Find folders we write to that a source reads: its own tickets and reports would be read as post-mortems."""
+    written = [(f"trackers.{i}.path", entry) for i, entry in enumerate(config.trackers)] + [
+        ("pages.path", config.pages)
+    ]
+    faults = []
+    for i, source in enumerate(config.sources):
+        read = _folder(source, base)
+        for where, entry in written:
+            target = _folder(entry, base)
+            if read and target and target.is_relative_to(read):
+                name = name_of(source, "source")
+                message = f"{target} lies in what sources.{i} ('{name}') reads: choose a folder outside of {read}"
+                faults.append(Fault(where, message))
+    return faults
+
+
+def _folder(entry: Section, base: Path) -> Path | None:
+    path = entry.own.get("path")
+    return (base / path).resolve() if isinstance(path, str) else None

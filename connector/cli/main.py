@@ -87,6 +87,7 @@ def main(argv: list[str] | None = None) -> None:
 
     try:
         code: Any = group.main(args=argv, standalone_mode=False)
+        sys.stdout.flush()
     except click.exceptions.Exit as done:
         code = done.exit_code
     except click.Abort:
@@ -102,4 +103,7 @@ def main(argv: list[str] | None = None) -> None:
         # The reader of our output left (`| head`); there is nobody to tell.
         sys.stderr.close()
         code = 0
+    except OSError as error:
+        click.echo(f"error: the output could not be written: {error.strerror or error}", err=True)
+        code = 1
     sys.exit(code if isinstance(code, int) else 0)
