@@ -32,7 +32,7 @@ _SUBTITLE = re.compile(r"\s*(?:[:|–—]| - )\s*")
 _INTENT = re.compile(
     r"(?:what|how|where|steps|things|changes|improvements|actions)\b.*?\b(?:we(?:'re|'ll|'ve| are| will| can| should| plan)?|are we|do we)\b.*?"
     r"\b(?:do|doing|change|changing|prevent|preventing|avoid|avoiding|ensure|ensuring|stop|improve|improving|take|taking|make|making|better|go|next)\b"
-    r"|(?:to )?(?:prevent|preventing|ensure|ensuring|avoid|avoiding|making sure)\b.*?"
+    r"|(?:(?:steps|measures|actions|plan|changes) )?(?:to )?(?:prevent|preventing|ensure|ensuring|avoid|avoiding|making sure)\b.*?"
     r"\b(?:again|future|recurr\w+|reoccurr\w+|incidents?|repeat\w*)\b|what'?s next"
     r"|(?:list of )?(?:the )?(?:steps|actions|measures)\b.{1,40}\b(?:is|are|will be) taking\b"
 )

@@ -27,7 +27,10 @@ remediation action items, remediation work, repair items, improvement actions, i
 action items and follow ups, what will we do, what are we going to do, what will we do next, what we will do, what we will do next
 what are we doing about it, what needs to be done, what do we need to do, what we need to do, what will we change
 what should we do, what should we do next, what we are doing to prevent this, issues to file, tickets to file, issues filed
-tickets filed, tickets created, jira tickets, follow up tickets, follow up issues, tracking issues, outstanding actions
+issues created, issues opened, issues raised, tickets raised, tickets opened, bugs filed, issues to follow up, things to follow up
+actions to be taken, actions to take, actions planned, actions required, actions arising, actions agreed, actions going forward
+action log, action tracker, action owners, action points and owners, actions and outcomes, outcomes and actions, follow on items
+items to follow up, items to address, fix it items, tickets filed, tickets created, jira tickets, follow up tickets, follow up issues, tracking issues, outstanding actions
 maßnahmen, massnahmen, aktionspunkte, aktionen, aufgaben, offene punkte, folgemaßnahmen, korrekturmaßnahmen, maßnahmenplan
 abgeleitete maßnahmen, korrektur und vorbeugemaßnahmen, verbesserungsmaßnahmen, to dos und maßnahmen
 plan d'action, plan d'actions, actions correctives, actions à mener, actions à réaliser, points d'action, mesures correctives
@@ -51,7 +54,7 @@ toimenpiteet, korjaavat toimenpiteet, действия, план действи�
 """)
 FOLLOW_UPS = entries("""
 follow up, follow ups, followup, followups, next steps, next step, next actions, steps forward, further steps, future actions
-follow ups and next steps, next steps and follow ups, further actions, further work, future work, remaining work
+follow ups and next steps, next steps and follow ups, what are the next steps, what happens next, what comes next, what is next, further actions, further work, future work, remaining work
 outstanding work, outstanding items, outstanding tasks, open items, open tasks, open actions, work to do
 nächste schritte, weitere schritte, weiteres vorgehen, nachverfolgung, prochaines étapes, étapes suivantes, suivi
 próximos pasos, siguientes pasos, seguimiento, próximos passos, acompanhamento, vervolgstappen, volgende stappen, opvolging
@@ -73,7 +76,10 @@ prevention of recurrence, avoiding this in the future, going forward, moving for
 what are we doing to prevent this, what we are doing to prevent this from happening again, steps to prevent recurrence
 what are we changing, what we are changing, what will change, what we are doing next, changes we are making, commitments
 immediate fixes, fixes, safeguards, action tracker, tracked work, changes to be made, proposed changes, ideas for improvement
-issues to address, work planned, solutions, planned changes, planned work, plan, roadmap, mitigations, mitigation and prevention, resolution and prevention
+ways to improve, improvement opportunities, opportunities for improvement
+improvements going forward, improvements to make, improvements to be made, improvement points, improvement measures
+counter measures, further mitigation, further mitigations, mitigating future incidents, protection against recurrence
+our commitment, our commitment to you, tickets, issues to address, work planned, solutions, planned changes, planned work, plan, roadmap, mitigations, mitigation and prevention, resolution and prevention
 verbesserungen, vorbeugung, prävention, vorbeugende maßnahmen, empfehlungen, verbesserungsvorschläge
 améliorations, prévention, mesures préventives, recommandations, pistes d'amélioration
 mejoras, prevención, medidas preventivas, recomendaciones, melhorias, prevenção, medidas preventivas, recomendações

@@ -106,3 +106,12 @@ def test_target_is_a_label_where_a_day_follows():
 def test_a_priority_over_a_list_is_the_priority_of_its_items():
     text = "# X\n\n## Action items\n\n**P0**\n\n- Add a check\n\n**P1**\n\n- Tune the job\n"
     assert [(item.action, item.priority) for item in items(text)] == [("Add a check", "P0"), ("Tune the job", "P1")]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Actions to be taken", "Issues to follow up", "Action log", "Issues created", "What are the next steps?", "What happens next",
+     "Improvement opportunities", "Steps to prevent similar incidents", "Follow-on items"],
+)  # fmt: skip
+def test_more_headings_open_a_section(heading):
+    assert actions(f"# X\n\n## {heading}\n\n- Add an alert for the queue\n") == ["Add an alert for the queue"]
