@@ -37,6 +37,8 @@ _ENDS = frozenset(("end", "ende", "eod", "eow", "eom", "mid", "fin", "fim"))
 _ANY_DAY = date(2000, 1, 1)
 TAIL = 120
 """Characters at the end of a text that are looked at."""
+MAX_WORDS = 200
+"""Characters an annotation or an owner cell may have; the search for its parts is quadratic in them."""
 
 
 @dataclass(slots=True)
@@ -52,6 +54,8 @@ class Aside:
 
 def read_aside(words: str, *, anchor: date | None, order: str | None) -> Aside | None:
     """Read an annotation whose every part is understood; None if it holds words of another kind."""
+    if len(words) > MAX_WORDS:
+        return None
     aside = Aside()
     for part in _PARTS.split(words.strip(" .")):
         if not _read_part(part.strip(), aside, anchor, order):
@@ -183,6 +187,8 @@ def closing_name(action: str, known: frozenset[str]) -> tuple[str, str] | None:
 
 def day_in_owner(text: str, *, anchor: date | None, order: str | None) -> tuple[str, DueReading | None]:
     """Part the day from the people in a cell that holds both: "Femke / 2022-08-12", "Ana (by 4 May)"."""
+    if len(text) > MAX_WORDS:
+        return text, None
     people: list[str] = []
     due: DueReading | None = None
     for part in filter(None, _CELL_PARTS.split(text)):

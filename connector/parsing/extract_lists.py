@@ -23,6 +23,7 @@ from connector.parsing.words import DESCRIBING, NARRATORS, NOT_FIELDS, PAST
 _LABEL = re.compile(r"\s*([^:\n]{1,40}?)\s*[:=]\s*(?=\S|$)")
 _FIELDS = frozenset(("owner", "due", "status", "priority", "refs", "closed_on"))
 _PARTS = re.compile(r"\s[-–—|]\s|;\s")
+_LINES = re.compile(r"\n|\s[·•|]\s")
 _MOST_WORDS = {"refs": 3, "priority": 3, "status": 8, "due": 7}
 """Longer values are sentences: "Jira: OPS-12 - tune the autoscaler" is an item, not a field of the one before."""
 _MARKED = re.compile(
@@ -146,9 +147,9 @@ def field_only(inline: Inline) -> bool:
 
 
 def paragraph_fields(inline: Inline) -> list[tuple[str, Inline]]:
-    """Read the lines of a paragraph that are all "label: value"."""
+    """Read the lines of a paragraph that are all "label: value", or one line of them: "Owner: Ana · Due: 4 May"."""
     found = []
-    for line in inline.text.split("\n"):
+    for line in _LINES.split(inline.text):
         field_ = field_line(Inline(line.strip(), tuple(link for link in inline.links if link.text in line)))
         if field_ is None:
             return []

@@ -80,6 +80,11 @@ ways to improve, improvement opportunities, opportunities for improvement
 improvements going forward, improvements to make, improvements to be made, improvement points, improvement measures
 counter measures, further mitigation, further mitigations, mitigating future incidents, protection against recurrence
 our commitment, our commitment to you, tickets, issues to address, work planned, solutions, planned changes, planned work, plan, roadmap, mitigations, mitigation and prevention, resolution and prevention
+was wir ändern, was wir tun werden, was wir jetzt tun, was werden wir ändern, wie wir das künftig verhindern, wie geht es weiter
+ce que nous allons faire, ce que nous allons changer, ce que nous mettons en place, que faisons nous pour éviter cela, et maintenant
+qué vamos a hacer, qué vamos a cambiar, lo que vamos a hacer, qué estamos haciendo para evitarlo, o que vamos fazer
+o que vamos mudar, o que faremos, o que estamos fazendo para evitar, wat gaan we doen, wat gaan we veranderen, wat doen we nu
+hva gjør vi nå, hva gjør vi videre, hva skal vi gjøre, vad gör vi nu, vad ska vi göra, hvad gør vi nu, cosa faremo
 verbesserungen, vorbeugung, prävention, vorbeugende maßnahmen, empfehlungen, verbesserungsvorschläge
 améliorations, prévention, mesures préventives, recommandations, pistes d'amélioration
 mejoras, prevención, medidas preventivas, recomendaciones, melhorias, prevenção, medidas preventivas, recomendações

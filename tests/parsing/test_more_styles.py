@@ -110,8 +110,16 @@ def test_a_priority_over_a_list_is_the_priority_of_its_items():
 
 @pytest.mark.parametrize(
     "heading",
-    ["Actions to be taken", "Issues to follow up", "Action log", "Issues created", "What are the next steps?", "What happens next",
+    ["Actions to be taken", "Issues to follow up", "Action log", "Issues created", "What are the next steps?", "What happens next", "Ce que nous allons faire",
      "Improvement opportunities", "Steps to prevent similar incidents", "Follow-on items"],
 )  # fmt: skip
 def test_more_headings_open_a_section(heading):
     assert actions(f"# X\n\n## {heading}\n\n- Add an alert for the queue\n") == ["Add an alert for the queue"]
+
+
+def test_fields_of_a_headed_item_may_share_one_line():
+    text = "# X\n\n## Action items\n\n### 1. Add a check\n\n**Owner:** Ana · **Due:** 2021-02-26 · **Status:** In progress\n\nIt is missing.\n"
+    (found,) = items(text)
+    assert (found.action, found.owner, found.due, found.status) == (
+        "Add a check", "Ana", date(2021, 2, 26), Status.IN_PROGRESS,
+    )  # fmt: skip
