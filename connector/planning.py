@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from connector.core.changes import Plan
-from connector.core.identity import document_hash
+from connector.core.keys import document_hash
 from connector.core.model import (
     Binding,
     Document,

@@ -7,13 +7,8 @@ from datetime import datetime, timedelta
 from connector.core.changes import Adopt, Change, Close, Create, Note, Plan, PlannedItem, Rekey, Update
 from connector.core.desired import Desired
 from connector.core.fields import DEFAULT_RULES, Merge, differing, merge, words
-from connector.core.identity import (
-    New,
-    Recognised,
-    Recognition,
-    Unclear,
-    normalise,
-)
+from connector.core.identity import New, Recognised, Recognition, Unclear
+from connector.core.keys import normalise
 from connector.core.known import Known, only
 from connector.core.model import (
     Binding,

@@ -4,57 +4,14 @@ An item's key is made once, when it is first seen, and never changes: it is what
 follows the text was rejected: every edit would be a write to the tracker with a crash window of its own.
 """
 
-import hashlib
-import html
-import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass
 
+from connector.core.keys import document_hash, item_key, normalise
 from connector.core.likeness import Similarity, Wording, alike, assign
-from connector.core.model import DocumentId, Fingerprint, ItemKey, TicketRef
+from connector.core.model import DocumentId, ItemKey, TicketRef
 from connector.core.renames import DocumentTexts, rename_pairs
-
-_MARKUP = re.compile(
-    r"<[^<>]*>"  # tags
-    r"|!?\[(?P<words>[^\]]*)\]\([^)]*\)"  # Markdown links keep their words
-    r"|`(?P<role>[^`<]+?)\s*<[^`>]*>`_{1,2}"  # reStructuredText links too
-)
-
-
-def normalise(text: str) -> str:
-    """Return the words of a text alone: without case, punctuation, white space and leftovers of markup."""
-    plain = _MARKUP.sub(lambda found: f" {found['words'] or found['role'] or ''} ", html.unescape(text))
-    folded = unicodedata.normalize("NFKC", plain).casefold()
-    # Letters, numbers and marks: the marks are vowels in many scripts, and no regular expression class has them.
-    words = "".join(char if unicodedata.category(char)[0] in "LNM" else " " for char in folded).split()
-    return " ".join(words) or " ".join(folded.split())
-
-
-def document_hash(document: DocumentId) -> str:
-    """Return the first half of the keys that items first seen in this document have."""
-    return _digest(document)[:8]
-
-
-def fingerprint(document: DocumentId, text: str, occurrence: int) -> Fingerprint:
-    """Return what an item looks like; `occurrence` counts items of the same wording in one document from 0."""
-    return Fingerprint(_digest(document, normalise(text), str(occurrence))[:32])
-
-
-def item_key(document: DocumentId, text: str, occurrence: int, taken: Container[ItemKey] = ()) -> ItemKey:
-    """Return a key for an item seen for the first time, other than those taken."""
-    salt = 0
-    while True:
-        look = (normalise(text), str(occurrence), *([str(salt)] if salt else []))
-        key = ItemKey(f"{document_hash(document)}-{_digest(*look)[:8]}")
-        if key not in taken:
-            return key
-        salt += 1
-
-
-def _digest(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,16 +91,21 @@ def recognise(
     | 1 | the item names the candidate's ticket, and no item without a ticket has its wording | the same document, or a vanished one |
     | 2 | same wording; of several, in order and nearest in place | the same document |
     | 3 | a marker found in the tracker has the key this item would get | the same document |
-    | 4 | same wording | a vanished document and the new name it most likely has |
-    | 5 | clear winner by likeness of text and place | the same document, or such a pair |
-    | 6 | the item names the candidate's ticket | any document that was read: the row was moved |
-    | 7 | same wording, the only ones on both sides | a found marker of no document that is there |
+    | 4 | same wording, the only ones on both sides | a document that was read and has nothing like it any more |
+    | 5 | same wording | a vanished document and the new name it most likely has |
+    | 6 | clear winner by likeness of text and place | the same document, or such a pair |
+    | 7 | the item names the candidate's ticket | any document that was read: the row was moved |
+    | 8 | same wording, the only ones on both sides | a found marker of no document that is there |
     | - | plausible but not clear, or the other evidence speaks against it | Unclear |
     | - | else | New |
 
-    A copy of a document steals nothing: rules 2 to 5 stay inside the document, rule 6 comes when its own items had theirs.
+    A copy of a document steals nothing: what its own document still has is matched before others are looked at.
     """
     return _Matching(items, candidates, vanished=vanished, read=read, taken=taken, similarity=similarity).run()
+
+
+EDITED = 0.6
+"""How alike a row must be to what stood in its document for it to be that row, edited."""
 
 
 class _Matching:
@@ -185,6 +147,7 @@ class _Matching:
         self._by_name(moved=False)
         self._by_wording(how="its wording")
         self._by_natural_key()
+        self._by_moved_wording()
         self._through_renames()
         self._by_likeness()
         self._by_name(moved=True)
@@ -267,7 +230,13 @@ class _Matching:
             for item, (known, _) in self.matched.items()
             if self.homes[known] in self.vanished
         )
-        own = set(self.homes)
+        # A document whose own rows went elsewhere is as good as a new one: names were passed on.
+        own = {self.homes[known] for known in self._free_known()}
+        own |= {
+            self.items[item].document
+            for item, (known, _) in self.matched.items()
+            if self.homes[known] == self.items[item].document
+        }
         renamed = rename_pairs(
             [DocumentTexts(document, tuple(texts)) for document, texts in old.items()],
             [DocumentTexts(document, tuple(texts), is_new=document not in own) for document, texts in new.items()],
@@ -275,6 +244,29 @@ class _Matching:
         )
         self.homes = [renamed.get(home, home) if home is not None else None for home in self.homes]
         self._by_wording(how="its wording, in the renamed document")
+
+    def _by_moved_wording(self) -> None:
+        """Match rows that left a document for another, but not where the old one has a row alike: that was edited."""
+        lost: dict[str, list[int]] = defaultdict(list)
+        known_words = {self.known_words[known] for known in self._free_known()}
+        for known in self._free_known():
+            if self.homes[known] in self.read:
+                lost[self.known_words[known]].append(known)
+        rows: dict[str, list[int]] = defaultdict(list)
+        staying: dict[DocumentId | None, list[str]] = defaultdict(list)
+        for item in self._free_items() if lost else []:
+            if self.words[item] not in known_words:
+                staying[self.items[item].document].append(self.words[item])
+            if self.items[item].named not in self.by_ref:
+                rows[self.words[item]].append(item)
+        for words, items in rows.items():
+            others = lost.get(words, [])
+            if any(self.similarity(words, row) >= EDITED for known in others for row in staying[self.homes[known]]):
+                continue
+            if len(items) == len(others) == 1:
+                self._match(items[0], others[0], "its wording, moved here from another document")
+            for item in items if others and len(items) + len(others) > 2 else ():
+                self.unclear[item] = (*self.unclear.get(item, ()), *others)
 
     def _by_likeness(self) -> None:
         items: dict[DocumentId | None, list[int]] = defaultdict(list)

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from connector.core.identity import Candidate, document_hash
+from connector.core.identity import Candidate
+from connector.core.keys import document_hash
 from connector.core.model import Binding, DocumentId, Intent, ItemKey, Snapshot, Ticket, TicketRef
 
 

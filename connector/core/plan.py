@@ -27,15 +27,8 @@ from datetime import datetime, timedelta
 from connector.core.changes import Plan
 from connector.core.desired import Desired
 from connector.core.drafting import Drafting
-from connector.core.identity import (
-    New,
-    Recognised,
-    Sighting,
-    Unclear,
-    fingerprint,
-    occurrences,
-    recognise,
-)
+from connector.core.identity import New, Recognised, Sighting, Unclear, occurrences, recognise
+from connector.core.keys import fingerprint
 from connector.core.known import Known
 from connector.core.likeness import Similarity, alike
 from connector.core.model import (

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from connector.core.fields import DEFAULT_RULES
-from connector.core.identity import fingerprint, item_key
+from connector.core.keys import fingerprint, item_key
 from connector.core.model import (
     ActionItem,
     Binding,

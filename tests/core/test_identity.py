@@ -2,18 +2,8 @@ import random
 
 import pytest
 
-from connector.core.identity import (
-    Candidate,
-    New,
-    Recognised,
-    Sighting,
-    Unclear,
-    document_hash,
-    fingerprint,
-    item_key,
-    normalise,
-    recognise,
-)
+from connector.core.identity import Candidate, New, Recognised, Sighting, Unclear, recognise
+from connector.core.keys import document_hash, fingerprint, item_key, normalise
 from connector.core.model import DocumentId, ItemKey, TicketId, TicketRef
 
 DOC = DocumentId("docs:2026/03-search.md")

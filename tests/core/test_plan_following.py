@@ -7,7 +7,7 @@ from planning import ALERT, DOC, NOW, OTHER, RUNBOOK, bound, intended, key, kind
 
 from connector.core.changes import Close, Rekey, Update
 from connector.core.fields import DEFAULT_RULES
-from connector.core.identity import fingerprint
+from connector.core.keys import fingerprint
 from connector.core.model import Side, Status
 
 EDITED = ALERT + " above 80 %"

@@ -244,3 +244,43 @@ def test_the_ticket_folder_is_made_on_first_use_and_missed_later(world):
     (world.folder / "elsewhere").rename(world.folder / "tickets")
     assert world.cycle().outcomes == ()
     assert not any(item.gone for item in world.items().values())
+
+
+def numbered(number):
+    return table(
+        *(
+            (f"{words} of service {number}", "Dana", "2026-12-01", "Open")
+            for words in ("Add an alert", "Limit the memory")
+        )
+    )
+
+
+def test_documents_that_take_each_others_names_file_nothing(world):
+    world.app.sources["docs"].write_back = False
+    for number in (1, 2, 3):
+        world.write(f"00{number}.md", numbered(number))
+    world.cycle()
+    docs = world.folder / "docs"
+    for number in (3, 2, 1):
+        (docs / f"00{number}.md").rename(docs / f"00{number + 1}.md")
+    world.cycle()
+    assert len(world.tickets()) == 6
+    (docs / "002.md").rename(docs / "x")
+    (docs / "003.md").rename(docs / "002.md")
+    (docs / "x").rename(docs / "003.md")
+    synced = world.cycle()
+    assert len(world.tickets()) == 6
+    assert synced.complete
+    assert world.items()["Add an alert of service 1"].document == "docs:003.md"
+
+
+def test_a_row_moved_to_another_document_takes_its_ticket_along(world):
+    world.app.sources["docs"].write_back = False
+    world.write("a.md", table(*ROWS))
+    world.write("b.md", numbered(1))
+    world.cycle()
+    world.write("a.md", table(*ROWS[1:]))
+    world.write("b.md", numbered(1) + f"| {' | '.join(ROWS[0])} |\n")
+    world.cycle()
+    assert len(world.tickets()) == 5
+    assert world.items()[ROWS[0][0]].document == "docs:b.md"
