@@ -297,6 +297,15 @@ def _match_date(text: str, at: int, context: _Context) -> tuple[int, DueReading]
     return None
 
 
+_UNSURE = re.compile(
+    r"\?\s*$|\b(?:between|not before|no earlier|not earlier|earliest|after|maybe|perhaps|probably|possibly|tentative(?:ly)?|"
+    r"around|roughly|approx(?:imately|\.)?|circa|frühestens|vielleicht|peut-être|quizás)\b|"
+    r"\b\d{1,2}(?:st|nd|rd|th)?\.?\s*(?:[-–]|to|or|bis|oder|ou|o)\s*\d{1,2}(?:st|nd|rd|th)?\.?\s+(?:of\s+)?[^\W\d_]{3,}",  # noqa: RUF001 - dashes people write
+    re.IGNORECASE,
+)
+"""What makes a day unsure: a doubt, a first day, or the two ends of a stretch."""
+
+
 def read_due(text: str, *, anchor: date | None, order: str | None) -> DueReading:
     """Read a text that should be a due date, such as a table cell.
 
@@ -318,6 +327,8 @@ def read_due(text: str, *, anchor: date | None, order: str | None) -> DueReading
             return DueReading(reading.due, words, reading.problem)
         return DueReading(None, words)
     problem = next((reading.problem for reading in found if reading.problem), None)
+    if problem is None and _UNSURE.search(words):
+        problem = f"'{words}' is not one day for sure: write the day, such as 2026-12-01"
     if problem:
         return DueReading(None, words, problem)
     days = sorted({reading.due for reading in found if reading.due})
