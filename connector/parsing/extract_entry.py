@@ -49,11 +49,21 @@ _DUE_BACK = re.compile(
 _VAGUE = re.compile(
     r"\b(?:ASAP|as soon as possible|(?:during|in|by|for)\s+(?:the\s+)?(?:Q[1-4]|H[12]|next|upcoming|coming)\b[^.,;()]{0,40}|next (?:sprint|quarter|release|week|month|catch-?up)\b)"
 )
+_RELATIVE = re.compile(
+    r"\b(?:due\s+)?(?P<words>(?:in|within)\s+(?:the\s+next\s+)?(?:\d{1,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\s+"
+    r"(?:days?|weeks?|months?))\s*[).]*\s*$",
+    re.IGNORECASE,
+)
+_LASTING = re.compile(
+    r"\b(?:expir\w*|older|valid\w*|retention|ttl|last\w*|happen\w*|occur\w*|respond\w*|resolv\w*|clos\w*|complet\w*|finish\w*|"
+    r"answer\w*|alert\w*|run\w*|rotat\w+ed|delet\w*|recover\w*|restor\w*|ends?|every|each|once|twice|times?)\b",
+    re.IGNORECASE,
+)
 _STUCK_SHARE = 0.6
 _DUE_WORDS = re.compile(r"(?:due|by|until|before|deadline|eta|target|end|in|within|bis)\b|[a-z]+ \d|\d", re.IGNORECASE)
 _LAST_DAY = re.compile(r"\s(\d{4}-\d\d-\d\d)\s*$")
 TAIL = 160
-"""Characters at the end of a text in which trailing brackets are looked for; the search is quadratic in them."""
+"""Characters at the end of a text in which trailing brackets are looked for, as the search is quadratic."""
 MAX_ENTRY = 4000
 """Characters an item may have; longer texts are reported, not read."""
 _EDGES = " \t\n-–—:;,|•·*_"
@@ -149,6 +159,8 @@ def read_entry(
     reading = find_due(text, anchor=context.anchor, order=context.order)
     if reading is not None:
         draft.set_due(reading[2])
+    elif draft.due is None and draft.due_text is None and (relative := _in_a_while(text)):
+        draft.set_due(read_due(relative, anchor=context.anchor, order=context.order))
     elif draft.due_text is None and (vague := _VAGUE.search(text)):
         draft.due_text = vague[0].strip()
     words = _tidy(marks.restore(text))
@@ -158,6 +170,12 @@ def read_entry(
         return None
     draft.action = words
     return draft
+
+
+def _in_a_while(text: str) -> str | None:
+    """Find "in two weeks" at an entry's end; not where the sentence is about something that lasts or ends."""
+    match = None if _LASTING.search(text) else _RELATIVE.search(text, max(0, len(text) - TAIL))
+    return match and match["words"]
 
 
 def _trimmed(text: str, draft: Draft, marks: Marks) -> str:

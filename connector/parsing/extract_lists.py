@@ -171,11 +171,10 @@ def _is_label(item: ListItem, nested: list[ListItem]) -> bool:
     if text.endswith((":", "：")) and len(words) <= MAX_LABEL_WORDS and not verb:
         return True
     acting = sum(first_word(entry.inline.text) in VERBS for entry in nested)
-    return (
-        len(words) <= MAX_LABEL_WORDS and not verb and (bold or acting * 2 > len(nested)) and classify(text) is None
-    ) or (
-        len(words) <= 3 and classify(text) is not None and classify(text).tier == 0  # type: ignore[union-attr]
-    )
+    kind = classify(text)
+    if kind is not None:
+        return len(words) <= 3 and (kind.tier == 0 or acting > 0)
+    return len(words) <= MAX_LABEL_WORDS and not verb and (bold or acting * 2 > len(nested))
 
 
 def looks_like_item(text: str) -> bool:

@@ -39,3 +39,24 @@ def test_a_past_day_or_a_thing_behind_a_dash_stays(line):
     found = item(line)
     assert found.action == line
     assert (found.owner, found.due) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("line", "due"),
+    [
+        ("Rotate the keys in two weeks", date(2026, 3, 16)),
+        ("Upgrade nginx within 10 days.", date(2026, 3, 12)),
+        ("Alert on certificates that expire in two weeks", None),
+        ("Delete logs within 30 days", None),
+    ],
+)
+def test_in_two_weeks_at_the_end_is_counted_from_the_documents_date(line, due):
+    assert item(line).due == due
+
+
+def test_items_below_a_short_label_are_the_items():
+    text = f"{HEAD}Prevention\n  - Add an alert for the disk\n  - Limit the memory of the job\n"
+    assert [each.action for each in parse(text.encode(), "a.md").items[1:]] == [
+        "Add an alert for the disk",
+        "Limit the memory of the job",
+    ]
