@@ -1,11 +1,13 @@
 """Polling: what people did to tickets becomes events in the ledger. Writes to no tracker and to no document."""
 
 from collections.abc import Mapping, Set
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from connector.core import events
 from connector.core.model import DocumentId, Hold, StatusEvent, TicketId
+from connector.errors import RemoteError
 from connector.log import logger
 from connector.planning import claimed
 from connector.ports import Ledger, TrackerReader
@@ -34,6 +36,17 @@ def observe(trackers: Mapping[str, TrackerReader], *, ledger: Ledger, now: datet
         seen += more
         holds += unread
     return Observation(tuple(seen), tuple(holds))
+
+
+def unreadable(trackers: Mapping[str, TrackerReader], *, ledger: Ledger) -> list[Hold]:
+    """Return the tickets that cannot be read now, storing nothing; trackers that do not answer say nothing here."""
+    holds: list[Hold] = []
+    for name in sorted(trackers):
+        cursor = ledger.cursor(f"poll:{name}")
+        if cursor is not None:
+            with suppress(RemoteError):
+                holds += trackers[name].poll(cursor).holds
+    return holds
 
 
 def _one(

@@ -23,12 +23,13 @@ def command(ctx: click.Context, *, as_json: bool, file: Path | None) -> None:
     """
     from connector.core.changes import as_data
     from connector.core.guard import guard
+    from connector.observe import unreadable
 
     with session(ctx) as app:
         cycle = app.cycle()
         outlook = cycle.look()
         data = as_data(outlook.plan)
-        standing = app.ledger.holds()
+        standing = [*app.ledger.holds(), *unreadable(app.trackers, ledger=app.ledger)]
         if file is not None:
             from connector.files import replace_file
 

@@ -23,13 +23,15 @@ def command(ctx: click.Context, key: str | None, *, show_all: bool, as_json: boo
 
     KEY is an item's key or its ticket's. Exit code 1 when something is held or lost.
     """
+    from connector.observe import unreadable
+
     with session(ctx) as app:
         today = app.today
         items = [item for item in app.ledger.tracked(open_only=not (show_all or key)) if key is None or _is(item, key)]
         if key is not None and not items:
             raise click.UsageError(f"no item or ticket is called '{key}'")
         last: dict[str, SentNotice] = {notice.key: notice for notice in app.ledger.sent(keys={i.key for i in items})}
-        holds = [] if key else list(app.ledger.holds())
+        holds = [] if key else [*app.ledger.holds(), *unreadable(app.trackers, ledger=app.ledger)]
         if as_json:
             data = {"items": [_data(item, last, today) for item in items]}
             output.dump(data | ({} if key else {"holds": [_hold(hold) for hold in holds]}))

@@ -257,3 +257,17 @@ def test_json_of_several_paths_keeps_each_under_its_name(here):
     here.write(GOOD, "a.md")
     (here.folder / "docs" / "b.md").write_text(HEAD)
     assert list(json.loads(here.run("parse", "docs", "--json")[1])) == ["docs/a.md", "docs/b.md"]
+
+
+def test_a_ticket_that_was_edited_badly_is_told_about_until_it_is_mended(here):
+    here.write(GOOD)
+    here.run("apply")
+    ticket = here.folder / "tickets" / "OPS-1.md"
+    sound = ticket.read_text()
+    ticket.write_text(sound.replace("status: open", "status: DONE!!"))
+    for words in (["apply"], ["status"], ["plan"], ["apply"]):
+        code, out, _ = here.run(*words)
+        assert code == 1
+        assert "DONE!!" in out
+    ticket.write_text(sound)
+    assert here.run("apply")[:2] == (0, "nothing changed\n")
