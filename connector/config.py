@@ -6,6 +6,7 @@ environment by its name: `CONNECTOR_TRACKERS__OPS__TOKEN`.
 """
 
 import os
+import re
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -29,6 +30,20 @@ Choice = Literal["file", "hold"]
 def _zone(name: str) -> str:
     if name not in available_timezones():
         raise ValueError(f"'{name}' is no time zone (write one such as Europe/Berlin or UTC)")
+    return name
+
+
+def _recipient(text: str) -> str:
+    if not re.fullmatch(r"owner|manager(\+[1-9])?", text):
+        raise ValueError(
+            f"'{text}' is nobody on the ladder: write owner, manager, or manager+1 for the manager's manager"
+        )
+    return text
+
+
+def _installation(name: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{1,62}", name):
+        raise ValueError(f"'{name}' cannot stand in a marker: use 2 to 63 lower-case letters, digits and dashes")
     return name
 
 
@@ -100,7 +115,7 @@ class ReportConfig(_Strict):
 class RungConfig(_Strict):
     name: Annotated[str, Field(min_length=1)]
     offset: Annotated[int, Field(ge=-60, le=250)]
-    to: Annotated[str, Field(pattern=r"^(owner|manager(\+\d)?)$")]
+    to: Annotated[str, AfterValidator(_recipient)]
 
     @property
     def levels(self) -> int:
@@ -165,7 +180,7 @@ class Config(BaseSettings):
     model_config = SettingsConfigDict(
         extra="forbid", frozen=True, env_prefix=ENV_PREFIX, env_nested_delimiter="__", env_file=None
     )
-    installation: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$")]
+    installation: Annotated[str, AfterValidator(_installation)]
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
     date_order: Literal["DMY", "MDY", "YMD"] | None = None
     templates: str | None = None
