@@ -246,7 +246,6 @@ def opened(setup: Setup, **options: Any) -> Iterator[App]:
         app.close()
 
 
-def read_instant(text: str, *, setup: Setup) -> datetime:
-    """Read `--as-of`: ISO, in the installation's zone where it names none. Raises ValueError."""
-    at = datetime.fromisoformat(text)
+def in_zone(at: datetime, *, setup: Setup) -> datetime:
+    """Return a moment that somebody wrote, in the installation's zone where it names none."""
     return at if at.tzinfo else at.replace(tzinfo=setup.config.zone)

@@ -6,7 +6,10 @@ are known. Nothing is configured on import.
 
 import logging
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import MutableMapping
+from typing import TYPE_CHECKING, Any
+
+from connector.plaintext import safe_json, safe_lines
 
 if TYPE_CHECKING:
     from structlog.typing import FilteringBoundLogger, Processor
@@ -20,7 +23,7 @@ def configure(*, form: str = "console", level: str = "info") -> None:
 
     renderer: Processor
     if form == "json":
-        renderer = structlog.processors.JSONRenderer(ensure_ascii=False)
+        renderer = structlog.processors.JSONRenderer(lambda event, **_: safe_json(event))
     else:
         renderer = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     structlog.configure(
@@ -29,12 +32,19 @@ def configure(*, form: str = "console", level: str = "info") -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
+            *([_without_controls] if form != "json" else []),
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(LEVELS[level]),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
+
+
+def _without_controls(logger: Any, name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Take out of an event what would steer a terminal: reasons hold words of documents and names of files."""
+    del logger, name
+    return {key: safe_lines(value) if isinstance(value, str) else value for key, value in event.items()}
 
 
 def logger() -> "FilteringBoundLogger":

@@ -5,11 +5,16 @@ is talk.
 """
 
 import importlib
+import os
 import sys
+from datetime import datetime
+from io import StringIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
 import click
+
+from connector.plaintext import safe_lines
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "The whole story on the embedded tracker, from bundled examples; needs no account."),
@@ -58,6 +63,25 @@ First steps:
 """
 
 
+YEARS = range(1970, 2200)
+"""Moments that `--as-of` takes: far enough from the ends of the calendar that every rule can count days from them."""
+
+
+def _instant(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
+    """Read `--as-of`, also for commands that do not look at the time: a wrong one is a mistake in any case."""
+    del ctx, param
+    if value is None:
+        return None
+    try:
+        at = datetime.fromisoformat(value)
+    except ValueError as error:
+        message = f"'{value}' is no ISO date and time: write 2026-11-23T09:00 or 2026-11-23T09:00+01:00"
+        raise click.BadParameter(message) from error
+    if at.year not in YEARS:
+        raise click.BadParameter(f"'{value}' is not between {YEARS[0]} and {YEARS[-1]}")
+    return at
+
+
 @click.group(cls=LazyGroup, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--config",
@@ -68,11 +92,16 @@ First steps:
     show_default=True,
     help="The configuration file.",
 )
-@click.option("--as-of", metavar="ISO-DATETIME", help="Act as if it were this moment, e.g. 2026-11-23T09:00+01:00.")
+@click.option(
+    "--as-of",
+    metavar="ISO-DATETIME",
+    callback=_instant,
+    help="Act as if it were this moment, e.g. 2026-11-23T09:00+01:00.",
+)
 @click.option("--verbose", "-v", is_flag=True, help="Log details to stderr.")
 @click.version_option(package_name="connector")
 @click.pass_context
-def group(ctx: click.Context, config: Path, as_of: str | None, *, verbose: bool) -> None:
+def group(ctx: click.Context, config: Path, as_of: datetime | None, *, verbose: bool) -> None:
     """Make the action items of post-mortems get done.
 
     Reads post-mortems where teams write them, files each action item once in the tracker the team uses, follows its status,
@@ -85,8 +114,9 @@ def main(argv: list[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
     from connector.errors import ConnectorError
 
+    _never_fail_on_a_letter()
     try:
-        code: Any = group.main(args=argv, standalone_mode=False)
+        code: Any = group.main(args=argv, prog_name="connector", standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.Exit as done:
         code = done.exit_code
@@ -94,16 +124,33 @@ def main(argv: list[str] | None = None) -> None:
         click.echo("stopped", err=True)
         code = 130
     except click.ClickException as error:
-        error.show()
+        told = StringIO()
+        error.show(file=told)
+        click.echo(safe_lines(told.getvalue()), err=True, nl=False)
         code = error.exit_code
     except ConnectorError as error:
-        click.echo(f"error: {error}", err=True)
+        click.echo(f"error: {safe_lines(error)}", err=True)
         code = error.exit_code
     except BrokenPipeError:
-        # The reader of our output left (`| head`); there is nobody to tell.
-        sys.stderr.close()
-        code = 0
+        code = _reader_left()
     except OSError as error:
         click.echo(f"error: the output could not be written: {error.strerror or error}", err=True)
         code = 1
+    except SystemExit:
+        # What click does where it meets a broken pipe itself.
+        code = _reader_left()
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _never_fail_on_a_letter() -> None:
+    """Show what the terminal's encoding lacks as an escape, instead of ending in the middle of a table."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _reader_left() -> int:
+    """Say nothing where the reader of our output left (`| head`): there is nobody to tell, and nothing went wrong."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    return 0

@@ -5,13 +5,13 @@ markup is never parsed in it.
 """
 
 import itertools
-import json
 import sys
 import textwrap
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+
+from connector.plaintext import safe, safe_json
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -21,18 +21,6 @@ WIDEST = 60
 """Characters of a column where output is no terminal; longer text goes on below, nothing is cut."""
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, and how many there are (0 if unknown)."""
-
-
-def safe(text: object) -> str:
-    """Return text that cannot steer a terminal: control, format and direction characters become spaces or vanish."""
-    kept = []
-    for char in str(text):
-        category = unicodedata.category(char)
-        if char in "\t\n\r" or category in {"Zl", "Zp"}:
-            kept.append(" ")
-        elif category not in {"Cc", "Cs", "Cn"} and not (category == "Cf" and char not in "\u200c\u200d"):
-            kept.append(char)
-    return "".join(kept)
 
 
 def console(*, stderr: bool = False) -> "Console":
@@ -87,7 +75,7 @@ def _plain_table(title: str, columns: Sequence[str], cells: Sequence[Sequence[st
 
 def dump(data: Any) -> None:
     """Print data as JSON for programs."""
-    sys.stdout.write(json.dumps(data, indent=2, ensure_ascii=False, sort_keys=False) + "\n")
+    sys.stdout.write(safe_json(data, indent=2) + "\n")
 
 
 @contextmanager

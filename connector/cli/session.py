@@ -22,7 +22,7 @@ def session(
     there yet counts as empty.
     """
     from connector import log
-    from connector.app import App, read_instant
+    from connector.app import App, in_zone
     from connector.clock import fixed_clock, system_clock
     from connector.daemon import Stop, lease, stop_on_signals
     from connector.setup import load_setup
@@ -32,13 +32,7 @@ def session(
     quiet = quiet_logs and not options["verbose"]
     level = "debug" if options["verbose"] else "error" if quiet else setup.config.log.level
     log.configure(form=setup.config.log.format, level=level)
-    clock = system_clock
-    if options["as_of"]:
-        try:
-            clock = fixed_clock(read_instant(options["as_of"], setup=setup))
-        except ValueError as error:
-            message = f"'{options['as_of']}' is no ISO date and time: write 2026-11-23T09:00 or 2026-11-23T09:00+01:00"
-            raise click.BadParameter(message, param_hint="--as-of") from error
+    clock = fixed_clock(in_zone(options["as_of"], setup=setup)) if options["as_of"] else system_clock
     stop = Stop()
     with ExitStack() as stack:
         app = App(
