@@ -7,7 +7,7 @@ import click
 
 from connector.cli import output
 from connector.cli.documents import read_paths
-from connector.core.model import ActionItem
+from connector.core.model import ActionItem, PostMortem
 
 
 def as_data(item: ActionItem) -> dict[str, Any]:
@@ -35,19 +35,25 @@ def command(ctx: click.Context, paths: tuple[Path, ...], *, as_json: bool, date_
     makes the exit code 1.
     """
     read = read_paths(paths, date_order=date_order)
-    held = any(post_mortem.holds or any(item.problems for item in post_mortem.items) for _, post_mortem in read)
+    held = any(_unsure(post_mortem) for _, post_mortem in read)
     if as_json:
         output.dump({name: [as_data(item) for item in post_mortem.items] for name, post_mortem in read})
         for name, post_mortem in read:
-            for hold in post_mortem.holds:
-                output.talk(f"{name}:{hold.line}: {hold.reason}", style="yellow")
+            for line, reason in _unsure(post_mortem):
+                output.talk(f"{name}:{line}: {reason}", style="yellow")
     else:
         for name, post_mortem in read:
             _show(name, post_mortem)
     ctx.exit(1 if held else 0)
 
 
-def _show(name: str, post_mortem: Any) -> None:
+def _unsure(post_mortem: PostMortem) -> list[tuple[int, str]]:
+    """Return what could not be read for sure, each with its line."""
+    of_items = [(item.line, problem) for item in post_mortem.items for problem in item.problems]
+    return sorted([*of_items, *((hold.line, hold.reason) for hold in post_mortem.holds)])
+
+
+def _show(name: str, post_mortem: PostMortem) -> None:
     facts = [
         f"{label} {value}"
         for label, value in (("incident", post_mortem.incident), ("severity", post_mortem.severity))
@@ -64,9 +70,6 @@ def _show(name: str, post_mortem: Any) -> None:
         output.table("", ("line", "action", "owner", "due", "status", "priority", "names"), rows)
     elif not post_mortem.is_template:
         output.say("  no action items")
-    for item in post_mortem.items:
-        for problem in item.problems:
-            output.say(f"  held, line {item.line}: {problem}", style="yellow")
-    for hold in post_mortem.holds:
-        output.say(f"  held, line {hold.line}: {hold.reason}", style="yellow")
+    for line, reason in _unsure(post_mortem):
+        output.say(f"  held, line {line}: {reason}", style="yellow")
     output.say()

@@ -1,6 +1,7 @@
 """`connector plan`: what would change and why."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -28,8 +29,13 @@ def command(ctx: click.Context, *, as_json: bool, file: Path | None) -> None:
     with session(ctx) as app:
         cycle = app.cycle()
         outlook = cycle.look()
-        data = as_data(outlook.plan)
         standing = [*app.ledger.holds(), *unreadable(app.trackers, ledger=app.ledger)]
+        unusual = guard(outlook.plan, bound=outlook.bound, limits=cycle.limits)
+        data = as_data(outlook.plan) | {
+            "holds": [asdict(hold) for hold in all_holds(outlook, standing)],
+            "left_out": dict(sorted(outlook.unreachable.items())),
+            "unusual": unusual,
+        }
         if file is not None:
             from connector.files import replace_file
 
@@ -39,6 +45,6 @@ def command(ctx: click.Context, *, as_json: bool, file: Path | None) -> None:
             output.dump(data)
         else:
             show(outlook, standing=standing)
-            for reason in guard(outlook.plan, bound=outlook.bound, limits=cycle.limits):
+            for reason in unusual:
                 output.say(f"unusual: {reason}", style="yellow")
         ctx.exit(1 if all_holds(outlook, standing) or outlook.unreachable else 0)
