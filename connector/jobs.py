@@ -178,7 +178,7 @@ def jobs(app: App) -> list[Job]:
 
     def poll_job(at: datetime) -> bool:
         del at
-        return not app.observe().holds
+        return app.observe().complete
 
     def sync_job(at: datetime) -> bool:
         del at

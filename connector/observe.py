@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Set
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from connector.core import events
@@ -18,24 +18,42 @@ CHUNK = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What one poll of all trackers saw; `holds` are tickets that could not be read."""
+    """What one poll of all trackers saw; `holds` are tickets that could not be read.
+
+    `unreachable` are trackers that were left out, and why.
+    """
 
     events: tuple[StatusEvent, ...]
     holds: tuple[Hold, ...]
+    unreachable: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every ticket could be looked at."""
+        return not (self.holds or self.unreachable)
 
 
 def observe(trackers: Mapping[str, TrackerReader], *, ledger: Ledger, now: datetime) -> Observation:
-    """Poll every tracker for what changed and append it; ask for another look at the documents concerned."""
+    """Poll every tracker for what changed and append it; ask for another look at the documents concerned.
+
+    A tracker that does not answer is left out, and stops no other.
+    """
     seen: list[StatusEvent] = []
     holds: list[Hold] = []
+    unreachable: dict[str, str] = {}
     for name in sorted(trackers):
         bound = ledger.bound_ids(name)
         if not bound and ledger.cursor(claimed(name)) is None:
             continue  # nothing of ours is known there yet; its folder or project may not even exist
-        more, unread = _one(trackers[name], bound=bound, ledger=ledger, now=now)
+        try:
+            more, unread = _one(trackers[name], bound=bound, ledger=ledger, now=now)
+        except RemoteError as error:
+            unreachable[name] = str(error)
+            logger().warning("tracker_left_out", tracker=name, reason=str(error))
+            continue
         seen += more
         holds += unread
-    return Observation(tuple(seen), tuple(holds))
+    return Observation(tuple(seen), tuple(holds), unreachable)
 
 
 def unreadable(trackers: Mapping[str, TrackerReader], *, ledger: Ledger) -> list[Hold]:

@@ -44,9 +44,9 @@ def command(ctx: click.Context, *, file: Path | None, allow_large: bool) -> None
             output.say(f"not written back: {reason}", style="yellow")
         holds = [*all_holds(outlook, app.ledger.holds()), *observed.holds]
         show_holds(holds)
-        for name, why in sorted(outlook.unreachable.items()):
+        for name, why in sorted({**observed.unreachable, **outlook.unreachable}.items()):
             output.say(f"tracker '{name}' was left out: {why}", style="red")
-        ctx.exit(1 if holds or not synced.complete else 0)
+        ctx.exit(1 if holds or observed.unreachable or not synced.complete else 0)
 
 
 def _same(outlook: "Outlook", file: Path) -> None:
