@@ -64,9 +64,9 @@ class WriteBack:
         return Written(again, changed=True, unwritten=unwritten)
 
     def _wanted(self, document: Document, item: ActionItem, binding: Binding) -> Edit | None:
-        if binding.gone:
+        tracker = self.trackers.get(binding.ref.tracker)
+        if binding.gone or tracker is None:
             return None
-        tracker = self.trackers[binding.ref.tracker]
         named = any(tracker.ticket_id(ref) == binding.ref.id for ref in item.refs)
         status = Status(str(binding.seen.get("status") or Status.OPEN))
         told = status if status is not (item.status or Status.OPEN) else None

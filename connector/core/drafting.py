@@ -128,6 +128,11 @@ class Drafting:
         self.changes.append(_write(want, replace(now, applied=merged.applied), merged=merged, notes=notes))
 
     def _unfollowable(self, binding: Binding) -> tuple[str, ...]:
+        if binding.ref.tracker not in self.lags:
+            return (
+                f"its ticket {binding.ticket_key} is in '{binding.ref.tracker}', which is no configured tracker: "
+                f"name that tracker again, or `connector ledger forget {binding.key}` to file anew",
+            )
         ticket = self.known.tickets.get(binding.ref)
         others = [other for other in self.known.of_key(binding.key) if other.ref != binding.ref]
         if others:

@@ -4,6 +4,7 @@
 |---|---|---|
 | has reasons not to be touched | anything | Hold; where it is now is noted in the ledger |
 | may be one of several known ones | - | Hold |
+| is bound | its tracker is not configured any more | Hold |
 | is bound | its ticket is there | merge per field: Update, Close, or nothing |
 | is bound | the tracker names the ticket as missing | Hold, never filed again by itself |
 | is bound | the ticket was not looked at | no statement: nothing |
