@@ -4,8 +4,10 @@ Sockets are closed but for loopback by pytest-socket's options in pyproject.toml
 """
 
 import os
+from collections.abc import Iterator
 
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 # No deadline: a shared machine is slow at times, and timings are measured by `make bench`, not here.
@@ -21,3 +23,10 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.startswith("CONNECTOR_") and name != "CONNECTOR_SHARED":
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def unconfigured_logs() -> Iterator[None]:
+    """Take back what a test's commands decided about logs."""
+    yield
+    structlog.reset_defaults()

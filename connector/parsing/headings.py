@@ -40,6 +40,7 @@ _PASTLY = re.compile(
     r"\b(?:did|was|were|went|happened|well|wrong|poorly|lucky|learn\w*|detect\w*|know|affected|have done|tried)\b"
 )
 _DECLINED = re.compile(
+    r"(?:(?:what|why|which|things|items|actions|ideas|options|proposals|suggestions|work|changes|alternatives|measures)\b.*?)?"
     r"\b(?:(?:won't|will not|not going to) (?:do|fix|change|pursue|implement|address)|"
     r"decided not to|decided against|chose not to|not doing|rejected)\b"
 )
@@ -86,7 +87,7 @@ def classify(title: str) -> Kind | None:
     words = normal(title)
     if not words:
         return None
-    if len(words.split()) > 3 and _DECLINED.search(words):
+    if len(words.split()) > 3 and _DECLINED.match(words):
         return Kind("questions")
     kinds = _kinds()
     kind = kinds.get(words) or kinds.get(_unmodified(words))

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from connector.core.model import Status
 from connector.parsing import parse
 
 HEAD = "# Outage\n\nDate of Incident: 2026-03-02\n\n## Action items\n\n- Add an alert for the queue\n- "
@@ -60,3 +61,10 @@ def test_items_below_a_short_label_are_the_items():
         "Add an alert for the disk",
         "Limit the memory of the job",
     ]
+
+
+@pytest.mark.parametrize("word", ["Won't do", "won't fix", "rejected"])
+def test_an_item_that_will_not_be_done_is_still_an_item(word):
+    text = f"# Outage\n\n## Action items\n\n1. Add alerting for the queue. Owner: Ana. Status: {word}\n"
+    (found,) = parse(text.encode(), "a.md").items
+    assert (found.owner, found.status) == ("Ana", Status.WONT_DO)
