@@ -129,10 +129,8 @@ class Drafting:
 
     def _unfollowable(self, binding: Binding) -> tuple[str, ...]:
         if binding.ref.tracker not in self.lags:
-            return (
-                f"its ticket {binding.ticket_key} is in '{binding.ref.tracker}', which is no configured tracker: "
-                f"name that tracker again, or `connector ledger forget {binding.key}` to file anew",
-            )
+            why = f"its ticket {binding.ticket_key} is in '{binding.ref.tracker}', which is no configured tracker"
+            return (f"{why}: name that tracker again, or `connector ledger forget {binding.key}` to file anew",)
         ticket = self.known.tickets.get(binding.ref)
         others = [other for other in self.known.of_key(binding.key) if other.ref != binding.ref]
         if others:
