@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from connector.clock import Clock, local_date, system_clock
@@ -64,8 +63,12 @@ class App:
     @property
     def _unborn(self) -> bool:
         """Whether the ledger is a file that is not there yet and must not be made by a command that only looks."""
-        url = self.setup.ledger_url
-        return self.looks_only and url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists()
+        if not self.looks_only:
+            return False
+        from connector.ledger.database import file_of
+
+        file = file_of(self.setup.ledger_url)
+        return file is not None and not file.exists()
 
     @cached_property
     def directory(self) -> Directory:

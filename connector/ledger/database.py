@@ -36,8 +36,20 @@ def read_url(text: str) -> URL:
                 raise LedgerError("ledger.url names no file, so nothing would be remembered. Write sqlite:///FILE.")
             return url
         case "postgresql" | "postgres" | "postgresql+psycopg":
+            if "@" in (url.host or ""):
+                # Part of the password was taken for the host: no message may show either.
+                raise LedgerError("ledger.url has more than one @. Write each @ of the password or user as %40.")
             return url.set(drivername="postgresql+psycopg")
     raise LedgerError(f"ledger.url: '{url.drivername}' is not supported. Write {KINDS}.")
+
+
+def file_of(text: str) -> Path | None:
+    """Return the file that a ledger's url names; None for a server. Raises LedgerError as `read_url`."""
+    return _file(read_url(text))
+
+
+def _file(url: URL) -> Path | None:
+    return Path(str(url.database).removeprefix("file:")) if url.get_backend_name() == "sqlite" else None
 
 
 class Database:
@@ -45,6 +57,7 @@ class Database:
 
     def __init__(self, url: URL) -> None:
         self.is_sqlite = url.get_backend_name() == "sqlite"
+        self.file = _file(url)
         self.place = str(url.database) if self.is_sqlite else _server(url)
         self._secrets = tuple(
             secret for secret in (url.password, url.query.get("password")) if isinstance(secret, str) and secret
@@ -54,11 +67,6 @@ class Database:
             self._engine = _sqlite_engine(url) if self.is_sqlite else _postgres_engine(url)
         self._reads = self._engine if self.is_sqlite else _snapshots(self._engine)
         self._writes = self._engine.execution_options(**{WRITES: True})
-
-    @property
-    def file(self) -> Path | None:
-        """The file of an SQLite database."""
-        return Path(self.place.removeprefix("file:")) if self.is_sqlite else None
 
     def translated(self, doing: str) -> AbstractContextManager[None]:
         return translated(self.place, doing, secrets=self._secrets)
