@@ -1,7 +1,8 @@
 """When jobs are due: `10m`, `09:00`, `monday 07:00`, read once from the configuration.
 
 The `schedule` library only wakes the daemon; whether a job is due is decided here from the ledger's last run, so that a
-restart forgets nothing and a missed period is made up once.
+restart forgets nothing and a missed period is made up once. A last run that is still to come says that a clock was wrong, or
+that somebody tried `--as-of`: then the job is due, instead of waiting for that day.
 """
 
 import re
@@ -22,7 +23,7 @@ class Every:
 
     def due(self, last: datetime | None, *, now: datetime, zone: ZoneInfo) -> bool:
         del zone
-        return last is None or now - last >= self.interval
+        return last is None or last > now or now - last >= self.interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class At:
     weekday: int | None = None
 
     def due(self, last: datetime | None, *, now: datetime, zone: ZoneInfo) -> bool:
-        return last is None or last < self.latest(now=now, zone=zone)
+        return last is None or last > now or last < self.latest(now=now, zone=zone)
 
     def latest(self, *, now: datetime, zone: ZoneInfo) -> datetime:
         """Return the latest moment at or before `now` when this was due."""
