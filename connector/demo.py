@@ -122,10 +122,19 @@ def lay_out(folder: Path) -> Setup:
     if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
         message = f"{folder} is not empty and was not made by the demo: name another folder"
         raise ConfigError([Fault("--dir", message)])
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(shared("examples"), folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / MARK).write_text("made by `connector demo`; the next one replaces this folder\n", encoding="utf-8")
-    (folder / "tickets").mkdir(exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        # Marked first: a demo that ends half-way may be made anew. Emptied, not removed: somebody may stand in it.
+        (folder / MARK).write_text("made by `connector demo`; the next one replaces this folder\n", encoding="utf-8")
+        for old in folder.iterdir():
+            if old.is_dir() and not old.is_symlink():
+                shutil.rmtree(old)
+            elif old.name != MARK:
+                old.unlink()
+        shutil.copytree(shared("examples"), folder, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
+    except (OSError, shutil.Error) as error:
+        words = error.strerror if isinstance(error, OSError) and error.strerror else "its files could not be copied"
+        raise ConfigError([Fault("--dir", f"{folder} cannot be made anew: {words}")]) from error
     return load_setup(folder / "connector.toml")
 
 
