@@ -13,10 +13,17 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
-from connector.configfaults import faults_of, overlay_named, section_faults, unknown_names, without_faulty
+from connector.configfaults import (
+    faults_of,
+    overlay_named,
+    section_faults,
+    unknown_names,
+    unreadable_values,
+    without_faulty,
+)
 from connector.durations import When, read_when
 from connector.errors import ConfigError, Fault
 
@@ -79,11 +86,15 @@ class TrackerSection(Section):
     mapping: str | None = None
 
 
+Values = Annotated[list[str], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)]
+"""A value, or a list of values. No union: its faults would be told once for each member, at paths nobody wrote."""
+
+
 class Route(_Strict):
     """Where an item goes: the first route whose every condition holds. No condition holds for every item."""
 
     tracker: str
-    when: dict[Literal["service", "severity", "priority", "document", "owner", "team"], str | list[str]] = Field(
+    when: dict[Literal["service", "severity", "priority", "document", "owner", "team"], Values] = Field(
         default_factory=dict
     )
 
@@ -249,6 +260,8 @@ def examine(path: Path) -> tuple[Config | None, list[Fault]]:
     for name in LISTS:
         data, more = overlay_named(data, name, env, prefix=ENV_PREFIX)
         faults += more
+    if nuls := unreadable_values(data):
+        return None, [*faults, *nuls]
     config: Config | None = None
     left = data
     # Taking out a faulty key may leave its section too short: then that goes too, and its default stands in.

@@ -53,12 +53,23 @@ def without_faulty(data: Mapping[str, Any], error: ValidationError) -> dict[str,
     left: dict[str, Any] = copy.deepcopy(dict(data))
     # From the end, so that the places of what is still to be taken out stay what they were.
     for found in sorted(
-        error.errors(include_url=False), key=lambda each: [str(part) for part in each["loc"]], reverse=True
+        error.errors(include_url=False), key=lambda each: [f"{part:>9}" for part in each["loc"]], reverse=True
     ):
         *way, last = found["loc"]
         _take_out(left, [part for part in (*way, last) if part != "[key]"])
     left.setdefault("installation", "unnamed")
     return left
+
+
+def unreadable_values(data: Any, at: tuple[str | int, ...] = ()) -> list[Fault]:
+    """Find texts with a NUL, which TOML can hold and no path or address can."""
+    match data:
+        case str():
+            return [Fault(".".join(map(str, at)), "holds a NUL character: take it out")] if "\0" in data else []
+        case dict() | list():
+            parts = data.items() if isinstance(data, dict) else enumerate(data)
+            return [fault for key, value in parts for fault in unreadable_values(value, (*at, key))]
+    return []
 
 
 def _take_out(data: Any, way: Sequence[str | int]) -> None:
