@@ -11,7 +11,7 @@ from datetime import datetime
 
 from connector.apply import Applier, Outcome, Result
 from connector.clock import Clock
-from connector.core.changes import Adopt, PlannedItem
+from connector.core.changes import Adopt, Create, PlannedItem
 from connector.core.guard import Limits, guard
 from connector.core.model import Binding, DocumentId, Hold, ItemKey
 from connector.errors import Rejected, RemoteError, UnsafePlan
@@ -21,6 +21,7 @@ from connector.ports import DocumentRecord, ItemRecord, Ledger, Source, TrackerW
 from connector.written import WriteBack, Written
 
 CONFIGURATION = "configuration"
+ALLOWED = "allowed creates"
 CHUNK = 200
 """Documents whose bindings are in memory at once, and that are recorded in one transaction."""
 
@@ -66,9 +67,22 @@ class Cycle:
         changed = self.ledger.cursor(CONFIGURATION) != self.configuration
         return self.planner.look(now=self.clock(), everything=changed)
 
+    def unusual(self, outlook: Outlook) -> list[str]:
+        """Return why a plan is unusual; nothing where it is not."""
+        return guard(outlook.plan, bound=outlook.bound, limits=self.limits, allowed=self._allowed())
+
+    def _allowed(self) -> int:
+        return int(self.ledger.cursor(ALLOWED) or 0)
+
+    def _allow(self, count: int) -> None:
+        """Remember how many creates are allowed and not made yet, where a later plan with them would be unusual."""
+        count = count if count > self.limits.create_floor else 0
+        if count != self._allowed():
+            self.ledger.observe((), (), cursor=(ALLOWED, str(count)))
+
     def guarded(self, outlook: Outlook, *, allow_large: bool) -> None:
         """Raise UnsafePlan where the plan is unusual and nobody allowed it."""
-        reasons = guard(outlook.plan, bound=outlook.bound, limits=self.limits)
+        reasons = self.unusual(outlook)
         if reasons and not allow_large:
             told = "\n".join(f"  {reason}" for reason in reasons)
             raise UnsafePlan(
@@ -83,8 +97,11 @@ class Cycle:
         if not (outlook.desired or outlook.plan.changes or outlook.collected.read or outlook.collected.vanished):
             self._note_looked(outlook, now=now, whole=True)
             return Synced(outlook, ())
+        self._allow(sum(isinstance(change, Create) for change in outlook.plan.changes))
         outcomes = self._applier().apply(outlook.plan)
-        missed = {outcome.change.key for outcome in outcomes if outcome.result is not Result.DONE}
+        left = [outcome.change for outcome in outcomes if outcome.result is not Result.DONE]
+        missed = {change.key for change in left}
+        self._allow(sum(isinstance(change, Create) for change in left))
         written = self._finish(outlook, missed=missed, now=now)
         self._note_looked(outlook, now=now, whole=not missed)
         return Synced(outlook, tuple(outcomes), tuple(written))

@@ -9,6 +9,7 @@ import click
 from connector.cli import output
 from connector.cli.planview import all_holds, show
 from connector.cli.session import session
+from connector.errors import ConnectorError
 
 
 @click.command("plan")
@@ -23,23 +24,20 @@ def command(ctx: click.Context, *, as_json: bool, file: Path | None) -> None:
     Exit code 1 when something is held or could not be looked at.
     """
     from connector.core.changes import as_data
-    from connector.core.guard import guard
     from connector.observe import unreadable
 
     with session(ctx) as app:
         cycle = app.cycle()
         outlook = cycle.look()
         standing = [*app.ledger.holds(), *unreadable(app.trackers, ledger=app.ledger)]
-        unusual = guard(outlook.plan, bound=outlook.bound, limits=cycle.limits)
+        unusual = cycle.unusual(outlook)
         data = as_data(outlook.plan) | {
             "holds": [asdict(hold) for hold in all_holds(outlook, standing)],
             "left_out": dict(sorted(outlook.unreachable.items())),
             "unusual": unusual,
         }
         if file is not None:
-            from connector.files import replace_file
-
-            replace_file(file, (json.dumps(data, indent=1, sort_keys=True) + "\n").encode())
+            _save(data, file)
             output.talk(f"plan {outlook.plan.fingerprint[:12]} saved to {file}")
         if as_json:
             output.dump(data)
@@ -48,3 +46,13 @@ def command(ctx: click.Context, *, as_json: bool, file: Path | None) -> None:
             for reason in unusual:
                 output.say(f"unusual: {reason}", style="yellow")
         ctx.exit(1 if all_holds(outlook, standing) or outlook.unreachable else 0)
+
+
+def _save(data: dict[str, object], file: Path) -> None:
+    """Write the plan whole, or not at all. Raises ConnectorError."""
+    from connector.files import replace_file
+
+    try:
+        replace_file(file, (json.dumps(data, indent=1, sort_keys=True) + "\n").encode())
+    except OSError as error:
+        raise ConnectorError(f"the plan could not be saved to {file}: {error.strerror}") from error

@@ -27,8 +27,12 @@ class Limits:
     update_share: float = 0.5
 
 
-def guard(plan: Plan, *, bound: int, limits: Limits) -> list[str]:
-    """Return why a plan is unusual; nothing where it is not. `bound` counts the items that have tickets before it."""
+def guard(plan: Plan, *, bound: int, limits: Limits, allowed: int = 0) -> list[str]:
+    """Return why a plan is unusual; nothing where it is not.
+
+    `bound` counts the items that have tickets before it; `allowed` the creates of an earlier plan that were allowed and not
+    made, as the run was ended or a disk was full: the rest of it surprises nobody.
+    """
     creates = sum(isinstance(change, Create) for change in plan.changes)
     claims = sum(isinstance(change, Adopt) and change.claim for change in plan.changes)
     closes = sum(isinstance(change, Close) for change in plan.changes)
@@ -37,7 +41,7 @@ def guard(plan: Plan, *, bound: int, limits: Limits) -> list[str]:
     if bound:
         new = min(new, _limit(bound, limits.create_floor, limits.create_share))
     checks = (
-        ("create", creates, new),
+        ("create", creates, max(new, allowed)),
         ("claim", claims, new),
         ("close", closes, _limit(bound, limits.close_floor, limits.close_share)),
         ("update", updates, _limit(bound, limits.update_floor, limits.update_share)),

@@ -40,7 +40,7 @@ SQLITE_ADVICE = {
         "the file is damaged. Restore it from a backup, or move it away and run 'connector ledger rebuild', "
         "which reads the bindings back from the tickets."
     ),
-    "SQLITE_IOERR": "reading or writing the disk failed. Check the disk, then run again.",
+    "SQLITE_IOERR": "reading or writing the disk failed. See whether it is full or broken, then run again.",
 }
 POSTGRES_ADVICE = {
     "55P03": LOCKED,
