@@ -94,7 +94,8 @@ class Cycle:
         """Apply a plan, write back, and record what was read."""
         now = self.clock()
         self._prepare(outlook)
-        if not (outlook.desired or outlook.plan.changes or outlook.collected.read or outlook.collected.vanished):
+        seen = outlook.collected
+        if not (outlook.desired or outlook.plan.changes or seen.read or seen.vanished or seen.refused):
             self._note_looked(outlook, now=now, whole=True)
             return Synced(outlook, ())
         self._allow(sum(isinstance(change, Create) for change in outlook.plan.changes))
@@ -192,6 +193,8 @@ class Cycle:
                 records.append(_record(result, items, holds[document], retry=retry))
             self.ledger.record_documents(records, at=now)
             self.progress("recording", start + len(part), len(read))
+        if outlook.collected.refused:
+            self.ledger.record_documents(outlook.collected.refused, at=now)
         gone = outlook.collected.vanished
         if gone:
             self.ledger.mark_gone(gone, at=now)

@@ -26,7 +26,7 @@ from connector.core.model import (
 from connector.core.plan import Desired, plan
 from connector.errors import Rejected, RemoteError
 from connector.log import logger
-from connector.ports import DocumentStub, Ledger, Source, TrackerReader
+from connector.ports import DocumentRecord, DocumentStub, Ledger, Source, TrackerReader
 from connector.resolve import Resolver
 
 Progress = Callable[[str, int, int], None]
@@ -44,12 +44,13 @@ class Read:
 class Collected:
     """What one look at the sources gave; documents that did not change are not in `read`.
 
-    `failed` says that something could not be looked at now and may be later, unlike what is held for good.
+    `refused` are documents that cannot be read as they are, as they will be recorded; `failed` says that something could not be looked at now and may be later, unlike what is held for good.
     """
 
     read: list[Read] = field(default_factory=list)
     vanished: set[DocumentId] = field(default_factory=set)
     holds: list[Hold] = field(default_factory=list)
+    refused: list[DocumentRecord] = field(default_factory=list)
     listed: int = 0
     failed: bool = False
 
@@ -68,7 +69,9 @@ class Outlook:
     @property
     def holds(self) -> tuple[Hold, ...]:
         """What is held of that which was looked at: sources, documents, items."""
-        said = (hold for one in self.collected.read for hold in one.post_mortem.holds)
+        said = (
+            replace(hold, document=one.document.id) for one in self.collected.read for hold in one.post_mortem.holds
+        )
         return (*self.collected.holds, *said, *self.plan.holds)
 
 
@@ -160,8 +163,14 @@ class Planner:
         try:
             document = source.fetch(stub)
         except RemoteError as error:
-            collected.failed = collected.failed or not isinstance(error, Rejected)
-            collected.holds.append(Hold(str(error), document=stub.id))
+            hold = Hold(str(error), document=stub.id, subject=stub.name)
+            collected.holds.append(hold)
+            if not isinstance(error, Rejected):
+                collected.failed = True
+            elif not any(self.ledger.bindings([stub.id])):
+                # Looked at again when it changes. One with tickets is tried each time: its items stay as they were.
+                nothing = PostMortem(stub.name)
+                collected.refused.append(DocumentRecord(stub.id, source.name, "", stub.revision, nothing, (), (hold,)))
             logger().warning("document_failed", document=stub.id, reason=str(error))
             return
         collected.read.append(Read(document, self.parse(document)))
