@@ -47,6 +47,11 @@ def _without_controls(logger: Any, name: str, event: MutableMapping[str, Any]) -
     return {key: safe_lines(value) if isinstance(value, str) else value for key, value in event.items()}
 
 
+def progressed(what: str, done: int, total: int) -> None:
+    """Log how far long work has come."""
+    logger().info("work_progressed", work=what, done=done, total=total)
+
+
 def logger() -> "FilteringBoundLogger":
     """Return the logger; what it prints is decided by `configure`."""
     import structlog

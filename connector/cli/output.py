@@ -78,13 +78,18 @@ def dump(data: Any) -> None:
     sys.stdout.write(safe_json(data, indent=2) + "\n")
 
 
+def _line(what: str, done: int, total: int) -> None:
+    sys.stderr.write(f"{what}: {done} of {total}\n")
+
+
 @contextmanager
-def progress() -> Iterator[Progress]:
-    """Show how far long work has come: a bar on a terminal, a line now and then elsewhere."""
-    if sys.stderr.isatty():
+def progress(tell: Progress | None = None) -> Iterator[Progress]:
+    """Show how far long work has come: a bar on a terminal, a line now and then elsewhere, or where `tell` puts it."""
+    if tell is None and sys.stderr.isatty():
         with _bar() as update:
             yield update
         return
+    say_so = tell or _line
     said: dict[str, int] = {}
 
     def line(what: str, done: int, total: int) -> None:
@@ -92,7 +97,7 @@ def progress() -> Iterator[Progress]:
         # Short work needs no talk; long work says each tenth once.
         if total >= 500 and tenth > said.get(what, 0):
             said[what] = tenth
-            sys.stderr.write(f"{what}: {done} of {total}\n")
+            say_so(what, done, total)
 
     yield line
 

@@ -2,7 +2,6 @@
 
 import click
 
-from connector.cli import output
 from connector.cli.session import session
 
 
@@ -33,4 +32,3 @@ def command(ctx: click.Context, *, once: bool) -> None:
                 run_forever(Runner(jobs(app), app.ledger, app.setup.config.zone, app.clock, stop), beat=beat)
             finally:
                 beat.release()
-    output.talk("stopped")

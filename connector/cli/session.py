@@ -40,7 +40,8 @@ def session(
             clock=clock,
             stop=stop,
             looks_only=not (writes or waits),
-            progress=stack.enter_context(output.progress()),
+            # Where the log is the output, progress is a part of it: its lines may be read by a program.
+            progress=stack.enter_context(output.progress(None if quiet_logs else log.progressed)),
         )
         stack.callback(app.close)
         if writes:

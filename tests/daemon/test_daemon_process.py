@@ -67,7 +67,7 @@ class Daemon:
                     if not data:
                         break
                     *lines, self._rest = (self._rest + data).split(b"\n")
-                    self.events += [json.loads(line) for line in lines if line.startswith(b"{")]
+                    self.events += [json.loads(line) for line in lines]
         raise AssertionError(f"no {event} in {[line['event'] for line in self.events]}")
 
     def end(self):
@@ -143,3 +143,18 @@ def test_a_document_written_while_it_runs_is_filed(installation, start):
     daemon.wait_for("ticket_created")
     assert daemon.end() == 0
     assert len(list((installation / "tickets").glob("OPS-*.md"))) == 3
+
+
+def test_every_line_of_the_log_is_json_and_nothing_else_is_said(installation, start):
+    write(installation, "large", 700)
+    (installation / "docs" / "bad.md").write_bytes(b"\xff\x00")
+    daemon = start("run")
+    daemon.wait_for("report_published")
+    daemon.process.send_signal(signal.SIGTERM)
+    out, err = daemon.process.communicate(timeout=PATIENCE)
+    assert (daemon.process.returncode, out) == (0, b"")
+    events = daemon.events + [json.loads(line) for line in (daemon._rest + err).splitlines()]
+    assert {"job", "level", "timestamp"} <= next(line for line in events if line["event"] == "job_finished").keys()
+    assert "work_progressed" in {line["event"] for line in events}
+    assert events[-1]["event"] == "daemon_stopped"
+    assert events[-1]["asked_by"] == "SIGTERM"
