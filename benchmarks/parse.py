@@ -12,6 +12,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from html.parser import HTMLParser
 from pathlib import Path
 
 from connector.parsing import decode, format_of, headings, parse
@@ -23,7 +24,6 @@ BAR = 3.0
 
 def bare_parser() -> Callable[[str, str], object]:
     """Return a function that only parses the format, with everything it needs imported and built."""
-    from bs4 import BeautifulSoup
     from docutils.core import publish_doctree
     from markdown_it import MarkdownIt
 
@@ -42,7 +42,10 @@ def bare_parser() -> Callable[[str, str], object]:
                 }
                 return publish_doctree(text, settings_overrides=settings)
             case "html":
-                return BeautifulSoup(text, "html.parser")
+                parser = HTMLParser()
+                parser.feed(text)
+                parser.close()
+                return parser
             case _:
                 return text.splitlines()
 

@@ -3,21 +3,23 @@
 Nothing is connected before it is asked for, so `people resolve` opens no ledger and `plan` opens no writer.
 """
 
+import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from connector.clock import Clock, local_date, system_clock
+from connector.config import Section
 from connector.core.guard import Limits
 from connector.core.model import ActionItem, Document, PostMortem
 from connector.core.people import Directory
 from connector.cycle import Cycle
 from connector.daemon import Stop
-from connector.errors import Fault, LedgerError
+from connector.errors import ConfigError, Fault, LedgerError
 from connector.fieldmap import FieldMap
 from connector.observe import Observation, observe
 from connector.ports import Ledger, Notifier, PageStore, Source
@@ -76,51 +78,54 @@ class App:
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:
+        return {name_of(entry, "source"): self._source(entry) for entry in self.setup.config.sources}
+
+    def _source(self, entry: Section) -> Source:
         from connector import sources
 
-        return {
-            name: sources.load(entry.kind).connect(
-                self.setup.settings("sources", entry), name=name, base_dir=self.setup.base
-            )
-            for entry in self.setup.config.sources
-            for name in (name_of(entry, "source"),)
-        }
+        source: Source = sources.load(entry.kind).connect(
+            self.setup.settings("sources", entry), name=name_of(entry, "source"), base_dir=self.setup.base
+        )
+        return source
 
     @cached_property
     def trackers(self) -> Mapping[str, Any]:
         """The trackers, readers and writers in one; who may write is decided by what a function is handed."""
+        return {name_of(entry, "tracker"): self._tracker(entry) for entry in self.setup.config.trackers}
+
+    def _tracker(self, entry: Section) -> Any:
         from connector import trackers
 
-        return {
-            name: trackers.load(entry.kind).connect(
-                self.setup.settings("trackers", entry),
-                name=name,
-                installation=self.setup.config.installation,
-                fieldmap=self.setup.maps[name],
-                base_dir=self.setup.base,
-            )
-            for entry in self.setup.config.trackers
-            for name in (name_of(entry, "tracker"),)
-        }
+        name = name_of(entry, "tracker")
+        return trackers.load(entry.kind).connect(
+            self.setup.settings("trackers", entry),
+            name=name,
+            installation=self.setup.config.installation,
+            fieldmap=self.setup.maps[name],
+            base_dir=self.setup.base,
+        )
 
     @cached_property
     def pages(self) -> PageStore:
+        return self._page_store(self.setup.config.pages)
+
+    def _page_store(self, entry: Section) -> PageStore:
         from connector import pages
 
-        entry = self.setup.config.pages
         store: PageStore = pages.load(entry.kind).connect(self.setup.settings("pages", entry), base_dir=self.setup.base)
         return store
 
     @cached_property
     def notifiers(self) -> Sequence[Notifier]:
+        return [self._notifier(entry) for entry in self.setup.config.notifiers]
+
+    def _notifier(self, entry: Section) -> Notifier:
         from connector import notifiers
 
-        return [
-            notifiers.load(entry.kind).connect(
-                self.setup.settings("notifiers", entry), name=name_of(entry, entry.kind), base_dir=self.setup.base
-            )
-            for entry in self.setup.config.notifiers
-        ]
+        notifier: Notifier = notifiers.load(entry.kind).connect(
+            self.setup.settings("notifiers", entry), name=name_of(entry, entry.kind), base_dir=self.setup.base
+        )
+        return notifier
 
     @cached_property
     def templates(self) -> "Templates":
@@ -220,12 +225,32 @@ class App:
 
     def check(self) -> list[Fault]:
         """Ask every adapter what would go wrong; writes nothing."""
-        parts: list[Any] = [*self.sources.values(), *self.trackers.values(), self.pages, *self.notifiers]
-        found = [fault for part in parts for fault in part.check()]
+        found = [fault for part in self._parts() for fault in part.check()]
         return [*self._ledger_faults(), *found, *self.templates.check()]
 
+    def _parts(self) -> Iterator[Any]:
+        """Connect every part whose own settings are sound: what is wrong with the others has been told with the file."""
+        config = self.setup.config
+        sections: tuple[tuple[Callable[[Any], Any], Sequence[Section]], ...] = (
+            (self._source, config.sources),
+            (self._tracker, config.trackers),
+            (self._page_store, [config.pages]),
+            (self._notifier, config.notifiers),
+        )
+        for connect, entries in sections:
+            for entry in entries:
+                with suppress(ConfigError):
+                    yield connect(entry)
+
     def _ledger_faults(self) -> list[Fault]:
+        from connector.ledger.database import file_of
+
         try:
+            file = file_of(self.setup.ledger_url)
+            if file is not None and not file.exists() and not os.access(file.parent, os.W_OK | os.X_OK):
+                return [
+                    Fault("ledger.url", f"no file can be made in {file.parent}: make that folder, or allow this user")
+                ]
             self.ledger.revisions("")
         except LedgerError as error:
             return [Fault("ledger.url", str(error))]

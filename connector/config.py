@@ -13,23 +13,28 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from connector.configfaults import (
-    faults_of,
     overlay_named,
+    salvage,
     section_faults,
     unknown_names,
     unreadable_values,
-    without_faulty,
 )
 from connector.durations import When, read_when
 from connector.errors import ConfigError, Fault
 
 ENV_PREFIX = "CONNECTOR_"
-DEPTH = 4
-"""How deep settings are nested, and so how often taking out a faulty one may leave another."""
+STAND_INS = {
+    "installation": "unnamed",
+    "sources": [{"kind": ""}],
+    "trackers": [{"kind": ""}],
+    "kind": "",
+    "tracker": "",
+}
+"""What stands in for a missing key while the rest is checked."""
 LISTS = ("sources", "trackers", "notifiers")
 Choice = Literal["file", "hold"]
 
@@ -59,6 +64,13 @@ def _moment(text: str) -> str:
     return text
 
 
+def _number(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise ValueError("must be a number, not true or false")  # noqa: TRY004 - a TypeError is no fault to pydantic
+    return value
+
+
+Number = BeforeValidator(_number)
 Moment = Annotated[str, AfterValidator(_moment)]
 
 
@@ -114,18 +126,18 @@ class PolicyConfig(_Strict):
 
 
 class GuardConfig(_Strict):
-    max_creates: Annotated[int, Field(ge=0)] = 200
-    max_share: Annotated[float, Field(gt=0, le=1)] = 0.5
+    max_creates: Annotated[int, Number, Field(ge=0)] = 200
+    max_share: Annotated[float, Number, Field(gt=0, le=1)] = 0.5
 
 
 class ReportConfig(_Strict):
-    target: Annotated[float, Field(gt=0, le=1)] = 0.9
-    weeks: Annotated[int, Field(ge=1, le=104)] = 12
+    target: Annotated[float, Number, Field(gt=0, le=1)] = 0.9
+    weeks: Annotated[int, Number, Field(ge=1, le=104)] = 12
 
 
 class RungConfig(_Strict):
     name: Annotated[str, Field(min_length=1)]
-    offset: Annotated[int, Field(ge=-60, le=250)]
+    offset: Annotated[int, Number, Field(ge=-60, le=250)]
     to: Annotated[str, AfterValidator(_recipient)]
 
     @property
@@ -262,18 +274,8 @@ def examine(path: Path) -> tuple[Config | None, list[Fault]]:
         faults += more
     if nuls := unreadable_values(data):
         return None, [*faults, *nuls]
-    config: Config | None = None
-    left = data
-    # Taking out a faulty key may leave its section too short: then that goes too, and its default stands in.
-    for attempt in range(DEPTH):
-        try:
-            config = Config(**left)
-        except ValidationError as error:
-            faults += [] if attempt else faults_of(error, known=Config.model_fields)
-            left = without_faulty(left, error)
-        else:
-            break
-    faults += section_faults(data)
+    config, more = salvage(lambda left: Config(**left), data, known=Config.model_fields, stand_ins=STAND_INS)
+    faults += [*more, *section_faults(data)]
     if config is not None:
-        faults += unknown_names(config)
+        faults += unknown_names(config, faults)
     return config, faults

@@ -5,8 +5,8 @@ import difflib
 import importlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -15,6 +15,9 @@ from connector.errors import Fault
 if TYPE_CHECKING:
     from connector.config import Config
 
+Made = TypeVar("Made", bound=BaseModel)
+DEPTH = 5
+"""How deep settings are nested, and so how often taking out a faulty one may leave another."""
 COMMON = {"kind", "name"}
 SECTIONS = {"sources": "sources", "trackers": "trackers", "notifiers": "notifiers", "pages": "pages"}
 
@@ -48,17 +51,42 @@ def _fault(found: Any, loc: tuple[str | int, ...], known: tuple[str, ...]) -> Fa
             return Fault(path, message[0].lower() + message[1:])
 
 
-def without_faulty(data: Mapping[str, Any], error: ValidationError) -> dict[str, Any]:
-    """Return the data without the keys that were found faulty, and with a stand-in for a missing or wrong name."""
+def salvage(
+    make: Callable[[dict[str, Any]], Made],
+    data: Mapping[str, Any],
+    *,
+    known: Iterable[str],
+    stand_ins: Mapping[str, Any],
+) -> tuple[Made | None, list[Fault]]:
+    """Return what a model makes of the keys that are sound, with the faults of the others; None where too little is left.
+
+    So that what can only be checked across keys is told in the same breath. `stand_ins` are values for keys that are
+    missing; where there is none for a key, what it is missing from is left out.
+    """
+    faults: list[Fault] = []
     left: dict[str, Any] = copy.deepcopy(dict(data))
+    # Taking out a faulty key may leave what it was in faulty: then that goes too, and its default stands in.
+    for attempt in range(DEPTH):
+        try:
+            return make(left), faults
+        except ValidationError as error:
+            faults += [] if attempt else faults_of(error, known=known)
+            _mend(left, error, stand_ins)
+    return None, faults
+
+
+def _mend(left: dict[str, Any], error: ValidationError, stand_ins: Mapping[str, Any]) -> None:
     # From the end, so that the places of what is still to be taken out stay what they were.
     for found in sorted(
         error.errors(include_url=False), key=lambda each: [f"{part:>9}" for part in each["loc"]], reverse=True
     ):
-        *way, last = found["loc"]
-        _take_out(left, [part for part in (*way, last) if part != "[key]"])
-    left.setdefault("installation", "unnamed")
-    return left
+        way = [part for part in found["loc"] if part != "[key]"]
+        if found["type"] != "missing":
+            _take_out(left, way)
+        elif way[-1] in stand_ins:
+            _put_in(left, way, stand_ins[str(way[-1])])
+        elif len(way) > 1:
+            _take_out(left, way[:-1])
 
 
 def unreadable_values(data: Any, at: tuple[str | int, ...] = ()) -> list[Fault]:
@@ -80,6 +108,15 @@ def _take_out(data: Any, way: Sequence[str | int]) -> None:
         data = data[part]
     if _has(data, last):
         del data[last]
+
+
+def _put_in(data: Any, way: Sequence[str | int], value: Any) -> None:
+    *above, last = way
+    for part in above:
+        if not _has(data, part):
+            return
+        data = data[part]
+    data[last] = copy.deepcopy(value)
 
 
 def _has(data: Any, part: str | int) -> bool:
@@ -162,8 +199,8 @@ def _section(section: str, at: tuple[str | int, ...], entry: Mapping[str, Any]) 
     return []
 
 
-def unknown_names(config: "Config") -> list[Fault]:
-    """Check the names that one section uses of another."""
+def unknown_names(config: "Config", told: Iterable[Fault]) -> list[Fault]:
+    """Check the names that one section uses of another; not against a section of which `told` says that it is faulty."""
     faults = []
     for section, entries in (("sources", config.sources), ("trackers", config.trackers)):
         seen: set[str] = set()
@@ -177,8 +214,9 @@ def unknown_names(config: "Config") -> list[Fault]:
                 faults.append(Fault(f"{section}.{index}.name", f"'{name}' is used twice"))
             seen.add(name)
     trackers = tuple(sorted(tracker_name(config, i) for i in range(len(config.trackers))))
+    known_trackers = not any(re.fullmatch(r"trackers(\.\d+\.name)?", fault.path) for fault in told)
     for index, route in enumerate(config.routes):
-        if route.tracker not in trackers:
+        if known_trackers and route.tracker and route.tracker not in trackers:
             faults.append(Fault(f"routes.{index}.tracker", f"'{route.tracker}' is no tracker", trackers))
     return faults
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from connector.config import read_toml
-from connector.configfaults import faults_of
+from connector.configfaults import salvage
 from connector.core.model import Person, PersonId
 from connector.errors import ConfigError, Fault
 
@@ -32,12 +32,11 @@ class _People(BaseModel):
 def load_people(path: Path) -> Sequence[Person]:
     """Read a people file, ordered by id. Raises ConfigError with every fault at once."""
     data = read_toml(path, what="people file")
-    try:
-        read = _People.model_validate(data)
-    except ValidationError as error:
-        faults = faults_of(error, known=[*_Person.model_fields, *_People.model_fields])
-        raise ConfigError(faults, file=str(path)) from None
-    if faults := [*_managers(read.people), *_shared_addresses(read.people)]:
+    known = [*_Person.model_fields, *_People.model_fields]
+    read, faults = salvage(_People.model_validate, data, known=known, stand_ins={"name": "?"})
+    if read is not None:
+        faults += [*_managers(read.people), *_shared_addresses(read.people)]
+    if faults or read is None:
         raise ConfigError(faults, file=str(path))
     return [_person(name, read.people[name]) for name in sorted(read.people)]
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from connector import __version__
+from connector import __version__, trackers
 from connector.config import Config, Section, TrackerSection, examine
-from connector.configfaults import settings_of
+from connector.configfaults import salvage, settings_of
 from connector.core.model import Person, PersonId
 from connector.errors import ConfigError, Fault
 from connector.fieldmap import FieldMap, load_fieldmap, shipped_map
@@ -49,25 +49,47 @@ class Setup:
         return next((person for person in self.people if person.id == PersonId(wanted or "")), None)
 
     def settings(self, section: str, entry: Section) -> Any:
-        """Return an entry's own keys as its adapter's Settings."""
-        return settings_of(section, entry.kind).model_validate(entry.own)
+        """Return an entry's own keys as its adapter's Settings; where some are faulty, what the others make of them.
+
+        Raises ConfigError where too little is left.
+        """
+        made, faults = salvage(settings_of(section, entry.kind).model_validate, entry.own, known=(), stand_ins={})
+        if made is None:
+            raise ConfigError(faults, file=str(self.file))
+        return made
 
 
 def load_setup(file: Path) -> Setup:
     """Read the configuration and all it names. Raises ConfigError with every fault of every file."""
+    setup, faults = examine_setup(file)
+    if faults or setup is None:
+        raise ConfigError(faults, file=str(file))
+    return setup
+
+
+def examine_setup(file: Path) -> tuple[Setup | None, list[Fault]]:
+    """Return what can be made of the configuration with every fault of every file; None where too little is left.
+
+    Only a setup without faults may be worked with; one with faults serves to look for more. Raises ConfigError for a file
+    that is no TOML.
+    """
     config, faults = examine(file)
     if config is None:
-        raise ConfigError(faults, file=str(file))
+        return None, faults
     base = file.resolve().parent
     parts: list[bytes] = [__version__.encode(), config.model_dump_json(include=DECIDING).encode()]
     maps: dict[str, FieldMap] = {}
     for index, tracker in enumerate(config.trackers):
+        if tracker.mapping is None and tracker.kind not in trackers.KINDS:
+            continue
         path = _map_file(tracker, base)
         try:
             maps[name_of(tracker, "tracker")] = load_fieldmap(path)
             parts.append(path.read_bytes())
         except ConfigError as error:
             faults += _inside(error, f"trackers.{index}.mapping")
+            if tracker.kind in trackers.KINDS:
+                maps[name_of(tracker, "tracker")] = load_fieldmap(shipped_map(tracker.kind))
     people: Sequence[Person] = ()
     if config.people.file:
         try:
@@ -78,10 +100,8 @@ def load_setup(file: Path) -> Setup:
     faults += _fallback(config, people) if people or config.people.file is None else []
     faults += _holidays(config)
     faults += _overlaps(config, base)
-    if faults:
-        raise ConfigError(faults, file=str(file))
     fingerprint = hashlib.sha256(b"\0".join(parts)).hexdigest()
-    return Setup(config, base, file, maps, people, fingerprint)
+    return Setup(config, base, file, maps, people, fingerprint), faults
 
 
 def name_of(entry: Section, default: str) -> str:

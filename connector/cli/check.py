@@ -4,6 +4,7 @@ import click
 
 from connector.cli import output
 from connector.cli.session import session
+from connector.errors import ConfigError
 
 
 @click.command("check")
@@ -13,13 +14,15 @@ def command(ctx: click.Context) -> None:
 
     Names every fault at once with its place and what is allowed. Exit code 2 when there is one.
     """
-    with session(ctx) as app:
-        faults = app.check()
-        for fault in faults:
-            output.say(str(fault), style="red")
+    from connector.setup import examine_setup
+
+    setup, faults = examine_setup(ctx.obj["config"])
+    if setup is None:
+        raise ConfigError(faults, file=str(ctx.obj["config"]))
+    with session(ctx, setup=setup) as app:
+        faults += [fault for fault in app.check() if fault not in faults]
         if faults:
-            output.say(f"{len(faults)} fault{'' if len(faults) == 1 else 's'} in {app.setup.file} and what it names")
-            ctx.exit(2)
+            raise ConfigError(faults, file=f"{app.setup.file} and what it names")
         config = app.setup.config
         output.say(f"{app.setup.file}: sound")
         output.say(

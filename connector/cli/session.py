@@ -10,11 +10,17 @@ from connector.cli import output
 
 if TYPE_CHECKING:
     from connector.app import App
+    from connector.setup import Setup
 
 
 @contextmanager
 def session(
-    ctx: click.Context, *, writes: bool = False, waits: bool = False, quiet_logs: bool = True
+    ctx: click.Context,
+    *,
+    setup: "Setup | None" = None,
+    writes: bool = False,
+    waits: bool = False,
+    quiet_logs: bool = True,
 ) -> "Iterator[App]":
     """Yield the App of the configuration; one that writes holds the ledger's lease and stops at a signal.
 
@@ -28,7 +34,7 @@ def session(
     from connector.setup import load_setup
 
     options = ctx.obj
-    setup = load_setup(options["config"])
+    setup = setup or load_setup(options["config"])
     quiet = quiet_logs and not options["verbose"]
     level = "debug" if options["verbose"] else "error" if quiet else setup.config.log.level
     log.configure(form=setup.config.log.format, level=level)

@@ -271,3 +271,22 @@ def test_a_ticket_that_was_edited_badly_is_told_about_until_it_is_mended(here):
         assert "DONE!!" in out
     ticket.write_text(sound)
     assert here.run("apply")[:2] == (0, "nothing changed\n")
+
+
+def test_check_names_faults_of_the_file_and_of_the_world_in_one_round(here):
+    config = here.folder / "connector.toml"
+    text = config.read_text().replace("Europe/Berlin", "Mars/Base").replace("ledger.db", "no/such/ledger.db")
+    config.write_text(
+        f'{text}\n[guard]\nmax_share = true\n[[notifiers]]\nkind = "apprise"\nurls = ["nonsense://x"]\ncolour = 1\n'
+    )
+    (here.folder / "people.toml").write_text(
+        '[people.a]\nname = "A"\ncolour = 1\nmanager = "b"\n[people.b]\nmanager = "a"\n[people.c]\nmanager = "d"\n'
+    )
+    code, _, err = here.run("check")
+    assert code == 2
+    for told in (
+        "timezone <- 'Mars/Base'", "guard.max_share <- must be a number", "notifiers.0.colour <- ", "nonsense://",
+        "people.a.colour <- ", "people.b.name <- is missing", "round in a ring: a -> b -> a", "'d' is nobody in this",
+        "ledger.url <- no file can be made",
+    ):  # fmt: skip
+        assert told in err, told
