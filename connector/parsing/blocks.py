@@ -91,10 +91,14 @@ class ListBlock:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`span` covers the cell's content without padding; an empty cell has an empty span where content can go."""
+    """`span` covers the cell's content without padding; an empty cell has an empty span where content can go.
+
+    `column` is the cell's place in the Frame of a drawn table, where lines may end before their last cells.
+    """
 
     inline: Inline
     span: Span | None = None
+    column: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +129,29 @@ Block = Heading | Paragraph | ListBlock | Table | Opaque
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """Characters of every line that belong to a drawn column, rules excluded; the last one of a table may be open."""
+
+    start: int
+    end: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A table drawn with characters: its lines (0-based, the last included), its columns, and which lines are rules."""
+
+    first: int
+    last: int
+    columns: tuple[Column, ...]
+    rules: frozenset[int]
+    is_grid: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Tree:
-    """A whole document: front matter as flat text values, then its blocks in order."""
+    """A whole document: front matter as flat text values, its blocks in order, and the frames its drawn tables keep."""
 
     blocks: tuple[Block, ...]
     meta: tuple[tuple[str, str], ...] = ()
     format: str = "plain"
+    frames: tuple[Frame, ...] = ()

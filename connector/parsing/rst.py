@@ -6,11 +6,13 @@ at that line; where it does not match, the span is None. No directive may read a
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from connector.parsing.blocks import (
     Block,
     Cell,
+    Frame,
     Heading,
     Inline,
     ListBlock,
@@ -25,6 +27,7 @@ from connector.parsing.blocks import (
 )
 from connector.parsing.lines import Lines
 from connector.parsing.rstinline import bold, joined, render
+from connector.parsing.rsttables import locate
 from connector.parsing.runs import BOXES, drop_prefix, find_box
 
 if TYPE_CHECKING:
@@ -75,7 +78,8 @@ def read(text: str) -> Tree:
     known = dict(registry)
     try:
         document = publish_doctree(text.removeprefix("\ufeff").translate(_ODD_BREAKS), settings_overrides=_SETTINGS)
-        return Tree(tuple(_Reader(text).blocks(document, level=1)), format="rst")
+        reader = _Reader(text)
+        return Tree(tuple(reader.blocks(document, level=1)), format="rst", frames=tuple(reader.frames))
     except RecursionError:
         raise Unreadable("lists or quotes nested too deeply to be read") from None
     finally:
@@ -103,6 +107,7 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
         self.lines = Lines(text)
+        self.frames: list[Frame] = []
         self.readers: dict[str, Callable[[nodes.Element, int], Iterator[Block]]] = {
             "section": self.section,
             "paragraph": self.paragraph,
@@ -276,7 +281,7 @@ class _Reader:
     # --- tables ---------------------------------------------------------------------------------------------------
 
     def table(self, node: "nodes.Element", level: int) -> Iterator[Block]:
-        """Read a table; only the cells of a list-table are paragraphs of the source, and can be written."""
+        """Read a table; the cells of a list-table are paragraphs of the source, those of others are looked for there."""
         from docutils import nodes
 
         line = int(node.line or 0)
@@ -293,7 +298,27 @@ class _Reader:
                 header = row
             else:
                 rows.append(row)
+        if not listed:
+            rows = self.located(rows, line)
         yield Table(header, tuple(rows), line)
+
+    def located(self, rows: list[Row], line: int) -> list[Row]:
+        """Give the rows of a table the places of their cells, where the source has the same rows."""
+        found = locate(self.text, self.lines, line)
+        if found is None or len(found.rows) < len(rows):
+            return rows
+        places = found.rows[len(found.rows) - len(rows) :]
+        if any(len(row.cells) < len(spans) for row, (_, spans) in zip(rows, places, strict=True)):
+            return rows
+        if found.frame is not None:
+            self.frames.append(found.frame)
+        return [
+            Row(
+                tuple(Cell(cell.inline, span, at) for at, (cell, span) in enumerate(zip_longest(row.cells, spans))),
+                first + 1,
+            )
+            for row, (first, spans) in zip(rows, places, strict=True)
+        ]
 
     def row(self, node: "nodes.Element", *, line: int, after: int, listed: bool) -> tuple[Row, int]:
         """Read a row; `after` is the last source line (1-based) that is known to belong to the cells before it."""

@@ -20,6 +20,7 @@ from functools import cached_property
 from connector.core.model import ActionItem, PostMortem, Status
 from connector.parsing import ParseOptions, Unreadable, decode, format_of, parse, read
 from connector.parsing.blocks import Cell, Span
+from connector.parsing.edits import Change, changed
 from connector.parsing.extract_entry import Context
 from connector.parsing.placeholders import is_nothing
 from connector.parsing.writemarks import WORDS, box_mark, find_phrase, safe_url, status_words, ticket_markup
@@ -54,18 +55,12 @@ class Edited:
 
 
 @dataclass(frozen=True, slots=True)
-class _Change:
-    span: Span
-    new: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Made:
     """What one edit changes. `exact` says that its place tells all statuses apart; a box knows open and done."""
 
     edit: Edit
     item: ActionItem
-    changes: tuple[_Change, ...]
+    changes: tuple[Change, ...]
     exact: bool
     named: bool
 
@@ -150,11 +145,14 @@ class _Session:
         if place is None:
             self.skip(one, "where this item stands in the document cannot be told for sure")
             return None
-        changes: list[_Change] = []
+        changes: list[Change] = []
         word: str | None = None
         if wanted is not None:
             changes.extend(self.status(place, wanted))
-            if not exact or not changes:
+            if not changes and not wanted.closed and not (item.status is not None and item.status.closed):
+                self.skip(one, "where its status stands cannot be told for sure; change it by hand")
+                one = replace(one, status=None)
+            elif not exact or not changes:
                 ticked = wanted is Status.DONE and place.box is not None
                 word = WORDS[wanted] if wanted.closed and not ticked else ""
         try:
@@ -171,18 +169,18 @@ class _Session:
         source = self.text[self.finder.lines.start(place.line - 1) : place.end]
         return re.search(rf"(?<![\w-]){re.escape(key)}(?![\w-])", source) is not None
 
-    def status(self, place: Place, wanted: Status) -> Iterator[_Change]:
+    def status(self, place: Place, wanted: Status) -> Iterator[Change]:
         """Yield the changes of the places that hold a status; none where there is no such place."""
         if place.status is not None:
             yield from self.status_cell(place.status, place.column, wanted)
         for field in place.fields:
             phrase = find_phrase(self.text, field, is_html=self.is_markup(field))
             if phrase is not None:
-                yield _Change(phrase, status_words(self.text[phrase.start : phrase.end], wanted, ()))
+                yield Change(phrase, status_words(self.text[phrase.start : phrase.end], wanted, ()))
         if place.box is not None:
             yield self.ticked(place.box, wanted)
 
-    def status_cell(self, cell: Cell, column: Sequence[Cell], wanted: Status) -> Iterator[_Change]:
+    def status_cell(self, cell: Cell, column: Sequence[Cell], wanted: Status) -> Iterator[Change]:
         if cell.span is None:
             return
         used = self.used(column)
@@ -191,12 +189,12 @@ class _Session:
         if box is not None:
             yield self.ticked(box, wanted)
         elif phrase is not None:
-            yield _Change(phrase, status_words(self.text[phrase.start : phrase.end], wanted, used))
+            yield Change(phrase, status_words(self.text[phrase.start : phrase.end], wanted, used))
         elif _is_free(cell) and "<" not in self.text[cell.span.start : cell.span.end]:
-            yield self.filled(cell.span, status_words(used[0] if used else "Open", wanted, used))
+            yield self.filled(cell, status_words(used[0] if used else "Open", wanted, used))
 
-    def ticked(self, box: Span, wanted: Status) -> _Change:
-        return _Change(box, box_mark(self.text[box.start : box.end], checked=wanted is Status.DONE))
+    def ticked(self, box: Span, wanted: Status) -> Change:
+        return Change(box, box_mark(self.text[box.start : box.end], checked=wanted is Status.DONE))
 
     def used(self, column: Sequence[Cell]) -> Sequence[str]:
         """Return the status words of a column, each once; read once for all its rows, whose places outlive this."""
@@ -214,12 +212,12 @@ class _Session:
     def is_markup(self, span: Span) -> bool:
         return self.format == "html" or self.text.startswith("<", span.start)
 
-    def ticket(self, place: Place, one: Edit, *, named: bool, word: str | None) -> Iterator[_Change]:
+    def ticket(self, place: Place, one: Edit, *, named: bool, word: str | None) -> Iterator[Change]:
         """Yield the changes that name the ticket, and put `word` behind it ("" takes a word away)."""
         markup = self.markup(place, one)
         cell = place.ticket
         if not named and cell is not None and cell.span is not None and _is_free(cell):
-            yield self.filled(cell.span, markup)
+            yield self.filled(cell, markup)
             named = True
         if named and word is None:
             return
@@ -232,18 +230,18 @@ class _Session:
         inside = ", ".join(part for part in ("" if named else markup, word or "") if part)
         if not inside:
             raise _NoPlace("its own words say that it is closed; change them by hand")
-        yield _Change(Span(place.end, place.end), f" ({inside})")
+        yield Change(Span(place.end, place.end), f" ({inside})")
 
-    def tail(self, end: int, markup: str, word: str | None) -> _Change | None:
+    def tail(self, end: int, markup: str, word: str | None) -> Change | None:
         """Change what an earlier write put behind an item's words: ticket, status or both in brackets."""
         for old in ("", *(WORDS[status] for status in Status if status.closed)):
             with_ticket = f" ({markup}, {old})" if old else f" ({markup})"
             if self.text.endswith(with_ticket, 0, end):
                 fresh = f" ({markup}, {word})" if word else f" ({markup})"
-                return _Change(Span(end - len(with_ticket), end), fresh)
+                return Change(Span(end - len(with_ticket), end), fresh)
             alone = f" ({old})"
             if old and self.text.endswith(alone, 0, end):
-                return _Change(Span(end - len(alone), end), f" ({word})" if word else "")
+                return Change(Span(end - len(alone), end), f" ({word})" if word else "")
         return None
 
     def markup(self, place: Place, one: Edit) -> str:
@@ -251,30 +249,26 @@ class _Session:
         in_tags = place.end is not None and self.text.startswith("</", place.end)
         return ticket_markup(one.ticket_key, one.ticket_url, format="html" if in_tags else self.format)
 
-    def filled(self, span: Span, words: str) -> _Change:
+    def filled(self, cell: Cell, words: str) -> Change:
         """Put words into a cell, with a blank on either side where the cell is too narrow to have them."""
+        span = cell.span
+        assert span is not None
         before, after = self.text[: span.start][-1:], self.text[span.end :][:1]
         lead = " " if before in ("|", "-", "*") and self.format != "html" else ""
-        return _Change(span, lead + words + (" " if after == "|" else ""))
+        return Change(span, lead + words + (" " if after == "|" else ""), column=cell.column)
 
     # --- the whole ------------------------------------------------------------------------------------------------
 
     def applied(self, made: Sequence[_Made]) -> bytes | None:
         """Return the document with these changes; None where two of them touch the same characters."""
         changes = {change for one in made for change in one.changes}
-        real = [change for change in changes if self.text[change.span.start : change.span.end] != change.new]
-        if not real:
+        if not changes:
             return self.data
-        parts: list[str] = []
-        at, last = 0, -1
-        for change in sorted(real, key=lambda one: (one.span.start, one.span.end, one.new)):
-            if change.span.start < at or change.span.start == last:
-                return None
-            parts += [self.text[at : change.span.start], change.new]
-            at, last = change.span.end, change.span.start
-        parts.append(self.text[at:])
+        text = changed(self.text, changes, lines=self.finder.lines, frames=self.finder.tree.frames)
+        if text is None:
+            return None
         encoding = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}.get(self.data[:2], "utf-8")
-        return "".join(parts).encode(encoding)
+        return text.encode(encoding)
 
     def reads_the_same(self, data: bytes, made: Sequence[_Made]) -> bool:
         """Say whether the document still says what it said, and the edited items what was to be written."""

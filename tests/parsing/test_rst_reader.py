@@ -77,12 +77,29 @@ def test_a_list_table_has_places_for_its_cells_even_the_empty_ones() -> None:
         ".. csv-table::\n   :header: A, B\n\n   1, Open\n",
     ],
 )
-def test_other_tables_are_read_and_have_no_places(text: str) -> None:
+def test_cells_of_drawn_and_comma_separated_tables_have_places(text: str) -> None:
     table = only(text)
     assert isinstance(table, Table)
     assert table.header is not None
     assert [cell.inline.text for cell in table.rows[0].cells] == ["1", "Open"]
-    assert [cell.span for cell in table.rows[0].cells] == [None, None]
+    assert [cut(text, cell.span) for cell in table.rows[0].cells] == ["1", "Open"]
+    assert text.splitlines()[table.rows[0].line - 1].strip(" |").startswith("1")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "== ====\nA  B\n-------\nA  B\n== ====\n1  Open\n== ====\n",
+        "+---+------+\n| A | B    |\n+===+======+\n| 1 | Open |\n+   +------+\n|   | Done |\n+---+------+\n",
+        "+---+------+\n| A | 状態 |\n+===+======+\n| 1 | Open |\n+---+------+\n",
+        ".. csv-table::\n   :header: A, B\n   :delim: ;\n\n   1; Open\n",
+        '.. csv-table::\n   :header: A, B\n\n   1, "Open\n   or not"\n',
+    ],
+)
+def test_a_table_whose_cells_cannot_be_told_for_sure_has_no_places(text: str) -> None:
+    table = only(text)
+    assert isinstance(table, Table)
+    assert all(cell.span is None for row in table.rows for cell in row.cells)
     assert all(row.line >= table.line for row in table.rows)
 
 

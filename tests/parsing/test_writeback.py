@@ -141,11 +141,69 @@ def test_an_item_that_is_gone_is_reported() -> None:
     ]
 
 
-def test_a_grid_table_is_left_alone_and_reported() -> None:
-    grid = "+-----------------+-------+\n| Action          | Owner |\n+=================+=======+\n| Check the thing | Bo    |\n+-----------------+-------+\n"
-    assert reasons("a.rst", HEAD["rst"] + grid, Edit(10, "Check the thing", "OPS-1", URL, Status.DONE)) == [
-        "this format cannot tell where the item's words end"
-    ]
+GRID = """\
++-----------------+--------+--------+
+| Action          | Status | Ticket |
++=================+========+========+
+| Check the thing | Open   |        |
++-----------------+--------+--------+
+| Add the         | Done   |        |
+| alert           |        |        |
++-----------------+--------+--------+
+"""
+
+
+def test_a_grid_table_keeps_its_columns_while_the_words_fit() -> None:
+    text = HEAD["rst"] + GRID
+    edits = [Edit(10, "Check the thing", "OPS-1", None, Status.DONE), Edit(12, "Add the alert", "OPS-2", None)]
+    edited = edit(text.encode(), "a.rst", edits)
+    assert edited.unwritten == ()
+    assert edited.data.decode() == text.replace("| Open   |        |", "| Done   | OPS-1  |").replace(
+        "| Done   |        |\n| alert", "| Done   | OPS-2  |\n| alert"
+    )
+
+
+def test_a_grid_table_is_drawn_wider_where_the_words_need_it() -> None:
+    edited = edit((HEAD["rst"] + GRID).encode(), "a.rst", [Edit(10, "Check the thing", "OPS-1", URL, Status.WONT_DO)])
+    assert edited.unwritten == ()
+    link = f"`OPS-1 <{URL}>`__"
+    wide, width = "-" * (len(link) + 2), len(link)
+    assert edited.data.decode().removeprefix(HEAD["rst"]) == (
+        f"+-----------------+----------+{wide}+\n"
+        f"| Action          | Status   | {'Ticket':{width}} |\n"
+        f"+=================+=========={'+'}{wide.replace('-', '=')}+\n"
+        f"| Check the thing | Won't do | {link} |\n"
+        f"+-----------------+----------+{wide}+\n"
+        f"| Add the         | Done     | {'':{width}} |\n"
+        f"| alert           |          | {'':{width}} |\n"
+        f"+-----------------+----------+{wide}+\n"
+    )
+
+
+def test_a_grid_table_with_spans_is_left_alone_and_reported() -> None:
+    grid = GRID.replace("| Add the         | Done   |        |\n", "| Add the         | Done            |\n")
+    assert reasons("a.rst", HEAD["rst"] + grid, Edit(10, "Check the thing", "OPS-1", URL, Status.DONE)) != []
+
+
+def test_a_line_of_a_simple_table_may_end_before_its_last_cell() -> None:
+    table = "=========  ======  ======\nAction     Status  Ticket\n=========  ======  ======\nFix it up  Open\nAdd a log\n=========  ======  ======\n"
+    edits = [Edit(10, "Fix it up", "OPS-1", None, Status.WONT_DO), Edit(11, "Add a log", "OPS-2")]
+    edited = edit((HEAD["rst"] + table).encode(), "a.rst", edits)
+    assert edited.data.decode().removeprefix(HEAD["rst"]) == (
+        "=========  ========  ======\nAction     Status    Ticket\n=========  ========  ======\n"
+        "Fix it up  Won't do  OPS-1\nAdd a log            OPS-2\n=========  ========  ======\n"
+    )
+
+
+def test_a_comma_separated_table_is_written_field_by_field() -> None:
+    table = '.. csv-table:: Follow-ups\n   :header: Action, Status, Ticket\n\n   "Check, then act", Open,\n   Add it all,"Open",""\n'
+    edits = [Edit(10, "Check, then act", "OPS-1", None, Status.DONE), Edit(11, "Add it all", "OPS-2", URL, Status.DONE)]
+    edited = edit((HEAD["rst"] + table).encode(), "a.rst", edits)
+    assert edited.unwritten == ()
+    assert edited.data.decode().removeprefix(HEAD["rst"]) == (
+        ".. csv-table:: Follow-ups\n   :header: Action, Status, Ticket\n\n"
+        f'   "Check, then act", Done,OPS-1\n   Add it all,"Done","`OPS-2 <{URL}>`__"\n'
+    )
 
 
 def test_a_closed_item_that_says_so_in_its_own_words_is_left_to_people() -> None:

@@ -22,7 +22,7 @@ THINGS = (
 )
 STYLES = {
     "md": ("table", "bare table", "bullet", "box", "field", "nested"),
-    "rst": ("table", "bullet", "box", "field"),
+    "rst": ("table", "grid", "simple", "csv", "bullet", "box", "field"),
     "html": ("table", "bare table", "bullet", "box", "task", "macro"),
     "txt": ("table", "tabs", "bullet", "box", "line box"),
 }
@@ -79,6 +79,8 @@ def markdown(style: str, actions: list[str], said: list[str]) -> str:
 
 
 def rst(style: str, actions: list[str], said: list[str]) -> str:
+    if style in ("grid", "simple", "csv"):
+        return drawn(style, actions, said)
     if style != "table":
         return markdown(style, actions, said).replace("* [", "- [")
     rows = [
@@ -88,6 +90,26 @@ def rst(style: str, actions: list[str], said: list[str]) -> str:
         ".. list-table::\n   :header-rows: 1\n\n   * - Action\n     - Owner\n     - Status\n     - Ticket\n"
         + "".join(rows)
     )
+
+
+def drawn(style: str, actions: list[str], said: list[str]) -> str:
+    rows = [
+        ("Action", "Owner", "Status", "Ticket"),
+        *((one, "Ana", two, "") for one, two in zip(actions, said, strict=True)),
+    ]
+    if style == "csv":
+        lines = ["   " + ", ".join(f'"{cell}"' if "," in cell else cell for cell in row).rstrip() for row in rows[1:]]
+        return ".. csv-table::\n   :header: Action, Owner, Status, Ticket\n\n" + "\n".join(lines) + "\n"
+    widths = [max(len(row[at]) for row in rows) for at in range(4)]
+    padded = [[cell.ljust(width) for cell, width in zip(row, widths, strict=True)] for row in rows]
+    if style == "simple":
+        rule = "  ".join("=" * width for width in widths)
+        lines = ["  ".join(row).rstrip() for row in padded]
+        return "\n".join([rule, lines[0], rule, *lines[1:], rule]) + "\n"
+    lines = [f"| {' | '.join(row)} |" for row in padded]
+    rule = "+" + "+".join("-" * (width + 2) for width in widths) + "+"
+    body = [part for line in lines[1:] for part in (line, rule)]
+    return "\n".join([rule, lines[0], rule.replace("-", "="), *body]) + "\n"
 
 
 def page(style: str, actions: list[str], said: list[str]) -> str:
