@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from connector.core.dateclues import belongs_elsewhere, is_unsure, not_for_sure
 from connector.core.datewords import (
     END_WORDS,
     LEAD_WORDS,
@@ -169,6 +170,10 @@ def _named_month(match: re.Match[str], context: _Context) -> DueReading:
     return _month_end(match, year, month)
 
 
+def _numbered_month(match: re.Match[str], _: _Context) -> DueReading:
+    return _month_end(match, int(match["year"]), int(match["month"]))
+
+
 def _quarter_end(match: re.Match[str], context: _Context) -> DueReading:
     month = int(match["quarter"]) * 3
     if match["year"]:
@@ -260,6 +265,7 @@ _READERS: tuple[tuple[str, str, Callable[[re.Match[str], _Context], DueReading]]
         _numeric,
     ),
     ("dots", rf"{_WEEKDAY}(?P<a>\d{{1,2}})(?P<sep>\.)(?P<b>\d{{1,2}})\.(?!\d)", _numeric),
+    ("month_number", r"(?P<month>1[0-2]|0?[1-9])/(?P<year>(?:19|2[01])\d\d)(?![\d/])", _numbered_month),
     ("slash", rf"{_WEEKDAY}(?P<a>\d{{1,2}})(?P<sep>/)(?P<b>\d{{1,2}})(?![\d/])", _numeric),
     ("day_month", rf"{_WEEKDAY}{_DAY}{_OF}{_MONTH}(?:,?(?:\s+de)?[\s-]+{_YEAR})?", _day_month),
     ("month_day", rf"{_WEEKDAY}{_MONTH}\s*{_DAY}(?!\d)(?:,?\s+{_YEAR})?", _day_month),
@@ -297,15 +303,6 @@ def _match_date(text: str, at: int, context: _Context) -> tuple[int, DueReading]
     return None
 
 
-_UNSURE = re.compile(
-    r"\?\s*$|\b(?:between|not before|no earlier|not earlier|earliest|after|maybe|perhaps|probably|possibly|tentative(?:ly)?|"
-    r"around|roughly|approx(?:imately|\.)?|circa|frühestens|vielleicht|peut-être|quizás)\b|"
-    r"\b\d{1,2}(?:st|nd|rd|th)?\.?\s*(?:[-–]|to|or|bis|oder|ou|o)\s*\d{1,2}(?:st|nd|rd|th)?\.?\s+(?:of\s+)?[^\W\d_]{3,}",  # noqa: RUF001 - dashes people write
-    re.IGNORECASE,
-)
-"""What makes a day unsure: a doubt, a first day, or the two ends of a stretch."""
-
-
 def read_due(text: str, *, anchor: date | None, order: str | None) -> DueReading:
     """Read a text that should be a due date, such as a table cell.
 
@@ -317,9 +314,10 @@ def read_due(text: str, *, anchor: date | None, order: str | None) -> DueReading
         return DueReading(None, words)
     lead = _LEAD.match(words)
     start = lead.end() if lead else 0
-    if _VAGUE.match(words, start):
-        return DueReading(None, words)
     found = _scan(words, start, context)
+    if vague := _VAGUE.match(words, start):
+        named = any(reading.due for reading in found) or _BARE_MONTH.match(words, vague.end())
+        return DueReading(None, words, not_for_sure(words) if named else None)
     if not found:
         month = _BARE_MONTH.fullmatch(words, start)
         if month and month["month"].lower() not in _AMBIGUOUS_MONTHS:
@@ -327,8 +325,8 @@ def read_due(text: str, *, anchor: date | None, order: str | None) -> DueReading
             return DueReading(reading.due, words, reading.problem)
         return DueReading(None, words)
     problem = next((reading.problem for reading in found if reading.problem), None)
-    if problem is None and _UNSURE.search(words):
-        problem = f"'{words}' is not one day for sure: write the day, such as 2026-12-01"
+    if problem is None and is_unsure(words):
+        problem = not_for_sure(words)
     if problem:
         return DueReading(None, words, problem)
     days = sorted({reading.due for reading in found if reading.due})
@@ -370,6 +368,9 @@ def find_due(text: str, *, anchor: date | None, order: str | None) -> tuple[int,
                 continue
             hit = (month.end(), _named_month(month, context))
         end, reading = hit
+        if reading.due is not None and belongs_elsewhere(text[: marker.start()], marker[0]):
+            said = " ".join([*text[: marker.start()].split()[-1:], *text[marker.start() : end].split()])
+            reading = DueReading(None, reading.text, f"'{said}' may not say when it is due: write 'Due: {reading.due}'")
         if first is None:
             first = (marker.start(), end, reading)
         elif reading.due and first[2].due and reading.due != first[2].due:

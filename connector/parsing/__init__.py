@@ -83,7 +83,7 @@ def read(data: bytes, name: str) -> Tree:
 def parse(data: bytes, name: str, *, options: ParseOptions | None = None) -> PostMortem:
     """Read one post-mortem. Never raises: what cannot be read becomes a PostMortem with one Hold that says why."""
     from connector.parsing import extract, fields, outline, placeholders
-    from connector.parsing.extract_entry import Context
+    from connector.parsing.extract_draft import Context
 
     options = options or ParseOptions()
     try:

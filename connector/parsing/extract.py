@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from connector.core.model import ActionItem, Hold, Status
 from connector.parsing.blocks import Heading, Inline, ListBlock, Paragraph, Table, Tree
 from connector.parsing.extract_aside import closing_name
-from connector.parsing.extract_entry import Context, Draft, read_entry, set_field
+from connector.parsing.extract_draft import Context, Draft, set_field
+from connector.parsing.extract_entry import read_entry
 from connector.parsing.extract_lists import (
     Entry,
     all_past,

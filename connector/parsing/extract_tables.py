@@ -11,7 +11,8 @@
 from dataclasses import dataclass
 
 from connector.parsing.blocks import Cell, Inline, Row, Table
-from connector.parsing.extract_entry import Context, Draft, read_entry, set_field
+from connector.parsing.extract_draft import Context, Draft, set_field
+from connector.parsing.extract_entry import read_entry
 from connector.parsing.extract_refs import column_refs
 from connector.parsing.extract_status import is_status, status_of
 from connector.parsing.headings import column

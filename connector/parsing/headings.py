@@ -95,7 +95,7 @@ def classify(title: str) -> Kind | None:
         return kind
     if not vocabulary.NOT_ACTIONS.isdisjoint(words.split()):
         return None
-    found = _compound(title, words) or _composed(words)
+    found = _compound(title, words) or _composed(words) or _ending(words)
     if found is None and _INTENT.match(words) and not _PASTLY.search(words):
         return Kind("measures", 3)
     return found
@@ -113,6 +113,13 @@ def _composed(words: str) -> Kind | None:
     if not vocabulary.LISTED.isdisjoint(parts):
         return Kind("action_items", 1)
     return None if vocabulary.STEPS.isdisjoint(parts) else Kind("follow_up", 2)
+
+
+def _ending(words: str) -> Kind | None:
+    """Read "Platform team action items", "Database follow-ups": whose they are, and what they are."""
+    if len(words.split()) > 6:
+        return None
+    return next((_kinds()[phrase] for phrase in vocabulary.ENDINGS if words.endswith(f" {phrase}")), None)
 
 
 def _unmodified(words: str) -> str:

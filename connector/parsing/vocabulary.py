@@ -182,7 +182,7 @@ MODIFIERS = frozenset(
     recommended, required, main, other, technical, engineering, operational, process, team, related, resulting, urgent, important
     critical, high priority, suggested, agreed, upcoming, potential, possible, required, all, outstanding, initial, final, major
     minor, immediate and long term, proactive, personal, identified, retro, retrospective, meeting, some, list of, summary of
-    status of, agreed upon, detailed, now, soon, later, wip, draft, tentative, concrete, sre, devops, security, ops
+    status of, agreed upon, detailed, now, soon, later, wip, draft, tentative, concrete, sre, devops, security, ops, more, extra
     """)
 )
 DOING = spaced(
@@ -191,6 +191,10 @@ DOING = spaced(
 LISTED = spaced("actions items item tasks task todo todos tickets points")
 STEPS = spaced("steps step work measures plan plans activities efforts")
 """Words that headings are put together of: what is done about it, and what is listed; "steps" may also be prose."""
+ENDINGS = entries(
+    "action items, action item, action points, follow up actions, follow ups, followups, todos, next steps"
+)
+"""What headings end with that name whose these are: "Platform team action items"."""
 NOT_ACTIONS = frozenset(
     entries(
         "taken, performed, during, executed, github, so far, user, users, customer, customers, good, bad, previous, past, call"

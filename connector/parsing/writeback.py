@@ -21,7 +21,7 @@ from connector.core.model import ActionItem, PostMortem, Status
 from connector.parsing import ParseOptions, Unreadable, decode, format_of, parse, read
 from connector.parsing.blocks import Cell, Span
 from connector.parsing.edits import Change, changed
-from connector.parsing.extract_entry import Context
+from connector.parsing.extract_draft import Context
 from connector.parsing.placeholders import is_nothing
 from connector.parsing.writemarks import WORDS, box_mark, find_phrase, safe_url, status_words, ticket_markup
 from connector.parsing.writeplaces import Finder, Place, find_place

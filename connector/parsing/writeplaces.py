@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from connector.core.model import ActionItem
 from connector.parsing.blocks import Block, Cell, Inline, ListBlock, ListItem, Paragraph, Row, Span, Table, Tree
-from connector.parsing.extract_entry import Context, read_entry
+from connector.parsing.extract_draft import Context
+from connector.parsing.extract_entry import read_entry
 from connector.parsing.extract_lists import field_line, list_entries, marked_entry, paragraph_entries
 from connector.parsing.extract_tables import find_columns, header_of
 from connector.parsing.headings import column

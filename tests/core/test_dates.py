@@ -78,7 +78,6 @@ def test_a_date_that_can_mean_one_day_is_read(text: str, due: date) -> None:
         "H1",
         "2026-Q2",
         "next sprint",
-        "mid-April",
         "3-5 days",
         "v1.2.3",
         "10.152.183.62",
@@ -89,6 +88,39 @@ def test_a_date_that_can_mean_one_day_is_read(text: str, due: date) -> None:
 def test_a_vague_wish_is_neither_a_date_nor_a_problem(text: str) -> None:
     reading = read_due(text, anchor=WEDNESDAY, order=None)
     assert (reading.due, reading.problem, reading.text) == (None, None, text)
+
+
+@pytest.mark.parametrize("text", ["mid-April", "mid December 2026", "early May 2026", "around 5 May 2026"])
+def test_a_part_of_a_month_is_no_day_for_sure(text: str) -> None:
+    reading = read_due(text, anchor=WEDNESDAY, order=None)
+    assert (reading.due, reading.problem) == (
+        None,
+        f"'{text}' is not one day for sure: write the day, such as 2026-12-01",
+    )
+
+
+def test_a_numbered_month_is_its_last_day() -> None:
+    assert read_due("12/2026", anchor=WEDNESDAY, order=None).due == date(2026, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("Delete logs written before 2026-10-20", False),
+        ("Check the invoices issued by 30 September", False),
+        ("Alert owners of certificates valid until 2026-12-01", False),
+        ("Keep the old cluster until 2026-12-01", False),
+        ("Ship the fix by 30 September", True),
+        ("The migration must be completed by 30 September", True),
+        ("Get the tool rolled out by 30 September", True),
+        ("Tokens have to be replaced before 2026-12-01", True),
+    ],
+)
+def test_a_date_may_be_that_of_the_words_before_it(text: str, own: bool) -> None:
+    found = find_due(text, anchor=WEDNESDAY, order=None)
+    assert found is not None
+    assert (found[2].due is not None) is own
+    assert own or "may not say when it is due" in (found[2].problem or "")
 
 
 def test_a_completion_date_is_not_a_due_date() -> None:

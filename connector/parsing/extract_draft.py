@@ -1,0 +1,103 @@
+"""An action item as far as it has been read, and how each of its fields is filled from a column, a label or a nested line."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from connector.core.dates import DueReading, read_due
+from connector.core.model import Status
+from connector.parsing.blocks import Inline
+from connector.parsing.extract_aside import Aside, day_in_owner, read_aside
+from connector.parsing.extract_owners import clean_owner
+from connector.parsing.extract_refs import column_refs, status_in_refs
+from connector.parsing.extract_status import is_status, status_of
+from connector.parsing.placeholders import is_nothing, is_placeholder
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a document says as a whole: its date, the order of numeric dates, and names known to be people."""
+
+    anchor: date | None
+    order: str | None
+    people: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Draft:
+    """An item as far as it has been read."""
+
+    action: str
+    line: int
+    owner: str | None = None
+    due: date | None = None
+    due_text: str | None = None
+    status: Status | None = None
+    priority: str | None = None
+    refs: list[str] = field(default_factory=list)
+    section: str | None = None
+    problems: list[str] = field(default_factory=list)
+    source: str = "list"
+    annotated: bool = False
+
+    def set_due(self, reading: DueReading) -> None:
+        """Take a due date; a second, different one is a contradiction."""
+        if reading.problem is not None:
+            self.due, self.due_text = None, reading.text
+            self.problems.append(reading.problem)
+        elif self.due is not None and reading.due is not None and self.due != reading.due:
+            self.problems.append(f"two due dates: '{self.due_text}' and '{reading.text}'")
+            self.due, self.due_text = None, f"{self.due_text} / {reading.text}"
+        elif reading.due is not None or self.due_text is None:
+            self.due, self.due_text = reading.due, reading.text or None
+
+    def set_owner(self, text: str | None) -> None:
+        if self.owner is None and text is not None:
+            self.owner = clean_owner(text)
+
+    def take(self, aside: Aside) -> None:
+        """Take what an annotation says; what the entry says elsewhere of its status comes first."""
+        self.set_owner(aside.owner)
+        self.annotated = aside.owner is not None
+        if aside.due is not None:
+            self.set_due(aside.due)
+        self.status = aside.status if self.status in (None, Status.OPEN) and aside.status else self.status
+        self.priority = self.priority or aside.priority
+
+
+def set_field(draft: Draft, name: str, inline: Inline, context: Context) -> None:
+    """Fill one field from a column, a label or a nested line."""
+    text = inline.text
+    match name:
+        case "owner":
+            people = ", ".join(inline.mentions) if inline.mentions and not text.strip() else text
+            people, day = day_in_owner(people, anchor=context.anchor, order=context.order)
+            draft.set_owner(people)
+            if day is not None and draft.due_text is None:
+                draft.set_due(day)
+        case "due":
+            _set_due(draft, text, context)
+        case "status" if text.rstrip(" )*_").endswith("?") and is_status(text):
+            draft.problems.append(f"the status '{text.strip()}' is a question: write what it is")
+        case "status":
+            draft.status = status_of(text) or draft.status
+        case "closed_on" if not is_nothing(text):
+            draft.status = draft.status or Status.DONE
+        case "priority":
+            words = text.strip(" *_`[]()")
+            draft.priority = draft.priority or (None if is_placeholder(words) else words)
+        case "refs":
+            found = column_refs(inline)
+            new = (ref for ref in found if not any(known == ref or known.endswith(f"/{ref}") for known in draft.refs))
+            draft.refs.extend(new)
+            draft.status = draft.status or status_in_refs(text, found)
+
+
+def _set_due(draft: Draft, text: str, context: Context) -> None:
+    """Read a due date; "Done" in its place is a status, a placeholder is nothing."""
+    aside = read_aside(text, anchor=context.anchor, order=context.order)
+    if is_status(text) and status_of(text) is Status.DONE:
+        draft.status = draft.status or Status.DONE
+    elif aside is not None and aside.owner and aside.due:
+        draft.take(aside)
+    elif not is_placeholder(text):
+        draft.set_due(read_due(text, anchor=context.anchor, order=context.order))
