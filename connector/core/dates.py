@@ -258,6 +258,7 @@ _THE = r"(?:(?:of|the|this|current|des|der|dieser|dieses|du|de|la|le|del|do|da|v
 _NEXT = r"(?P<next>(?:next|coming|following|nächste[nrs]?|kommende[nrs]?|volgende|neste|nästa|næste|prochaine?)\s+)?"
 _READERS: tuple[tuple[str, str, Callable[[re.Match[str], _Context], DueReading]], ...] = (
     ("iso", rf"{_WEEKDAY}(?P<year>\d{{4}})[-/.年](?P<m>\d{{1,2}})[-/.月](?P<day>\d{{1,2}})(?!\d)日?", _iso),
+    ("basic", r"(?P<year>20\d\d)(?P<m>0[1-9]|1[0-2])(?P<day>[0-3]\d)(?!\w)", _iso),
     ("iso_named", rf"(?P<year>\d{{4}})[- ]{_MONTH}[- ](?P<day>\d{{1,2}})(?!\d)", _iso_named),
     (
         "numeric",
@@ -291,11 +292,15 @@ _LEAD = _pattern(rf"(?:(?:{LEAD_WORDS})(?![\w-])[\s:]*)+")
 _MARKER = _pattern(rf"(?<![\w-])(?:{PROSE_WORDS})(?![\w-])[\s:]*")
 _DONE = _pattern(r"\W*(?:done|completed?|closed|finished|resolved|fixed|erledigt|fait|hecho|utført|klar|gjort)\b")
 _VAGUE = _pattern(r"(?:mid|early|late|mitte|anfang|mi|début|around|circa|ca\.?|~)[\s-]")
+_DAY_END = _pattern(r"(?:eod|cob|end of (?:the )?day|close of business)\b[\s,]*(?:(?:on|of)\s+)?(?=\S)")
+"""The hour of a day that follows: "EOD Friday 2026-12-04"."""
 _STARTS = re.compile(r"(?<![\w/.:-])(?=\w)")
 
 
 def _match_date(text: str, at: int, context: _Context) -> tuple[int, DueReading] | None:
     """Match the first kind of date that fits at `at`; return where it ends."""
+    if (day_end := _DAY_END.match(text, at)) and any(pattern.match(text, day_end.end()) for _, pattern, _ in _KINDS):
+        at = day_end.end()
     for _, pattern, reader in _KINDS:
         match = pattern.match(text, at)
         if match is not None:

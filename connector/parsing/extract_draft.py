@@ -38,6 +38,7 @@ class Draft:
     problems: list[str] = field(default_factory=list)
     source: str = "list"
     annotated: bool = False
+    ends_dated: bool = False
 
     def set_due(self, reading: DueReading) -> None:
         """Take a due date; a second, different one is a contradiction."""
@@ -64,12 +65,20 @@ class Draft:
         self.priority = self.priority or aside.priority
 
 
+def _only_mentions(inline: Inline) -> bool:
+    """Say whether a text holds people by the format's own markup and nothing else."""
+    rest = inline.text
+    for mention in sorted(inline.mentions, key=len, reverse=True):
+        rest = rest.replace(mention, " ").replace(mention.lstrip("@"), " ")
+    return bool(inline.mentions) and not any(char.isalnum() for char in rest)
+
+
 def set_field(draft: Draft, name: str, inline: Inline, context: Context) -> None:
     """Fill one field from a column, a label or a nested line."""
     text = inline.text
     match name:
         case "owner":
-            people = ", ".join(inline.mentions) if inline.mentions and not text.strip() else text
+            people = ", ".join(inline.mentions) if _only_mentions(inline) else text
             people, day = day_in_owner(people, anchor=context.anchor, order=context.order)
             draft.set_owner(people)
             if day is not None and draft.due_text is None:

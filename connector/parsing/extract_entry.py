@@ -17,11 +17,11 @@ from functools import cache
 from connector.core.dates import find_due, read_due
 from connector.core.model import Status
 from connector.parsing.blocks import Inline
-from connector.parsing.extract_aside import behind_dash, read_aside
+from connector.parsing.extract_aside import Aside, behind_dash, read_aside
 from connector.parsing.extract_draft import Context, Draft, set_field
 from connector.parsing.extract_owners import owner_in_prose, take_owner
 from connector.parsing.extract_refs import Marks
-from connector.parsing.extract_status import is_status, priority_of, read_status, status_of
+from connector.parsing.extract_status import is_status, priority_of, read_status, status_of, without_shortcodes
 from connector.parsing.extract_tail import read_tail
 from connector.parsing.headings import label
 from connector.parsing.placeholders import is_placeholder
@@ -46,11 +46,13 @@ _DUE_BACK = re.compile(
     r"\s+(?:[-–—|,]|📅|🗓️?|⏰)\s*(?P<words>(?:(?:by|due|until|before)\s+)?(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}))\s*\.?$"
 )
 _VAGUE = re.compile(
-    r"\b(?:ASAP|as soon as possible|(?:during|in|by|for)\s+(?:the\s+)?(?:Q[1-4]|H[12]|next|upcoming|coming)\b[^.,;()]{0,40}|next (?:sprint|quarter|release|week|month|catch-?up)\b)"
+    r"\b(?:(?:by|before|until|in|within|around)\s+(?:(?:mid|early|late)[- ]\w+|the\s+\d{1,2}(?:st|nd|rd|th)\b|week\s+\d{1,2}|"
+    r"(?:[Cc]hristmas|Easter|New Year\S*|[Tt]hanksgiving|a fortnight|the end of the\s\w+))\b|"
+    r"ASAP|as soon as possible|(?:during|in|by|for)\s+(?:the\s+)?(?:Q[1-4]|H[12]|next|upcoming|coming)\b[^.,;()]{0,40}|next (?:sprint|quarter|release|week|month|catch-?up)\b)"
 )
 _RELATIVE = re.compile(
     r"\b(?:due\s+)?(?P<words>(?:in|within)\s+(?:the\s+next\s+)?(?:\d{1,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\s+"
-    r"(?:days?|weeks?|months?))\s*[).]*\s*$",
+    r"(?:(?:working|business)\s+)?(?:days?|weeks?|months?))\s*[).]*\s*$",
     re.IGNORECASE,
 )
 _LASTING = re.compile(
@@ -60,7 +62,7 @@ _LASTING = re.compile(
 )
 _STUCK_SHARE = 0.6
 _DUE_WORDS = re.compile(r"(?:due|by|until|before|deadline|eta|target|end|in|within|bis)\b|[a-z]+ \d|\d", re.IGNORECASE)
-_LAST_DAY = re.compile(r"\s(\d{4}-\d\d-\d\d)\s*$")
+_LAST_DAY = re.compile(r"\s(?:(?:by|due|until|before)[\s:]+)?(\d{4}-\d\d-\d\d)\s*$", re.IGNORECASE)
 TAIL = 160
 """Characters at the end of a text in which trailing brackets are looked for, as the search is quadratic."""
 MAX_ENTRY = 4000
@@ -92,12 +94,7 @@ def read_entry(
     inline = _unstruck(inline, draft)
     marks = Marks(inline)
     draft.refs = marks.refs
-    text = " ".join(marks.text.split())
-    box = find_box(text)
-    if box is not None:
-        draft.status = draft.status or (Status.DONE if box.checked else Status.OPEN)
-        text = text[box.length :].lstrip()
-    text = _ACTION_LABEL.sub("", _NUMBER.sub("", text, count=1), count=1)
+    text = _unmarked(without_shortcodes(" ".join(marks.text.split())), draft)
     text = _fields(text, draft, context, marks)
     text = _brackets(text, draft, context)
     trimmed = _trimmed(text, draft, marks)
@@ -118,6 +115,18 @@ def read_entry(
         return None
     draft.action = words
     return draft
+
+
+def _unmarked(text: str, draft: Draft) -> str:
+    """Take a check box, a number and the like off an entry's start."""
+    if text.startswith(("[-]", "[~]")):
+        draft.problems.append(f"'{text[:3]}' is a box neither open nor done: write [ ], [x] or won't do")
+        text = text[3:].lstrip()
+    box = find_box(text)
+    if box is not None:
+        draft.status = draft.status or (Status.DONE if box.checked else Status.OPEN)
+        text = text[box.length :].lstrip()
+    return _ACTION_LABEL.sub("", _NUMBER.sub("", text, count=1), count=1)
 
 
 def _in_a_while(text: str) -> str | None:
@@ -230,6 +239,7 @@ def _brackets(text: str, draft: Draft, context: Context) -> str:
         match = pattern.search(text, max(0, len(text) - TAIL) if pattern is _DUE_BACK else 0)
         if match is not None:
             draft.set_due(read_due(match["words"], anchor=context.anchor, order=context.order))
+            draft.ends_dated = pattern is _DUE_BACK
             text = text[: match.start()] + text[match.end() :]
     return text
 
@@ -249,7 +259,8 @@ def _bracket(words: str, draft: Draft, context: Context, *, front: bool) -> bool
             draft.set_due(reading)
             return True
     if words.lstrip().startswith("@"):
-        draft.set_owner(words)
+        told = read_aside(words, anchor=context.anchor, order=context.order)
+        draft.take(told if told is not None and told.owner else Aside(words))
         return True
     if not front:
         aside = read_aside(words, anchor=context.anchor, order=context.order)
@@ -270,9 +281,9 @@ def _behind_dashes(text: str, draft: Draft, context: Context, inline: Inline) ->
     if found is not None and draft.owner is None:
         draft.take(found[1])
         return found[0]
-    if draft.due is not None or draft.problems:
+    if (draft.due is not None and not draft.ends_dated) or draft.problems:
         return text
-    tail = read_tail(text, anchor=context.anchor, order=context.order)
+    tail = read_tail(text, anchor=context.anchor, order=context.order, dated=draft.ends_dated)
     draft.set_owner(tail.owner)
     if tail.due is not None:
         draft.set_due(tail.due)
@@ -283,12 +294,12 @@ def _prose(text: str, draft: Draft, context: Context, inline: Inline) -> str:
     """Read owners that a sentence names."""
     if draft.owner is not None:
         return text
+    if len(inline.mentions) == 1 and inline.mentions[0].lstrip("@") in text:
+        return _mentioned(text, inline.mentions[0], draft, context)
     owner, rest = take_owner(text, people=context.people)
     if owner is not None:
         draft.set_owner(owner)
         return rest
-    if len(inline.mentions) == 1:
-        return _mentioned(text, inline.mentions[0], draft, context)
     draft.set_owner(owner_in_prose(text))
     return text
 

@@ -5,6 +5,8 @@
 |--------------------------------------------------------------|------------------------------------|
 | nested lines are "Owner: X", "Due: Y", ...                   | the entry, with those fields       |
 | the entry is a short label, or the nested ones have boxes    | the nested ones, below that label  |
+| the nested ones name an owner or a day of their own          | the nested ones, below the entry;  |
+|                                                              | the entry too if it does the same  |
 | the nested ones explain                                      | the entry                          |
 """
 
@@ -13,6 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from connector.parsing.blocks import Inline, Link, ListBlock, ListItem, Paragraph
+from connector.parsing.extract_draft import Context
+from connector.parsing.extract_entry import read_entry
 from connector.parsing.extract_owners import owner_in_prose
 from connector.parsing.extract_status import status_of
 from connector.parsing.headings import classify, label
@@ -38,6 +42,7 @@ _SHOUTED = re.compile(r"^\s*(?:\[|(?i:action items?\s*:)|ACTION|AI|TODO)")
 _REF_END = re.compile(r"(?:https?://\S+|#\d+|[A-Z][A-Z0-9]+-\d+|(?:phab:)?T\d{4,})\W*$")
 _WORDS = re.compile(r"[^\W\d_][\w'’-]*")
 _SENTENCE = re.compile(r"[.!?]\s+[A-Z]")
+_NAMED = re.compile(r"^[^:]{2,40}:\s+")
 MAX_LABEL_WORDS = 5
 MAX_LINE = 400
 
@@ -107,12 +112,31 @@ def _entries(item: ListItem, section: str | None) -> Iterator[Entry]:
         for entry in nested:
             yield from _entries(entry, below)
         return
+    own = [entry for entry in nested if _is_told(entry)]
+    if own and not fields and not _is_told(item) and len(own) * 2 >= len(nested):
+        below = text.strip(" :*_")
+        for entry in nested:
+            yield from _entries(entry, below)
+        return
     for child in item.children:
         if isinstance(child, Paragraph):
             fields.extend(paragraph_fields(child.inline))
     below_first = _fields_below(item.inline)
     inline = _first_line(item.inline) if below_first else item.inline
     yield Entry(inline, item.line, item.checked, section, (*fields, *below_first))
+    for entry in own if not fields else ():
+        yield from _entries(entry, section)
+
+
+def _is_told(item: ListItem) -> bool:
+    """Say whether an entry is a task of its own: it names its owner, or a day and what to do."""
+    if item.checked is not None:
+        return True
+    draft = read_entry(item.inline, item.line, Context(None, None))
+    if draft is None:
+        return False
+    dated = draft.due is not None or draft.due_text is not None
+    return draft.owner is not None or (dated and first_word(_NAMED.sub("", draft.action)) in VERBS)
 
 
 def _fields_below(inline: Inline) -> list[tuple[str, Inline]]:

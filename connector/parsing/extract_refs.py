@@ -217,6 +217,7 @@ def status_in_refs(text: str, refs: tuple[str, ...]) -> Status | None:
     for ref in refs:
         rest = rest.replace(ref, " ")
     words = re.sub(r"(?i)\bn/?a\b|[*_()\[\],;:–—-]", " ", rest).split()
+    words = [word for word in words if word.lower() == "done" or word.lower() not in TICKET_WORDS]
     return (
         status_of(" ".join(words))
         if len(words) <= 3 and " ".join(words).lower() not in ("new", "no", "yes", "x")

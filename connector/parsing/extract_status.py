@@ -13,7 +13,7 @@ _PROSE = (
     r"completat[oa]|zrobione|in progress|wip|ongoing|in review|todo|to do|not started|blocked|won'?t (?:do|fix)|wontfix|"
     r"cancell?ed|rejected|obsolete|abandoned|not done|in arbeit|en cours|en curso|em andamento|pågår"
 )
-_TICKS = "✅✔☑"
+_TICKS = "✅✔☑✓🗸"
 TAIL = 160
 """Characters at the end of a text in which a status is looked for; the search is quadratic in them."""
 _SIGNS = "🚧🔄⏳❌⬜🔴🟡🟢"
@@ -36,6 +36,19 @@ _PRIORITY = re.compile(
 _PERCENT = re.compile(r"(\d{1,3})\s*%")
 
 
+_SHORTCODES = {
+    "white_check_mark": "✅", "heavy_check_mark": "✔", "ballot_box_with_check": "☑", "check_mark_button": "✅",
+    "check": "✔", "x": "❌", "construction": "🚧", "arrows_counterclockwise": "🔄", "hourglass": "⏳",
+    "hourglass_flowing_sand": "⏳", "red_circle": "🔴", "yellow_circle": "🟡", "green_circle": "🟢", "large_green_circle": "🟢",
+}  # fmt: skip
+_SHORTCODE = re.compile(rf":({'|'.join(_SHORTCODES)}):")
+
+
+def without_shortcodes(text: str) -> str:
+    """Return a text with the signs that chats and trackers write as ":white_check_mark:"."""
+    return _SHORTCODE.sub(lambda match: _SHORTCODES[match[1]], text) if ":" in text else text
+
+
 @cache
 def _words() -> tuple[re.Pattern[str], dict[str, Status]]:
     meaning = {word: Status(name) for name, words in STATUSES.items() for word in words}
@@ -45,7 +58,7 @@ def _words() -> tuple[re.Pattern[str], dict[str, Status]]:
 
 def status_of(text: str) -> Status | None:
     """Read a status cell or a status in brackets: "Done", "in progress (50%)", "✅", "Utført"."""
-    words = " ".join(text.lower().replace("’", "'").split()).strip(" *_`[](){}.:|\ufe0f")
+    words = " ".join(without_shortcodes(text).lower().replace("’", "'").split()).strip(" *_`[](){}.:|\ufe0f")
     if not words:
         return None
     pattern, meaning = _words()

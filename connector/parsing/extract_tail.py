@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - the dashes that people write
 """What stands behind the last dashes of an entry: "Renew the contract - Priya - 12 May 2026".
 
 A day alone counts where it is not before the document's date, as then it tells of the past; a name only beside a day.
@@ -8,9 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from connector.core.dates import DueReading, read_due
-from connector.parsing.extract_owners import plausible
+from connector.parsing.extract_owners import HANDLE, plausible
 
-_PART = re.compile(r"^(?P<rest>.+\S)\s+[-–—|]\s+(?P<part>[^-–—|]{2,40}|\d{4}-\d\d-\d\d)$", re.DOTALL)  # noqa: RUF001 - dashes people write
+_PART = re.compile(r"^(?P<rest>.+\S)\s+[-–—|]\s+(?P<part>[^-–—|]{2,40}|\d{4}-\d\d-\d\d)$", re.DOTALL)
+_HANDLED = re.compile(
+    rf"[\s,;:–—-]+(?P<owner>{HANDLE})[\s,;:–—-]+(?P<day>(?:due|by|until|before|eta)?[\s:]*[\w /.,-]{{4,30}}?)\W*$"
+)
+"""A handle and the day behind it: "@kim by 2026-12-01"."""
 _NAME = re.compile(r"@?[A-Z][\w'.]+(?:\s[A-Z][\w'.]+){0,2}")
 LOOKED_AT = 100
 """Characters at the end that are looked at."""
@@ -25,8 +30,16 @@ class Tail:
     owner: str | None = None
 
 
-def read_tail(text: str, *, anchor: date | None, order: str | None) -> Tail:
-    """Take a day, and a name beside it, off the end of an entry; two parts at most, in either order."""
+def read_tail(text: str, *, anchor: date | None, order: str | None, dated: bool = False) -> Tail:
+    """Take a day, and a name beside it, off the end of an entry; two parts at most, in either order.
+
+    `dated`: a day that ended the entry has been taken already.
+    """
+    handled = None if dated else _HANDLED.search(text, max(0, len(text) - LOOKED_AT))
+    if handled is not None:
+        told = read_due(handled["day"], anchor=anchor, order=order)
+        if told.due or told.problem:
+            return Tail(text[: handled.start()], told, handled["owner"])
     head, end = text[:-LOOKED_AT], text[-LOOKED_AT:]
     owner: str | None = None
     due: DueReading | None = None
@@ -43,6 +56,8 @@ def read_tail(text: str, *, anchor: date | None, order: str | None) -> Tail:
         else:
             break
         end = match["rest"]
+    if dated:
+        return Tail(head + end, None, owner) if owner is not None else Tail(text)
     if due is None or (owner is None and due.due is not None and anchor is not None and due.due < anchor):
         return Tail(text)
     return Tail(head + end, due, owner)

@@ -1,3 +1,17 @@
+"""Headings, marks and annotations that people write around their action items."""
+
+import pytest
+
+from connector.core.model import ActionItem
+from connector.parsing import parse
+
+
+def items(text: str, name: str = "x.md") -> list[ActionItem]:
+    return list(parse(text.encode(), name).items)
+
+
+def actions(text: str, name: str = "x.md") -> list[str]:
+    return [item.action for item in items(text, name)]
 
 
 @pytest.mark.parametrize(
