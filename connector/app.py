@@ -150,7 +150,8 @@ class App:
     def _options(self) -> Any:
         from connector.parsing import ParseOptions
 
-        return ParseOptions(date_order=self.setup.config.date_order)
+        names = (name for person in self.setup.people for name in (person.name, *person.aliases))
+        return ParseOptions(date_order=self.setup.config.date_order, people=frozenset(name.lower() for name in names))
 
     def cycle(self) -> Cycle:
         """Return one cycle over the sources and trackers as they are now."""

@@ -14,6 +14,8 @@ __all__ = ["MAX_BYTES", "ParseOptions", "Unreadable", "decode", "format_of", "pa
 MAX_BYTES = 5_000_000
 """Larger documents are not post-mortems; reading them would hold up all others."""
 
+MAX_ITEMS = 500
+"""More action items are no post-mortem's; filing them would bury all others."""
 _SUFFIXES = {
     "markdown": (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".md.erb", ".markdown.erb", ".md.html", ".qmd", ".rmd"),
     "rst": (".rst", ".rest"),
@@ -23,9 +25,10 @@ _SUFFIXES = {
 
 @dataclass(frozen=True, slots=True)
 class ParseOptions:
-    """`date_order` is DMY, MDY or YMD; None makes dates such as 03/04/2026 a problem."""
+    """`date_order` is DMY, MDY or YMD; None makes dates such as 03/04/2026 a problem. `people` are known names, lower case."""
 
     date_order: str | None = None
+    people: frozenset[str] = frozenset()
 
 
 def decode(data: bytes) -> str:
@@ -96,8 +99,13 @@ def parse(data: bytes, name: str, *, options: ParseOptions | None = None) -> Pos
     template = placeholders.is_template(tree, name=name, title=header.title, filled=bool(header.dates))
     found = extract.Found()
     if not template:
-        context = Context(header.anchor, options.date_order, header.people)
+        context = Context(header.anchor, options.date_order, header.people | options.people)
         found = extract.extract(tree, parts, context)
+        if len(found.items) > MAX_ITEMS:
+            reason = (
+                f"reads as {len(found.items):,} action items; a post-mortem may have {MAX_ITEMS}: split or exclude it"
+            )
+            found = extract.Found(holds=[Hold(reason, subject=header.title)])
     values = header.values
     return PostMortem(
         title=values.get("title") or header.title,

@@ -24,8 +24,9 @@ from connector.parsing.extract_lists import (
     paragraph_entries,
     paragraph_fields,
     seems_done,
+    told_apart,
 )
-from connector.parsing.extract_owners import leads_with, split_owners
+from connector.parsing.extract_owners import leader, leads_with, split_owners
 from connector.parsing.extract_refs import is_ticket_url
 from connector.parsing.extract_status import priority_of, status_of
 from connector.parsing.extract_tables import find_columns, header_of, table_drafts, transposed
@@ -109,9 +110,12 @@ def _read_part(part: Part, parts: Sequence[Part], index: int, context: Context) 
     entries = [entry for block in lists for entry in list_entries(block, part.section)]
     if part.tier == 3 and not any(entry.checked is not None for entry in entries) and all_past(entries):
         entries = []
-    if not lists and not tables and part.tier < 3:
-        paragraphs = [block for block in part.blocks if isinstance(block, Paragraph)]
-        entries = [entry for block in paragraphs for entry in paragraph_entries(block, part.section)]
+    paragraphs = [block for block in part.blocks if isinstance(block, Paragraph)] if part.tier < 3 else []
+    lines = [entry for block in paragraphs for entry in paragraph_entries(block, part.section)]
+    if lists or tables:
+        # Beside a list, a line is an introduction unless it is told like an item.
+        lines = [entry for entry in lines if told_apart(entry.inline, entry.line)]
+    entries = sorted([*entries, *lines], key=lambda entry: entry.line)
     _read_entries(entries, part, group, context)
     if not group.drafts and not group.holds and part.tier == 1 and not _continues(part, parts, index):
         _report_unread(part, group)
@@ -138,7 +142,7 @@ def _read_table(table: Table, part: Part, group: _Group, context: Context) -> No
         if not inside:
             group.tier = 1
     elif inside and part.tier < 3 and any(not is_placeholder(cell.inline.text) for row in rows for cell in row.cells):
-        titles = ", ".join(cell.inline.text for cell in header.cells) if header else "none"
+        titles = ", ".join(cell.inline.text[:40] for cell in header.cells[:10]) if header else "none"
         reason = f"no column of this table reads as the action (headings: {titles}); name one 'Action'"
         group.holds.append(Hold(reason, line=table.line, subject=part.title))
 
@@ -154,6 +158,8 @@ def _read_entries(entries: list[Entry], part: Part, group: _Group, context: Cont
             continue
         draft.section = entry.section
         draft.priority = draft.priority or (priority_of(entry.section) if entry.section else None)
+        if draft.owner is None and entry.section and entry.section.strip(" :*_@").lower() in context.people:
+            draft.set_owner(entry.section)
         for name, value in entry.fields:
             if name != "notes":
                 set_field(draft, name, value, context)
@@ -224,6 +230,9 @@ def _name_leaders(drafts: list[Draft]) -> None:
     names = frozenset(name for draft in drafts if draft.owner for name in split_owners(draft.owner))
     if not names:
         return
+    leaders = frozenset(name for draft in drafts if draft.owner is None and (name := leader(draft.action)))
+    # Where half of the names that entries begin with are known, all of them are people.
+    names |= leaders if leaders and len(leaders & names) * 2 >= len(leaders) else frozenset()
     for draft in drafts:
         if draft.owner is None and draft.source == "list":
             draft.owner, draft.action = leads_with(draft.action, names)

@@ -130,9 +130,12 @@ def _entries(item: ListItem, section: str | None) -> Iterator[Entry]:
 
 def _is_told(item: ListItem) -> bool:
     """Say whether an entry is a task of its own: it names its owner, or a day and what to do."""
-    if item.checked is not None:
-        return True
-    draft = read_entry(item.inline, item.line, Context(None, None))
+    return item.checked is not None or told_apart(item.inline, item.line)
+
+
+def told_apart(inline: Inline, line: int) -> bool:
+    """Say whether words are told like an item: with an owner, or with a day and what to do."""
+    draft = read_entry(inline, line, Context(None, None))
     if draft is None:
         return False
     dated = draft.due is not None or draft.due_text is not None

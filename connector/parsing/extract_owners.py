@@ -108,6 +108,14 @@ def take_owner(text: str, *, people: frozenset[str]) -> tuple[str | None, str]:
     return None, text
 
 
+def leader(text: str) -> str | None:
+    """Return the one capitalised name in front of a colon and an order, which may be a person: "Kim: upgrade"."""
+    match = _COLON.match(text)
+    name = match["owner"].strip() if match else ""
+    verb = text[match.end() :].split(maxsplit=1)[:1] if match else []
+    return name if re.fullmatch(_NAME, name) and plausible(name) and verb and verb[0].lower() in VERBS else None
+
+
 def leads_with(text: str, names: frozenset[str]) -> tuple[str | None, str]:
     """Return the first words as owner if others of the document name them as one: "ICL check how to", "Kim: upgrade"."""
     match = _BARE.match(text)

@@ -96,7 +96,11 @@ def _title(tree: Tree, name: str) -> str:
         return meta.strip()
     for block in tree.blocks:
         if isinstance(block, Heading) and any(char.isalnum() for char in block.inline.text):
-            return " ".join(block.inline.text.split())
+            title = " ".join(block.inline.text.split())
+            kind = classify(title)
+            if kind is None or not kind.tier:
+                return title
+            break  # a document that starts with its action items has no title of its own
     stem = name.rsplit("/", 1)[-1].split(".", 1)[0]
     return stem.replace("_", " ").strip() or name
 

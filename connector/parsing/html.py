@@ -4,7 +4,7 @@ One pass over the tokens with an explicit stack, so that neither unclosed tags n
 Anything unknown is transparent: its text belongs to the block around it. Block quotes, code and chat logs are opaque.
 """
 
-from connector.parsing.blocks import Tree
+from connector.parsing.blocks import Tree, Unreadable
 from connector.parsing.htmlblocks import Builder, Element
 from connector.parsing.htmlnames import CLOSED_BY, CROSSES_WALLS, ENDS_PARAGRAPH, KINDS, SINKS, VOID, WALLS, Kind
 from connector.parsing.runs import Run
@@ -12,6 +12,8 @@ from connector.parsing.tags import EndTag, Tag, Text, tokens
 
 MAX_DEPTH = 150
 """Open tags below this are treated as transparent; pages that people write stay under 60."""
+MAX_LISTS = 30
+"""How deep lists may be nested."""
 
 
 class _Reader(Builder):
@@ -54,10 +56,13 @@ class _Reader(Builder):
             return
         if not self.dropped:
             self.close_implied(tag)
+        kind = KINDS.get(tag.name)
+        if kind is Kind.LIST and self.names["ul"] + self.names["ol"] >= MAX_LISTS:
+            line = self.source.count("\n", 0, tag.start) + 1
+            raise Unreadable(f"lists nested more than {MAX_LISTS} deep", line)
         if len(self.stack) >= MAX_DEPTH:
             self.ignored += not tag.empty
             return
-        kind = KINDS.get(tag.name)
         element = Element(tag.name, kind, tag.start, tag.end, dropped=kind is Kind.DROPPED)
         if not self.dropped and kind in self.opening:
             self.opening[kind](element, tag)

@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import cache
 from itertools import pairwise
 
 from connector.parsing.blocks import (
     Block,
     Cell,
+    Frame,
     Heading,
     ListBlock,
     ListItem,
@@ -23,12 +23,17 @@ from connector.parsing.blocks import (
     Span,
     Table,
     Tree,
+    Unreadable,
 )
 from connector.parsing.lines import Lines
+from connector.parsing.plainheadings import is_title, level_of
+from connector.parsing.plaintables import cells_of, columns_of, titles_of
 from connector.parsing.runs import BOXES, drop_prefix, find_box, plain_inline
 
 MAX_INDENT = 100
-"""Deeper indents count as this one, so that nothing nests without limit."""
+"""Deeper indents count as this one."""
+MAX_DEPTH = 30
+"""How deep lists may be nested."""
 _HEADING_LENGTH = 70
 _WRAPPED_LENGTH = 60
 """A line shorter than this was not broken by an editor: what follows is not its continuation."""
@@ -41,8 +46,6 @@ _QUOTE = re.compile(r">")
 _FENCE = re.compile(r"(?:```|~~~)")
 _BAR = re.compile(r"(?<!\\)\|")
 _WORDS = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
-_NOT_TITLES = frozenset(("DONE", "OPEN", "CLOSED", "TBD", "TBA", "WIP", "NONE", "N/A", "ASAP", "HIGH", "MEDIUM", "LOW"))
-_LEADING_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)]?[ \t]+")
 
 
 class _Kind(Enum):
@@ -72,22 +75,8 @@ class _Line:
 
 def read(text: str) -> Tree:
     """Read plain text."""
-    return Tree(tuple(_Reader(text).blocks()))
-
-
-@cache
-def _titles() -> frozenset[str]:
-    from connector.parsing import vocabulary
-
-    groups = (vocabulary.ACTIONS, vocabulary.FOLLOW_UPS, vocabulary.MEASURES, *vocabulary.SECTIONS.values())
-    return frozenset(name for group in groups for name in group)
-
-
-@cache
-def _verbs() -> frozenset[str]:
-    from connector.parsing import vocabulary
-
-    return vocabulary.VERBS
+    reader = _Reader(text)
+    return Tree(tuple(reader.blocks()), frames=tuple(reader.frames))
 
 
 class _Reader:
@@ -99,6 +88,8 @@ class _Reader:
             above = self.lines[-1] if self.lines else None
             self.lines.append(_classified(text, number, places, above))
         self.at = 0
+        self.depth = 0
+        self.frames: list[Frame] = []
 
     def blocks(self) -> Iterator[Block]:
         while self.at < len(self.lines):
@@ -122,7 +113,7 @@ class _Reader:
             case _Kind.ENTRY:
                 return self.entries(line.indent)
             case _:
-                return self.heading(line) or self.paragraph(line)
+                return self.aligned(line) or self.heading(line) or self.paragraph(line)
 
     def following(self, offset: int = 1) -> _Line | None:
         place = self.at + offset
@@ -150,7 +141,8 @@ class _Reader:
 
         | evidence                                        | level |
         |---|---|
-        | first words of the document, and one of these   | 1     |
+        | first words of the document, and one of these,  | 1     |
+        | or like a title with a blank line behind        |       |
         | underlined with `=` / another sign              | 1 / 2 |
         | all capitals, or a name that post-mortems use   | 2     |
         | short, a blank line before and after, no verb   | 2     |
@@ -163,11 +155,14 @@ class _Reader:
         if after is not None and after.kind is _Kind.RULE and len(after.text.strip()) >= min(len(line.text) - 2, 4):
             level, used = (1 if after.text.startswith("=") else 2), 2
         elif self.followed():
-            level = _level(line, alone=before is None or before.kind is not _Kind.TEXT, after=after)
-        if not level:
+            alone = before is None or before.kind is not _Kind.TEXT
+            level = level_of(
+                line.text, alone=alone, parted=alone and after is not None and after.kind is not _Kind.TEXT
+            )
+        first = self.at < 9 and all(one.kind in (_Kind.BLANK, _Kind.RULE) for one in self.lines[: self.at])
+        if not level and not (first and after is not None and after.kind is _Kind.BLANK and is_title(line.text)):
             return None
-        if all(one.kind in (_Kind.BLANK, _Kind.RULE) for one in self.lines[: min(self.at, 9)]) and self.at < 9:
-            level = 1
+        level = 1 if first else level
         self.at += used
         title = line.text.strip("#* ").rstrip(":").rstrip()
         return Heading(level, plain_inline(title), line.number)
@@ -202,6 +197,9 @@ class _Reader:
     def entries(self, indent: int) -> ListBlock:
         """Read the entries at this indent, and what is nested below each."""
         first = self.lines[self.at]
+        if self.depth >= MAX_DEPTH:
+            raise Unreadable("lists nested too deeply to be read", first.number)
+        self.depth += 1
         items: list[ListItem] = []
         while self.at < len(self.lines):
             line = self.lines[self.at]
@@ -211,6 +209,7 @@ class _Reader:
                 items.append(self.entry(line))
             else:
                 break
+        self.depth -= 1
         return ListBlock(first.ordered, tuple(items), first.number)
 
     def continues(self, indent: int) -> bool:
@@ -267,6 +266,31 @@ class _Reader:
 
     # --- tables ---------------------------------------------------------------------------------------------------
 
+    def aligned(self, line: _Line) -> Table | None:
+        """Read a table whose columns are aligned with blanks: titles that columns have, a rule below or not, and rows."""
+        titles = titles_of(line.text)
+        if titles is None:
+            return None
+        at = self.at + 1
+        while at < len(self.lines) and self.lines[at].kind is _Kind.RULE:
+            at += 1
+        first = at
+        while at < len(self.lines) and self.lines[at].kind in (_Kind.TEXT, _Kind.ENTRY):
+            at += 1
+        if at == first:
+            return None
+        rules = frozenset(range(self.at + 1, first))
+        frame = Frame(self.at, at - 1, columns_of(titles, line.indent), rules, is_grid=False)
+        self.at = at
+        edges = [column.start for column in frame.columns]
+        rows = tuple(
+            Row(tuple(cells_of(self.text, Span(one.start, one.end), one.indent, edges)), one.number)
+            for one in self.lines[first:at]
+        )
+        if all(len(row.cells) == len(edges) for row in rows):
+            self.frames.append(frame)
+        return Table(Row(tuple(Cell(plain_inline(title[0])) for title in titles), line.number), rows, line.number)
+
     def is_table(self, line: _Line) -> bool:
         """Whether bars or tabs make a table here: a row of its kind beside it, or a bar at its start."""
         if line.kind not in (_Kind.BARS, _Kind.TABS):
@@ -307,26 +331,6 @@ class _Reader:
             start = line.start + left + 1
             start += len(raw) - len(raw.lstrip()) if words else min(1, len(raw) // 2)
             yield Cell(plain_inline(words.replace("\\|", "|")), Span(start, start + len(words)))
-
-
-def _level(line: _Line, *, alone: bool, after: _Line | None) -> int:
-    """Return the heading level of a line that nothing underlines, 0 if it is running text."""
-    text = line.text.strip("#* ")
-    name = _LEADING_NUMBER.sub("", text).rstrip(": ").replace("\u2019", "'")
-    normal = " ".join(name.lower().replace("-", " ").split())
-    words = _WORDS.findall(name)
-    if not words or name.endswith((".", ",", ";")):
-        return 0
-    if name.isupper() and sum(map(str.isalpha, name)) >= max(4, len(name) * 0.6) and name not in _NOT_TITLES:
-        return 2
-    if normal in _titles() and not name[0].islower() and (alone or len(words) > 1 or text.endswith(":")):
-        return 2
-    if text.endswith(":"):
-        return 3 if alone and len(words) <= 8 and not name[0].islower() and ":" not in name else 0
-    parted = alone and after is not None and after.kind is not _Kind.TEXT
-    if parted and len(words) <= 5 and not name[0].islower() and words[0].lower() not in _verbs() and ":" not in name:
-        return 2 if name[-1].isalnum() or name[-1] in "?)" else 0
-    return 0
 
 
 def _classified(text: str, number: int, places: Lines, above: _Line | None) -> _Line:

@@ -23,7 +23,15 @@ from connector.parsing.blocks import Cell, Span
 from connector.parsing.edits import Change, changed
 from connector.parsing.extract_draft import Context
 from connector.parsing.placeholders import is_nothing
-from connector.parsing.writemarks import WORDS, box_mark, find_phrase, safe_url, status_words, ticket_markup
+from connector.parsing.writemarks import (
+    WORDS,
+    box_mark,
+    colour_mark,
+    find_phrase,
+    safe_url,
+    status_words,
+    ticket_markup,
+)
 from connector.parsing.writeplaces import Finder, Place, find_place
 
 
@@ -131,7 +139,9 @@ class _Session:
 
         tree = read(self.data, self.name)
         header = fields.read_header(tree, outline.outline(tree), name=self.name, order=self.options.date_order)
-        return Finder(self.text, tree, Context(header.anchor, self.options.date_order, header.people))
+        return Finder(
+            self.text, tree, Context(header.anchor, self.options.date_order, header.people | self.options.people)
+        )
 
     # --- one edit -------------------------------------------------------------------------------------------------
 
@@ -190,6 +200,8 @@ class _Session:
             yield self.ticked(box, wanted)
         elif phrase is not None:
             yield Change(phrase, status_words(self.text[phrase.start : phrase.end], wanted, used))
+            if (colour := colour_mark(self.text, cell.span, wanted)) is not None:
+                yield Change(*colour)
         elif _is_free(cell) and "<" not in self.text[cell.span.start : cell.span.end]:
             yield self.filled(cell, status_words(used[0] if used else "Open", wanted, used))
 

@@ -33,6 +33,9 @@ _SIGNS = {
     Status.WONT_DO: {},
 }
 """Sign -> the sign of the same set that says something else."""
+_SHARE = re.compile(r"\s*\(\s*\d{1,3}\s*%\s*\)")
+_COLOUR = re.compile(r"(<ac:parameter\s+ac:name=\"colour\"\s*>)(\w*)(?=</ac:parameter>)")
+_COLOURS = {Status.OPEN: "Grey", Status.IN_PROGRESS: "Blue", Status.DONE: "Green", Status.WONT_DO: "Grey"}
 _MARKUP = re.compile(r"(?:[\s*_`\[(]|<[^<>]*>)*")
 _CHECKED = re.compile(r"""\s+checked(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>/]+))?""", re.IGNORECASE)
 _INVISIBLE = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ufeff]+")
@@ -51,6 +54,9 @@ def phrase_at(text: str) -> str:
     """Return the status words, with a sign before them, that `text` starts with; "" if there are none."""
     match = _phrases().match(text.replace("\u2019", "'"))
     found = text[: match.end()] if match else ""
+    share = _SHARE.match(text, len(found)) if found else None
+    if share is not None:
+        return text[: share.end()]
     if found and not any(map(str.isalnum, found)):
         behind = text[len(found) :].lstrip("\ufe0f ")
         words = phrase_at(behind)
@@ -75,6 +81,12 @@ def find_phrase(text: str, span: Span, *, is_html: bool) -> Span | None:
             if phrase and raw.startswith(phrase, start):
                 return Span(span.start + start, span.start + start + len(phrase))
     return None
+
+
+def colour_mark(text: str, span: Span, wanted: Status) -> tuple[Span, str] | None:
+    """Return where a status macro of Confluence names its colour, and what it becomes."""
+    match = _COLOUR.search(text, span.start, span.end)
+    return None if match is None else (Span(match.start(2), match.end(2)), _COLOURS[wanted])
 
 
 def status_words(old: str, wanted: Status, used: Iterable[str]) -> str:

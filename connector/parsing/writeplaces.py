@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from connector.core.model import ActionItem
 from connector.parsing.blocks import Block, Cell, Inline, ListBlock, ListItem, Paragraph, Row, Span, Table, Tree
 from connector.parsing.extract_draft import Context
-from connector.parsing.extract_entry import read_entry
+from connector.parsing.extract_entry import TAIL, read_entry
 from connector.parsing.extract_lists import field_line, list_entries, marked_entry, paragraph_entries
+from connector.parsing.extract_status import is_status
 from connector.parsing.extract_tables import find_columns, header_of
 from connector.parsing.headings import column
 from connector.parsing.lines import Lines
@@ -20,6 +21,8 @@ from connector.parsing.runs import find_box
 
 _CLOSING = re.compile(r"(?:\s*</(?:p|div|li|ul|ol|ac:task-body|ac:task|ac:task-list)\s*>)+$", re.IGNORECASE)
 _STATUS_LABEL = re.compile(r"\b(?:status|state)(?:\*|_|</?\w[^<>]*>|\s)*[:=](?:\*|_|</?\w[^<>]*>|\s)*", re.IGNORECASE)
+_STATUS_BRACKET = re.compile(r"\s\[(?P<words>[^\[\],]{2,30})\]\.?$")
+"""A status in square brackets at an entry's end: "Add an alert [Open]"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +180,13 @@ class Finder:
         return max(self.text.rfind("<li", start, end), self.text.rfind("<ac:task-body", start, end), start)
 
     def labelled(self, start: int, end: int) -> Iterator[Span]:
+        found = False
         for match in _STATUS_LABEL.finditer(self.text, start, end):
+            found = True
             yield Span(match.end(), end)
+        bracket = None if found else _STATUS_BRACKET.search(self.text, max(start, end - TAIL), end)
+        if bracket is not None and is_status(bracket["words"]):
+            yield Span(bracket.start("words"), bracket.end("words"))
 
     # --- lines ----------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,45 @@
+"""Tables of plain text whose columns are aligned with blanks and nothing else."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from connector.parsing.blocks import Cell, Column, Span
+from connector.parsing.headings import column
+from connector.parsing.runs import plain_inline
+
+_WORDS = re.compile(r"\S+(?: \S+)*")
+_MOST_COLUMNS = 12
+
+
+def titles_of(line: str) -> list[re.Match[str]] | None:
+    """Return the titles on a line, parted by several blanks, if all are names that columns have and one is the action."""
+    if "  " not in line or "\t" in line:
+        return None
+    titles = list(_WORDS.finditer(line))
+    if not 2 <= len(titles) <= _MOST_COLUMNS:
+        return None
+    names = [column(title[0]) for title in titles]
+    return None if None in names or {"action", "text"}.isdisjoint(str(name) for name in names) else titles
+
+
+def columns_of(titles: Sequence[re.Match[str]], indent: int) -> tuple[Column, ...]:
+    """Return the columns below titles, each a blank from the next."""
+    starts = [indent + title.start() for title in titles]
+    return (*(Column(start, following - 1) for start, following in pairwise(starts)), Column(starts[-1], None))
+
+
+def cells_of(text: str, line: Span, indent: int, edges: Sequence[int]) -> Iterator[Cell]:
+    """Cut a line where the titles start.
+
+    Where words cross such an edge it is cut at its wide gaps, if these make as many cells; else it is one cell.
+    """
+    places = [min(max(line.start, line.start + edge - indent), line.end) for edge in edges]
+    places[0] = line.start
+    if any(place < line.end and not text[place - 1].isspace() for place in places[1:]):
+        words = [match.start() + line.start for match in _WORDS.finditer(text[line.start : line.end])]
+        places = words if len(words) == len(edges) else [line.start]
+    for number, (start, stop) in enumerate(pairwise([*places, line.end])):
+        words_there = text[start:stop].strip()
+        at = start + (len(text[start:stop]) - len(text[start:stop].lstrip()) if words_there else 0)
+        yield Cell(plain_inline(words_there), Span(at, at + len(words_there)), number)
