@@ -100,6 +100,7 @@ def _read_part(part: Part, parts: Sequence[Part], index: int, context: Context) 
         _read_table(table, part, group, context)
     if part.tier == 0:
         _read_marked(part, group, context)
+        _report_unnamed(part, group, context)
         return group
     lists = [block for block in part.blocks if isinstance(block, ListBlock)]
     if _is_item_heading(part):
@@ -223,6 +224,22 @@ def _report_unread(part: Part, group: _Group) -> None:
             reason = "text under this heading reads as prose, not as an item: write a list or a table"
             group.holds.append(Hold(reason, line=block.line, subject=text[:80]))
             return
+
+
+def _report_unnamed(part: Part, group: _Group, context: Context) -> None:
+    """Say that a list under a heading nobody knows reads like action items: an owner and a day beside what to do."""
+    if part.kind is not None or group.drafts:
+        return
+    for block in part.blocks:
+        for entry in list_entries(block, None) if isinstance(block, ListBlock) else ():
+            draft = read_entry(entry.inline, entry.line, context)
+            dated = draft is not None and (draft.due is not None or "due" in dict(entry.fields))
+            owned = draft is not None and (draft.owner is not None or "owner" in dict(entry.fields))
+            if draft is not None and dated and owned and first_word(draft.action) in VERBS:
+                where = f"under '{part.title[:60]}'" if part.title else "before the first heading"
+                reason = f"reads like an action item, but stands {where}: put it under 'Action items'"
+                group.holds.append(Hold(reason, line=entry.line, subject=draft.action[:80]))
+                return
 
 
 def _name_leaders(drafts: list[Draft]) -> None:

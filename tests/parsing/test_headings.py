@@ -173,3 +173,12 @@ def test_a_status_macro_changes_its_colour_with_its_words():
     before = page.format(macro.format("OPEN", "Red"), "")
     edited = edit(before.encode(), "x.html", [Edit(1, "Fix it", "OPS-1", None, Status.DONE)])
     assert edited.data.decode() == page.format(macro.format("DONE", "Green"), "OPS-1")
+
+
+def test_a_told_item_under_a_heading_nobody_knows_is_held():
+    text = "# Outage\n\n## Stuff\n\n- We met Kim on 2026-12-04\n- Add an alert (Owner: Kim, due 2026-12-04)\n"
+    found = parse(text.encode(), "x.md")
+    assert not found.items
+    assert [(hold.line, hold.reason) for hold in found.holds] == [
+        (6, "reads like an action item, but stands under 'Stuff': put it under 'Action items'")
+    ]
