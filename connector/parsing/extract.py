@@ -232,6 +232,9 @@ def _report_unnamed(part: Part, group: _Group, context: Context) -> None:
         return
     for block in part.blocks:
         for entry in list_entries(block, None) if isinstance(block, ListBlock) else ():
+            # Nothing is due without a digit; most prose has none.
+            if not entry.fields and not any(map(str.isdigit, entry.inline.text)):
+                continue
             draft = read_entry(entry.inline, entry.line, context)
             dated = draft is not None and (draft.due is not None or "due" in dict(entry.fields))
             owned = draft is not None and (draft.owner is not None or "owner" in dict(entry.fields))
