@@ -18,6 +18,22 @@ if TYPE_CHECKING:
 Made = TypeVar("Made", bound=BaseModel)
 DEPTH = 5
 """How deep settings are nested, and so how often taking out a faulty one may leave another."""
+_PLAINLY = {
+    "path_type": "text: a path",
+    "string_type": "text",
+    "bool_parsing": "true or false",
+    "bool_type": "true or false",
+    "int_parsing": "a whole number",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_parsing": "a number",
+    "float_type": "a number",
+    "list_type": "a list",
+    "tuple_type": "a list",
+    "dict_type": "a table",
+    "model_type": "a table",
+}
+"""What the library's commonest findings ask for, in words for an admin."""
 COMMON = {"kind", "name"}
 SECTIONS = {"sources": "sources", "trackers": "trackers", "notifiers": "notifiers", "pages": "pages"}
 
@@ -44,8 +60,8 @@ def _fault(found: Any, loc: tuple[str | int, ...], known: tuple[str, ...]) -> Fa
             return Fault(path, "is not one of the allowed values", tuple(allowed))
         case "value_error":
             return Fault(path, str(context.get("error", found["msg"])))
-        case "string_pattern_mismatch":
-            return Fault(path, f"must match {context.get('pattern')}")
+        case kind if kind in _PLAINLY:
+            return Fault(path, f"must be {_PLAINLY[kind]}")
         case _:
             message = str(found["msg"])
             return Fault(path, message[0].lower() + message[1:])
@@ -187,16 +203,22 @@ def section_faults(data: Mapping[str, Any]) -> list[Fault]:
 def _section(section: str, at: tuple[str | int, ...], entry: Mapping[str, Any]) -> list[Fault]:
     registry = importlib.import_module(f"connector.{section}")
     path = ".".join(map(str, at))
-    if entry["kind"] not in registry.KINDS:
-        return [Fault(f"{path}.kind", f"'{entry['kind']}' is not known", tuple(sorted(registry.KINDS)))]
-    settings = settings_of(section, entry["kind"])
+    kind, faults = entry["kind"], []
+    if kind not in registry.KINDS:
+        meant = difflib.get_close_matches(kind, registry.KINDS, n=1)
+        hint = f"; did you mean '{meant[0]}'?" if meant else ""
+        faults.append(Fault(f"{path}.kind", f"'{kind}' is not known{hint}", tuple(sorted(registry.KINDS))))
+        if not meant:
+            return faults
+        kind = meant[0]
+    settings = settings_of(section, kind)
     common = COMMON | ({"mapping"} if section == "trackers" else set())
     own = {key: value for key, value in entry.items() if key not in common}
     try:
         settings.model_validate(own)
     except ValidationError as error:
-        return faults_of(error, at=at, known=(*settings.model_fields, *common))
-    return []
+        faults += faults_of(error, at=at, known=(*settings.model_fields, *common))
+    return faults
 
 
 def unknown_names(config: "Config", told: Iterable[Fault]) -> list[Fault]:

@@ -1,24 +1,38 @@
 """The people file: who is who, their handle per system, and whose manager is whom. TOML, one table per person."""
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from connector.config import read_toml
 from connector.configfaults import salvage
 from connector.core.model import Person, PersonId
 from connector.errors import ConfigError, Fault
 
-Word = Annotated[str, Field(min_length=1, pattern=r"^\S(.*\S)?$")]
+
+def _word(text: str) -> str:
+    if not text or text != text.strip():
+        raise ValueError("must be text without blanks around it")
+    return text
+
+
+def _mail(text: str) -> str:
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", text):
+        raise ValueError(f"'{text}' is no mail address")
+    return text
+
+
+Word = Annotated[str, AfterValidator(_word)]
 
 
 class _Person(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     name: Word
     aliases: list[Word] = []
-    mail: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")] | None = None
+    mail: Annotated[str, AfterValidator(_mail)] | None = None
     handles: dict[Word, Word] = {}
     manager: str | None = None
     team: Word | None = None

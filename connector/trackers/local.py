@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated, cast
 from urllib.parse import unquote
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from connector.clock import Clock, system_clock
 from connector.core.model import NO_LAG, Draft, Fields, Hold, ItemKey, Marker, Snapshot, Status, Ticket, TicketId
@@ -42,12 +42,18 @@ LIST_AGAIN = 60.0
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
 
+def _prefix(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,31}", text):
+        raise ValueError(f"'{text}' cannot begin a ticket's key: write a letter, then up to 31 letters, digits or _")
+    return text
+
+
 class Settings(BaseModel):
     """The keys of a `[[trackers]]` section of this kind."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     path: Path
-    prefix: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,31}$")] = "ACT"
+    prefix: Annotated[str, AfterValidator(_prefix)] = "ACT"
 
 
 def connect(

@@ -126,3 +126,20 @@ def test_faults_within_and_across_sections_and_files_are_named_together(write):
         "escalation.holidays",
     ):
         assert part in told
+
+
+def test_a_misspelt_kind_does_not_hide_what_else_is_wrong(tmp_path):
+    (tmp_path / "connector.toml").write_text(
+        'installation = "acme"\n[[sources]]\nkind = "dirctory"\npath = 7\nwrite_back = "maybe"\n'
+        '[[trackers]]\nkind = "lcal"\npath = 7\nprefix = "ops 1"\n'
+    )
+    with pytest.raises(ConfigError) as found:
+        load_setup(tmp_path / "connector.toml")
+    assert [str(fault).split(" (allowed")[0] for fault in found.value.faults] == [
+        "sources.0.kind <- 'dirctory' is not known; did you mean 'directory'?",
+        "sources.0.path <- must be text: a path",
+        "sources.0.write_back <- must be true or false",
+        "trackers.0.kind <- 'lcal' is not known; did you mean 'local'?",
+        "trackers.0.path <- must be text: a path",
+        "trackers.0.prefix <- 'ops 1' cannot begin a ticket's key: write a letter, then up to 31 letters, digits or _",
+    ]
