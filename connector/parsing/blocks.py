@@ -59,11 +59,15 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """`span` covers the paragraph's source without its line end."""
+    """`span` covers the paragraph's source without its line end.
+
+    `lines` are the lines of its text, each with its number, where markup breaks them; else they are those of the source.
+    """
 
     inline: Inline
     line: int
     span: Span | None = None
+    lines: tuple[tuple[int, Span], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

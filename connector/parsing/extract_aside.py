@@ -23,7 +23,8 @@ from connector.parsing.headings import label
 from connector.parsing.placeholders import is_nothing
 from connector.parsing.words import NOT_OWNERS, PARTICLES, SOON, TAGS, TICKET_WORDS
 
-_PARTS = re.compile(r"\s*;\s*|\s*,\s*(?!\d{4}\s*(?:$|[,;]))|\s+[-–—|/]+\s+")
+_PARTS = re.compile(r"\s*;\s*|\s*,\s*(?!\d{4}\s*(?:$|[,;]))|\s+[-–—|/]+\s+|\s+(?=(?:by|due|until|before)\s+\S)")
+_ASSIGNED = re.compile(r"^(?:assigned to|owned by|responsible)\s+(?=\S)", re.IGNORECASE)
 _LABELLED = re.compile(r"(?P<label>[^:=]{2,25}?)\s*[:=]\s*(?P<value>\S.*)")
 _WORD = re.compile(r"[^\W\d_][\w.'’-]*")
 _BEHIND_DASH = re.compile(r"\s+[-–—|]+>?\s+(?P<words>[^–—|]{3,60})$")
@@ -68,6 +69,9 @@ def _read_part(part: str, aside: Aside, anchor: date | None, order: str | None) 
     if match is not None:
         aside.told = True
         return _read_labelled(label(match["label"]), match["value"], aside, anchor, order)
+    assigned = _ASSIGNED.match(part)
+    if assigned is not None and is_name(part[assigned.end() :]):
+        aside.told, part = True, part[assigned.end() :]
     if is_name(part):
         aside.owner = f"{aside.owner}, {part}" if aside.owner else part
         return True

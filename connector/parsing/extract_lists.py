@@ -230,9 +230,8 @@ def paragraph_entries(block: Paragraph, section: str | None) -> Iterator[Entry]:
             inline = Inline(line.strip(), links)
             box = find_box(inline.text)
             checked = None if box is None else box.checked
-            yield Entry(
-                inline if box is None else drop_prefix(inline, box.length), block.line + number, checked, section
-            )
+            at = block.lines[number][0] if len(block.lines) == len(lines) else block.line + number
+            yield Entry(inline if box is None else drop_prefix(inline, box.length), at, checked, section)
     elif looks_like_item(" ".join(lines)):
         yield Entry(block.inline, block.line, None, section)
 

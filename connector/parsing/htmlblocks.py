@@ -132,7 +132,7 @@ class Builder:
         """Take an element that has no content."""
         match tag.name:
             case "br" if self.run is not None:
-                self.run.line_break()
+                self.run.line_break(tag.end)
             case "hr":
                 self.flush()
             case "ri:user":
@@ -178,7 +178,17 @@ class Builder:
         elif sink.kind is Kind.ITEM and sink.own is None and not sink.blocks:
             sink.own, sink.own_end = self.unboxed(sink, inline, begin, end), run.end
         else:
-            sink.blocks.append(Paragraph(inline, self.line(begin), Span(begin, end)))
+            sink.blocks.append(Paragraph(inline, self.line(begin), Span(begin, end), self.broken(run, begin, end)))
+
+    def broken(self, run: Run, begin: int, end: int) -> tuple[tuple[int, Span], ...]:
+        """Return the places of the lines that `<br>` makes of a paragraph."""
+        breaks = [(before, after) for before, after in run.breaks if after < end]
+        starts, ends = [begin, *(after for _, after in breaks)], [*(before for before, _ in breaks), end]
+        lines = []
+        for start, stop in zip(starts, ends, strict=True):
+            first = start + len(self.source[start:stop]) - len(self.source[start:stop].lstrip())
+            lines.append((self.line(first), Span(first, stop)))
+        return tuple(lines) if breaks else ()
 
     def unboxed(self, item: Element, inline: Inline, begin: int, end: int) -> Inline:
         """Take a box written as a character off an entry's words."""

@@ -53,7 +53,8 @@ def shift(block: Block, lines: int, chars: int) -> Block:
         case Heading() | Opaque():
             return replace(block, line=block.line + lines)
         case Paragraph():
-            return replace(block, line=block.line + lines, span=_moved(block.span, chars))
+            places = tuple((line + lines, Span(span.start + chars, span.end + chars)) for line, span in block.lines)
+            return replace(block, line=block.line + lines, span=_moved(block.span, chars), lines=places)
         case ListBlock():
             return replace(
                 block, line=block.line + lines, items=tuple(_item(item, lines, chars) for item in block.items)

@@ -91,6 +91,7 @@ class Run:
     gap: bool = False
     begin: int | None = None
     end: int | None = None
+    breaks: list[tuple[int, int]] = field(default_factory=list)
     struck: list[tuple[int, int]] = field(default_factory=list)
     strong: list[tuple[int, int]] = field(default_factory=list)
     links: list[tuple[int, int, str, str]] = field(default_factory=list)
@@ -110,10 +111,13 @@ class Run:
         self.length += len(piece)
         self.gap = text[-1].isspace()
 
-    def line_break(self) -> None:
+    def line_break(self, after: int | None = None) -> None:
+        """Start a new line; `after` is where its source begins."""
         if self.length and self.pieces[-1] != "\n":
             self.pieces.append("\n")
             self.length += 1
+            if after is not None:
+                self.breaks.append((self.end or 0, after))
         self.gap = False
 
     def finish(self) -> Inline:

@@ -195,21 +195,24 @@ class Finder:
         entries = list(paragraph_entries(block, None))
         if not several and (marked := marked_entry(block.inline, block.line)) is not None:
             entries = [marked]
-        for entry in entries:
+        for number, entry in enumerate(entries):
             action = self.action(entry.inline, entry.line, checked=entry.checked)
             if action is None or block.span is None:
                 continue
-            if self.tree.format == "html" or len(entries) == 1:
-                span = block.span
-                end = span.end if len(entries) == 1 else None
-            else:
-                start = max(self.lines.start(entry.line - 1), block.span.start)
-                stop = min(self.lines.end(entry.line - 1), block.span.end)
-                span = Span(start, start + len(self.text[start:stop].rstrip(" \t\\")))
-                end = span.end
+            span = block.span if len(entries) == 1 else self.line_of(block, block.span, number, entry.line)
+            end = None if span is None else span.end
             box = None if entry.checked is None or end is None else self.box(span, None)
-            fields = () if end is None else tuple(self.labelled(span.start, end))
+            fields = () if span is None else tuple(self.labelled(span.start, span.end))
             yield Place(entry.line, action, end, box, fields=fields)
+
+    def line_of(self, block: Paragraph, whole: Span, number: int, line: int) -> Span | None:
+        """Return where one of a paragraph's lines stands: between its `<br>`s, or on a line of the source."""
+        if block.lines:
+            return block.lines[number][1] if number < len(block.lines) else None
+        if self.tree.format == "html":
+            return None
+        start, stop = max(self.lines.start(line - 1), whole.start), min(self.lines.end(line - 1), whole.end)
+        return Span(start, start + len(self.text[start:stop].rstrip(" \t\\")))
 
     def box(self, span: Span | None, inline: Inline | None) -> Span | None:
         """Find a check box at the start of a cell or line; in HTML behind the tags in front of it."""

@@ -182,3 +182,25 @@ def test_a_told_item_under_a_heading_nobody_knows_is_held():
     assert [(hold.line, hold.reason) for hold in found.holds] == [
         (6, "reads like an action item, but stands under 'Stuff': put it under 'Action items'")
     ]
+
+
+def test_lines_broken_by_markup_are_items_with_places_of_their_own():
+    page = "<h2>Action items</h2>\n<p>- Add an alert (Kim, 2026-12-04)<br/>- Add a page @dana<br/>\n[ ] Fix it</p>\n"
+    found = items(page, "x.html")
+    assert [(item.action, item.owner, item.line) for item in found] == [
+        ("Add an alert", "Kim", 2),
+        ("Add a page", "dana", 2),
+        ("Fix it", None, 3),
+    ]
+    edits = [Edit(item.line, item.action, f"OPS-{at}", None, Status.DONE) for at, item in enumerate(found, 1)]
+    assert edit(page.encode(), "x.html", edits).data.decode() == (
+        "<h2>Action items</h2>\n<p>- Add an alert (Kim, 2026-12-04) (OPS-1, done)<br/>- Add a page @dana (OPS-2, done)<br/>\n"
+        "[x] Fix it (OPS-3)</p>\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "aside", ["assigned to Dana Example by Dec 4th", "Dana Example by 4 December", "Dana Example, due 2026-12-04"]
+)
+def test_an_aside_may_say_who_and_when_in_words(aside):
+    assert parsed(f"- Fix it ({aside})\n") == [("Fix it", "Dana Example", DAY)]
