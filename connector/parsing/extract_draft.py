@@ -12,6 +12,9 @@ from connector.parsing.extract_refs import column_refs, status_in_refs
 from connector.parsing.extract_status import is_status, status_of
 from connector.parsing.placeholders import is_nothing, is_placeholder
 
+MAX_MENTIONS = 20
+"""People a cell may name; more are no owners, and taking each out of the text is quadratic."""
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -67,6 +70,8 @@ class Draft:
 
 def _only_mentions(inline: Inline) -> bool:
     """Say whether a text holds people by the format's own markup and nothing else."""
+    if len(inline.mentions) > MAX_MENTIONS:
+        return False
     rest = inline.text
     for mention in sorted(inline.mentions, key=len, reverse=True):
         rest = rest.replace(mention, " ").replace(mention.lstrip("@"), " ")
