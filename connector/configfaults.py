@@ -151,7 +151,11 @@ def overlay_named(
     entries = data.get(section)
     if not isinstance(entries, list):
         return data, []
-    named = {_variable(str(entry.get("name", ""))): i for i, entry in enumerate(entries) if isinstance(entry, dict)}
+    named = {
+        _variable(_called(entry, section, alone=len(entries) == 1)): i
+        for i, entry in enumerate(entries)
+        if isinstance(entry, dict)
+    }
     entries = [dict(entry) if isinstance(entry, dict) else entry for entry in entries]
     faults = []
     for variable in sorted(name for name in environ if name.startswith(head)):
@@ -163,6 +167,12 @@ def overlay_named(
             continue
         entries[named[name]][key.lower()] = _value(value)
     return {**data, section: entries}, faults
+
+
+def _called(entry: Mapping[str, Any], section: str, *, alone: bool) -> str:
+    """Return an entry's name, or what it is called without one: the only tracker "tracker", a notifier by its kind."""
+    default = entry.get("kind", "") if section == "notifiers" else section[:-1] if alone else ""
+    return str(entry.get("name") or default)
 
 
 def _variable(name: str) -> str:

@@ -6,6 +6,7 @@ Reading it all before the first use is what lets every fault be told at once.
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -156,6 +157,25 @@ def _overlaps(config: Config, base: Path) -> list[Fault]:
                 name = name_of(source, "source")
                 message = f"{target} lies in what sources.{i} ('{name}') reads: choose a folder outside of {read}"
                 faults.append(Fault(where, message))
+    return [*faults, *_shared(config, base)]
+
+
+def _shared(config: Config, base: Path) -> list[Fault]:
+    """Find sources that read the same folder: its documents would be filed once for each of them."""
+    faults = []
+    folders = [(at, source, folder) for at, source in enumerate(config.sources) if (folder := _folder(source, base))]
+    for (number, _, inner), (other, outer, around) in permutations(folders, 2):
+        # The same folder twice is told once.
+        if inner.is_relative_to(around) and (inner != around or other < number):
+            below = inner.relative_to(around).as_posix()
+            if inner != around and f"{below}/**" in (outer.own.get("exclude") or ()):
+                continue
+            name = name_of(outer, "source")
+            remedy = "name each folder once" if inner == around else f'add exclude = ["{below}/**"] to that source'
+            message = (
+                f"{inner} lies in what sources.{other} ('{name}') reads, so its items would be filed twice: {remedy}"
+            )
+            faults.append(Fault(f"sources.{number}.path", message))
     return faults
 
 

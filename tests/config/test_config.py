@@ -2,7 +2,7 @@ import pytest
 
 from connector.config import load_config
 from connector.errors import ConfigError
-from connector.setup import load_setup
+from connector.setup import examine_setup, load_setup
 
 GOOD = """
 installation = "example-sre"
@@ -143,3 +143,34 @@ def test_a_misspelt_kind_does_not_hide_what_else_is_wrong(tmp_path):
         "trackers.0.path <- must be text: a path",
         "trackers.0.prefix <- 'ops 1' cannot begin a ticket's key: write a letter, then up to 31 letters, digits or _",
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "at"),
+    [
+        ('path = "docs"', 'path = "docs/sub"', {"sources.1.path"}),
+        ('path = "docs"', 'path = "docs"', {"sources.1.path"}),
+        ('path = "docs/sub"', 'path = "docs"', {"sources.0.path"}),
+        ('path = "docs"\nexclude = ["sub/**"]', 'path = "docs/sub"', set()),
+        ('path = "docs"', 'path = "docs2"', set()),
+    ],
+)
+def test_two_sources_may_not_read_the_same_documents(tmp_path, first, second, at):
+    (tmp_path / "connector.toml").write_text(
+        'installation = "acme"\n[[trackers]]\nkind = "local"\npath = "tickets"\n'
+        f'[[sources]]\nname = "a"\nkind = "directory"\n{first}\n[[sources]]\nname = "b"\nkind = "directory"\n{second}\n'
+    )
+    setup, faults = examine_setup(tmp_path / "connector.toml")
+    assert setup is not None
+    assert {fault.path for fault in faults} == at
+    assert all("filed twice" in fault.message for fault in faults)
+
+
+def test_an_entry_without_a_name_is_set_by_the_name_it_goes_by(tmp_path, monkeypatch):
+    (tmp_path / "connector.toml").write_text(
+        'installation = "acme"\n[[trackers]]\nkind = "local"\npath = "tickets"\n[[sources]]\nkind = "directory"\npath = "docs"\n'
+    )
+    monkeypatch.setenv("CONNECTOR_TRACKERS__TRACKER__PREFIX", "XY")
+    monkeypatch.setenv("CONNECTOR_SOURCES__SOURCE__PATH", "elsewhere")
+    config = load_config(tmp_path / "connector.toml")
+    assert (config.trackers[0].own["prefix"], config.sources[0].own["path"]) == ("XY", "elsewhere")
