@@ -21,7 +21,7 @@ from connector.cycle import Cycle
 from connector.daemon import Stop
 from connector.errors import ConfigError, Fault, LedgerError
 from connector.fieldmap import FieldMap
-from connector.observe import Observation, observe
+from connector.observe import Glimpse, Observation, glimpse, observe
 from connector.ports import Ledger, Notifier, PageStore, Source
 from connector.setup import Setup, name_of
 
@@ -223,6 +223,10 @@ class App:
     def observe(self) -> Observation:
         """Poll all trackers for what people changed."""
         return observe(self.trackers, ledger=self.ledger, now=self.clock())
+
+    def glimpse(self) -> Glimpse:
+        """Look at the trackers as they are now, storing nothing."""
+        return glimpse(self.trackers, ledger=self.ledger, now=self.clock())
 
     def check(self) -> list[Fault]:
         """Ask every adapter what would go wrong; writes nothing."""

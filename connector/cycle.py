@@ -5,7 +5,7 @@ good by the next cycle.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from connector.core.guard import Limits, guard
 from connector.core.model import Binding, DocumentId, Hold, ItemKey
 from connector.errors import Rejected, RemoteError, UnsafePlan
 from connector.log import logger
+from connector.parsing.writeback import Edit
 from connector.planning import Outlook, Planner, Read, claimed
 from connector.ports import DocumentRecord, ItemRecord, Ledger, Source, TrackerWriter
 from connector.written import WriteBack, Written
@@ -62,10 +63,24 @@ class Cycle:
     heartbeat: Callable[[], bool]
     progress: Callable[[str, int, int], None]
 
-    def look(self) -> Outlook:
-        """Return the plan as it is now; writes nothing."""
+    def look(self, *, also: Collection[DocumentId] = ()) -> Outlook:
+        """Return the plan as it is now, looking at the documents in `also` although they did not change; writes nothing."""
         changed = self.ledger.cursor(CONFIGURATION) != self.configuration
-        return self.planner.look(now=self.clock(), everything=changed)
+        return self.planner.look(now=self.clock(), everything=changed, also=also)
+
+    def edits(self, outlook: Outlook, *, seen: Mapping[ItemKey, Binding]) -> list[tuple[DocumentId, Edit]]:
+        """Return what would be written into documents for tickets there are; `seen` are bindings newer than the ledger's."""
+        states = {(item.document, item.position): item.key for item in outlook.plan.items}
+        reads = [one for one in outlook.collected.read if self.sources[one.document.source].write_back]
+        bound = self._bound([one.document.id for one in reads])
+        edits: list[tuple[DocumentId, Edit]] = []
+        for one in reads:
+            document = one.document.id
+            known = {key: seen.get(key, binding) for key, binding in bound.get(document, {}).items()}
+            keys = [(item, states[document, position]) for position, item in enumerate(one.post_mortem.items)]
+            pairs = [(item, known[key]) for item, key in keys if key in known]
+            edits += [(document, edit) for edit in self.write_back.wanted(one.document, pairs)]
+        return edits
 
     def unusual(self, outlook: Outlook) -> list[str]:
         """Return why a plan is unusual; nothing where it is not."""

@@ -7,7 +7,7 @@ from connector.app import App
 from connector.clock import local_date
 from connector.config import Config
 from connector.core.escalation import Escalation, escalate
-from connector.core.model import Page, PageResult, Rung
+from connector.core.model import Hold, Page, PageResult, Rung
 from connector.core.report import Report, figures_of_all_weeks, summarize
 from connector.core.weeks import IsoWeek
 from connector.cycle import Synced
@@ -29,15 +29,17 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Escalated:
-    """One run of the ladder."""
+    """One run of the ladder; `silent` names the trackers that did not answer, about whose items nobody was told."""
 
     escalation: Escalation
     deliveries: tuple[Delivery, ...]
+    silent: tuple[Hold, ...] = ()
 
     @property
     def complete(self) -> bool:
-        """Whether everybody concerned was told."""
-        return not self.escalation.unreachable and all(delivery.delivered for delivery in self.deliveries)
+        """Whether everybody concerned was told, by every channel there is."""
+        told = all(delivery.delivered and not delivery.failures for delivery in self.deliveries)
+        return told and not self.escalation.unreachable and not self.silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +65,20 @@ def sync(app: App) -> Synced:
 
 
 def escalate_now(app: App, *, dry_run: bool = False) -> Escalated:
-    """Tell people what is due; a digest is stamped once a channel delivered it. A dry run sends and stamps nothing."""
+    """Tell people what is due; a digest is stamped once a channel delivered it. A dry run sends and stamps nothing.
+
+    Items are told as their tickets are at this moment; those of a tracker that does not answer wait for the next run.
+    """
     from connector.holidaycalendar import work_calendar
     from connector.render import render_digest
 
     config = app.setup.config
-    items = list(app.ledger.tracked(open_only=True))
+    now = app.glimpse()
+    items = [
+        item
+        for item in now.refreshed(app.ledger.tracked(open_only=True))
+        if item.ticket is None or item.ticket.tracker not in now.unreachable
+    ]
     escalation = escalate(
         items,
         ladder=ladder_of(config),
@@ -95,7 +105,7 @@ def escalate_now(app: App, *, dry_run: bool = False) -> Escalated:
             break
     for notice in escalation.unreachable:
         logger().warning("notice_undeliverable", item=notice.item.key, rung=notice.rung.name, reason=notice.note)
-    return Escalated(escalation, tuple(deliveries))
+    return Escalated(escalation, tuple(deliveries), now.silent)
 
 
 def _midnight(app: App) -> datetime:
@@ -105,7 +115,11 @@ def _midnight(app: App) -> datetime:
 
 
 def _deliver(app: App, name: str, message: Message) -> tuple[Delivery, list[str]]:
-    """Send by every channel; return what became of it and the channels that delivered."""
+    """Send by every channel; return what became of it and the channels that delivered.
+
+    A log is a delivery only where no channel is configured that reaches people.
+    """
+    reach = [notifier.name for notifier in app.notifiers if notifier.reaches_people]
     channels: list[str] = []
     failures: list[str] = []
     for notifier in app.notifiers:
@@ -116,6 +130,7 @@ def _deliver(app: App, name: str, message: Message) -> tuple[Delivery, list[str]
             logger().warning("notice_failed", channel=notifier.name, recipient=message.recipient, reason=str(error))
         else:
             channels.append(notifier.name)
+    channels = [channel for channel in channels if not reach or channel in reach]
     return Delivery(name, message, bool(channels), tuple(failures)), channels
 
 
@@ -132,15 +147,16 @@ def publish(app: App, *, week: IsoWeek, store: PageStore | None = None) -> Publi
     store = store or app.pages
     title = str(config.pages.own.get("title") or "Post-mortem actions")
     ledger, now, zone = app.ledger, app.clock(), config.zone
-    items = list(ledger.tracked())
-    events = list(ledger.events())
+    seen = app.glimpse()
+    items = seen.refreshed(ledger.tracked())
+    events = [*ledger.events(), *seen.events]
     report = summarize(
         week,
         items=items,
         events=events,
         notices=ledger.sent(),
         documents=ledger.documents(),
-        holds=ledger.holds(),
+        holds=[*ledger.holds(), *seen.silent],
         zone=zone,
         now=now,
         target=config.report.target,

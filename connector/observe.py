@@ -1,12 +1,11 @@
 """Polling: what people did to tickets becomes events in the ledger. Writes to no tracker and to no document."""
 
-from collections.abc import Mapping, Set
-from contextlib import suppress
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from connector.core import events
-from connector.core.model import DocumentId, Hold, StatusEvent, TicketId
+from connector.core.model import Binding, Hold, ItemKey, Status, StatusEvent, TicketId, TrackedItem
 from connector.errors import RemoteError
 from connector.log import logger
 from connector.planning import claimed
@@ -33,49 +32,87 @@ class Observation:
         return not (self.holds or self.unreachable)
 
 
+@dataclass(slots=True)
+class _Seen:
+    """What one look at a tracker found and what of it is to be stored."""
+
+    tracker: str
+    cursor: str
+    events: list[StatusEvent]
+    bindings: list[Binding]
+    holds: tuple[Hold, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """Trackers as they are now, nothing of it stored; `bindings` are those that changed, by the key of their item."""
+
+    events: tuple[StatusEvent, ...]
+    bindings: Mapping[ItemKey, Binding]
+    holds: tuple[Hold, ...]
+    unreachable: Mapping[str, str]
+
+    def refreshed(self, items: Iterable[TrackedItem]) -> list[TrackedItem]:
+        """Return the items as their tickets are now."""
+        return [_refreshed(item, self.bindings.get(item.key)) for item in items]
+
+    @property
+    def silent(self) -> tuple[Hold, ...]:
+        """The trackers that did not answer, for people: what is told of their tickets may be old."""
+        return tuple(
+            Hold(f"{why}; its tickets are told as they were last seen", subject=name)
+            for name, why in sorted(self.unreachable.items())
+        )
+
+
 def observe(trackers: Mapping[str, TrackerReader], *, ledger: Ledger, now: datetime) -> Observation:
     """Poll every tracker for what changed and append it; ask for another look at the documents concerned.
 
     A tracker that does not answer is left out, and stops no other.
     """
-    seen: list[StatusEvent] = []
-    holds: list[Hold] = []
+    seen, unreachable = _look(trackers, ledger=ledger, now=now)
+    for one in seen:
+        _store(one, ledger=ledger, now=now)
+    return Observation(
+        tuple(event for one in seen for event in one.events),
+        tuple(hold for one in seen for hold in one.holds),
+        unreachable,
+    )
+
+
+def glimpse(trackers: Mapping[str, TrackerReader], *, ledger: Ledger, now: datetime) -> Glimpse:
+    """Look at every tracker as `observe` does, storing nothing: for telling people what is true now."""
+    seen, unreachable = _look(trackers, ledger=ledger, now=now)
+    return Glimpse(
+        tuple(event for one in seen for event in one.events),
+        {binding.key: binding for one in seen for binding in one.bindings},
+        tuple(hold for one in seen for hold in one.holds),
+        unreachable,
+    )
+
+
+def _look(
+    trackers: Mapping[str, TrackerReader], *, ledger: Ledger, now: datetime
+) -> tuple[list[_Seen], dict[str, str]]:
+    seen: list[_Seen] = []
     unreachable: dict[str, str] = {}
     for name in sorted(trackers):
         bound = ledger.bound_ids(name)
         if not bound and ledger.cursor(claimed(name)) is None:
             continue  # nothing of ours is known there yet; its folder or project may not even exist
         try:
-            more, unread = _one(trackers[name], bound=bound, ledger=ledger, now=now)
+            seen.append(_one(trackers[name], bound=bound, ledger=ledger, now=now))
         except RemoteError as error:
             unreachable[name] = str(error)
             logger().warning("tracker_left_out", tracker=name, reason=str(error))
-            continue
-        seen += more
-        holds += unread
-    return Observation(tuple(seen), tuple(holds), unreachable)
+    return seen, unreachable
 
 
-def unreadable(trackers: Mapping[str, TrackerReader], *, ledger: Ledger) -> list[Hold]:
-    """Return the tickets that cannot be read now, storing nothing; trackers that do not answer say nothing here."""
-    holds: list[Hold] = []
-    for name in sorted(trackers):
-        cursor = ledger.cursor(f"poll:{name}")
-        if cursor is not None:
-            with suppress(RemoteError):
-                holds += trackers[name].poll(cursor).holds
-    return holds
-
-
-def _one(
-    tracker: TrackerReader, *, bound: Set[TicketId], ledger: Ledger, now: datetime
-) -> tuple[list[StatusEvent], tuple[Hold, ...]]:
-    job = f"poll:{tracker.name}"
+def _one(tracker: TrackerReader, *, bound: Set[TicketId], ledger: Ledger, now: datetime) -> _Seen:
+    job = _job(tracker.name)
     since = ledger.last_run(job)
     poll = tracker.poll(ledger.cursor(job) or "")
-    changes: list[StatusEvent] = []
-    updated = []
-    touched: set[DocumentId] = set()
+    seen = _Seen(tracker.name, poll.cursor, [], [], poll.holds)
     for start in range(0, len(poll.tickets), CHUNK):
         tickets = {ticket.ref.id: ticket for ticket in poll.tickets[start : start + CHUNK]}
         for binding in ledger.bindings_of_tickets(tracker.name, tickets):
@@ -83,21 +120,42 @@ def _one(
             new = events.changed(binding, ticket, at=events.when(ticket, since=since, now=now), by=ticket.updated_by)
             if new or ticket.fields != binding.seen or ticket.url != binding.ticket_url:
                 after = replace(binding, seen=ticket.fields, ticket_key=ticket.key, ticket_url=ticket.url, gone=False)
-                updated.append(after)
-                touched.add(binding.document)
-            changes += new
+                seen.bindings.append(after)
+            seen.events += new
     if poll.complete:
         missing = bound - poll.present
         for binding in ledger.bindings_of_tickets(tracker.name, missing) if missing else ():
-            changes.append(events.vanished(binding, at=now))
-            updated.append(replace(binding, gone=True))
-            touched.add(binding.document)
+            seen.events.append(events.vanished(binding, at=now))
+            seen.bindings.append(replace(binding, gone=True))
+    return seen
+
+
+def _store(seen: _Seen, *, ledger: Ledger, now: datetime) -> None:
+    job = _job(seen.tracker)
     # Asked for before the cursor moves on: a crash in between costs a second look, never a missed one.
-    ledger.revisit(sorted(touched))
-    ledger.observe(updated, changes, cursor=(job, poll.cursor))
+    ledger.revisit(sorted({binding.document for binding in seen.bindings}))
+    ledger.observe(seen.bindings, seen.events, cursor=(job, seen.cursor))
     ledger.ran(job, at=now)
-    for event in changes:
+    for event in seen.events:
         logger().info("ticket_changed", item=event.key, field=event.field, old=event.old, new=event.new)
-    for hold in poll.holds:
+    for hold in seen.holds:
         logger().warning("ticket_unreadable", ticket=hold.subject, reason=hold.reason)
-    return changes, poll.holds
+
+
+def _job(tracker: str) -> str:
+    return f"poll:{tracker}"
+
+
+def _refreshed(item: TrackedItem, binding: Binding | None) -> TrackedItem:
+    if binding is None:
+        return item
+    status, owner, due = (binding.seen.get(name) for name in ("status", "owner", "due"))
+    return replace(
+        item,
+        status=Status(status) if isinstance(status, str) else item.status,
+        owner=events.as_text(owner) if owner else None,
+        due=due if isinstance(due, date) else None,
+        ticket_key=binding.ticket_key,
+        ticket_url=binding.ticket_url,
+        gone=binding.gone,
+    )

@@ -4,7 +4,7 @@ Only documents that changed since they were last recorded are read; `everything=
 configuration demands.
 """
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -92,9 +92,14 @@ class Planner:
     installation: str
     progress: Progress
 
-    def look(self, *, now: datetime, everything: bool = False, search: bool = False) -> Outlook:
-        """Return the plan for what changed; `search` looks for our markers although this ledger knows the trackers."""
-        pending = {intent.document for intent in self.ledger.intents()}
+    def look(
+        self, *, now: datetime, everything: bool = False, search: bool = False, also: Collection[DocumentId] = ()
+    ) -> Outlook:
+        """Return the plan for what changed, and for the documents in `also`.
+
+        `search` looks for our markers although this ledger knows the trackers.
+        """
+        pending = {intent.document for intent in self.ledger.intents()} | set(also)
         collected = self.collect(everything=everything, pending=pending)
         fresh = [name for name in sorted(self.trackers) if search or self.ledger.cursor(claimed(name)) is None]
         if not (collected.read or collected.vanished or fresh):

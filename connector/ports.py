@@ -188,9 +188,10 @@ class Message:
 
 
 class Notifier(Protocol):
-    """A channel that tells people things."""
+    """A channel that tells people things; one that does not reach them (a log) is no delivery beside one that does."""
 
     name: str
+    reaches_people: bool
 
     def send(self, message: Message) -> None:
         """Deliver or raise (Unavailable, Rejected, Unauthorized): returning means delivered."""

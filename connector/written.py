@@ -40,7 +40,7 @@ class WriteBack:
     def write(self, read: Read, pairs: Sequence[tuple[ActionItem, Binding]], *, source: Source) -> Written:
         """Write what the document does not say yet: the ticket's reference, and its status where it differs."""
         document = read.document
-        edits = [edit for item, binding in pairs if (edit := self._wanted(document, item, binding)) is not None]
+        edits = self.wanted(document, pairs)
         if not edits:
             return Written(read, changed=False)
         edited = self.edit(document, edits)
@@ -62,6 +62,10 @@ class WriteBack:
             return Written(read, changed=True, unwritten=unwritten, retry=True)
         self._settle(pairs, again)
         return Written(again, changed=True, unwritten=unwritten)
+
+    def wanted(self, document: Document, pairs: Sequence[tuple[ActionItem, Binding]]) -> list[Edit]:
+        """Return what the document does not say yet of its tickets."""
+        return [edit for item, binding in pairs if (edit := self._wanted(document, item, binding)) is not None]
 
     def _wanted(self, document: Document, item: ActionItem, binding: Binding) -> Edit | None:
         tracker = self.trackers.get(binding.ref.tracker)

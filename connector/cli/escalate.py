@@ -12,7 +12,8 @@ from connector.cli.session import session
 def command(ctx: click.Context, *, dry_run: bool) -> None:
     """Tell people what is due or overdue: one digest for each person and day, each rung once.
 
-    Exit code 1 when somebody could not be told.
+    Items are told as their tickets are at this moment. Exit code 1 when somebody could not be told, a channel failed or a
+    tracker did not answer.
     """
     from connector.jobs import escalate_now
 
@@ -29,6 +30,8 @@ def command(ctx: click.Context, *, dry_run: bool) -> None:
                     output.say(f"  {line}")
             for failure in delivery.failures:
                 output.say(f"  {failure}", style="red")
+        for hold in escalated.silent:
+            output.say(f"nobody is told about the items of {hold.subject}: {hold.reason}", style="yellow")
         for notice in result.unreachable:
             label = notice.item.ticket_key or notice.item.key
             output.say(f"nobody to tell about {label}, {notice.item.action}: {notice.note}", style="yellow")

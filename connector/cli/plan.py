@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from connector.cli import output
-from connector.cli.planview import all_holds, show
+from connector.cli.planview import all_holds, show, show_news
 from connector.cli.session import session
 from connector.errors import ConnectorError
 
@@ -19,20 +19,24 @@ from connector.errors import ConnectorError
 )
 @click.pass_context
 def command(ctx: click.Context, *, as_json: bool, file: Path | None) -> None:
-    """Show what would change and why, and what is held; writes nothing but FILE.
+    """Show what would change and why, what people changed on tickets, and what is held; writes nothing but FILE.
 
     Exit code 1 when something is held or could not be looked at.
     """
     from connector.core.changes import as_data
-    from connector.observe import unreadable
 
     with session(ctx) as app:
         cycle = app.cycle()
-        outlook = cycle.look()
-        standing = [*app.ledger.holds(), *unreadable(app.trackers, ledger=app.ledger)]
+        # What apply would take in first: what people changed on tickets asks for another look at their documents.
+        seen = app.glimpse()
+        outlook = cycle.look(also={binding.document for binding in seen.bindings.values()})
+        edits = cycle.edits(outlook, seen=seen.bindings)
+        standing = [*app.ledger.holds(), *seen.holds, *seen.silent]
         unusual = cycle.unusual(outlook)
         data = as_data(outlook.plan) | {
             "holds": [asdict(hold) for hold in all_holds(outlook, standing)],
+            "seen": [asdict(event) | {"at": event.at.isoformat()} for event in seen.events],
+            "documents": [{"document": document, **asdict(edit)} for document, edit in edits],
             "left_out": dict(sorted(outlook.unreachable.items())),
             "unusual": unusual,
         }
@@ -43,6 +47,7 @@ def command(ctx: click.Context, *, as_json: bool, file: Path | None) -> None:
             output.dump(data)
         else:
             show(outlook, standing=standing)
+            show_news(seen, edits)
             for reason in unusual:
                 output.say(f"unusual: {reason}", style="yellow")
         ctx.exit(1 if all_holds(outlook, standing) or outlook.unreachable else 0)

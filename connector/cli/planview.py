@@ -7,6 +7,9 @@ from connector.apply import Outcome, Result
 from connector.cli import output
 from connector.core.changes import Adopt, Change, Close, Create, Rekey, Update
 from connector.core.model import FieldValue, Hold
+from connector.observe import Glimpse
+from connector.parsing.writeback import Edit
+from connector.parsing.writemarks import WORDS
 from connector.planning import Outlook
 
 VERBS = {Create: "create", Adopt: "adopt", Update: "update", Close: "close", Rekey: "rekey"}
@@ -65,6 +68,18 @@ def show(outlook: Outlook, *, standing: Sequence[Hold] = ()) -> None:
     for name, reason in sorted(outlook.unreachable.items()):
         output.say(f"tracker '{name}' was left out: {reason}", style="red")
     output.say(summary(outlook, holds))
+
+
+def show_news(seen: Glimpse, edits: Sequence[tuple[str, Edit]]) -> None:
+    """Print what people changed on tickets since the last look, and what would be written into documents."""
+    for event in seen.events:
+        who = f" by {event.by}" if event.by else ""
+        output.say(
+            f"seen: {seen.bindings[event.key].ticket_key}: {event.field} {event.old or 'nothing'} -> {event.new or 'nothing'}{who}"
+        )
+    for document, edit in edits:
+        told = f", {WORDS[edit.status]}" if edit.status is not None else ""
+        output.say(f"to write: {place(document, edit.line)}: {edit.ticket_key}{told}")
 
 
 def _why(change: Change) -> str:

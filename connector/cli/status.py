@@ -10,7 +10,7 @@ from connector.cli import output
 from connector.cli.planview import place, show_holds
 from connector.cli.session import session
 from connector.clock import local_date
-from connector.core.model import SentNotice, TrackedItem
+from connector.core.model import SentNotice, StatusEvent, TrackedItem
 
 
 @click.command("status")
@@ -21,38 +21,35 @@ from connector.core.model import SentNotice, TrackedItem
 def command(ctx: click.Context, key: str | None, *, show_all: bool, as_json: bool) -> None:
     """Show items with their tickets, ages and last notices, and what is held; one item and its history by KEY.
 
-    KEY is an item's key or its ticket's. Exit code 1 when something is held or lost.
+    Tickets are told as they are at this moment. KEY is an item's key or its ticket's. Exit code 1 when something is held or lost.
     """
-    from connector.observe import unreadable
-
     with session(ctx) as app:
         today = app.today
-        items = [item for item in app.ledger.tracked(open_only=not (show_all or key)) if key is None or _is(item, key)]
+        now = app.glimpse()
+        items = [item for item in now.refreshed(app.ledger.tracked()) if key is None or _is(item, key)]
+        items = [item for item in items if show_all or key or not item.status.closed]
         if key is not None and not items:
             raise click.UsageError(f"no item or ticket is called '{key}'")
         last: dict[str, SentNotice] = {notice.key: notice for notice in app.ledger.sent(keys={i.key for i in items})}
-        holds = [] if key else [*app.ledger.holds(), *unreadable(app.trackers, ledger=app.ledger)]
+        holds = [] if key else [*app.ledger.holds(), *now.holds, *now.silent]
         if as_json:
             data = {"items": [_data(item, last, today) for item in items]}
             output.dump(data | ({} if key else {"holds": [_hold(hold) for hold in holds]}))
         elif key:
             for item in items:
-                _one(app, item, last, today)
+                _one(app, item, last, now.events)
         else:
             _table(items, last, today)
             show_holds(holds)
-            overdue = sum(_late(item, today) > 0 for item in items)
-            output.say(f"{len(items)} items, {overdue} overdue, {len(holds)} held (as of {today.isoformat()})")
+            overdue = sum(item.days_overdue(today) > 0 for item in items)
+            output.say(
+                f"{len(items)} item{'' if len(items) == 1 else 's'}, {overdue} overdue, {len(holds)} held (as of {today.isoformat()})"
+            )
         ctx.exit(1 if holds or any(item.gone for item in items) else 0)
 
 
 def _is(item: TrackedItem, key: str) -> bool:
     return key in (item.key, item.ticket_key)
-
-
-def _late(item: TrackedItem, today: date) -> int:
-    """Return how many days an open item is overdue; 0 when it is not."""
-    return max((today - item.due).days, 0) if item.due and not item.status.closed else 0
 
 
 def _state(item: TrackedItem) -> str:
@@ -72,7 +69,7 @@ def _table(items: Sequence[TrackedItem], last: dict[str, Any], today: date) -> N
             item.action,
             item.owner or "-",
             item.due or "-",
-            f"{_late(item, today)} d late" if _late(item, today) else "",
+            f"{item.days_overdue(today)} d late" if item.days_overdue(today) else "",
             _state(item),
             _told(last.get(item.key)),
             place(item.document, item.line),
@@ -85,14 +82,16 @@ def _table(items: Sequence[TrackedItem], last: dict[str, Any], today: date) -> N
         output.table("Items", columns, rows)
 
 
-def _one(app: Any, item: TrackedItem, last: dict[str, Any], today: date) -> None:
+def _one(app: Any, item: TrackedItem, last: dict[str, Any], fresh: Sequence[StatusEvent]) -> None:
+    today = app.today
     output.say(item.action, style="bold")
     facts = {
         "key": item.key,
         "ticket": f"{item.ticket_key} {item.ticket_url}" if item.ticket_key else None,
         "status": _state(item),
         "owner": item.owner,
-        "due": f"{item.due.isoformat()}" + (f", {_late(item, today)} days late" if _late(item, today) else "")
+        "due": f"{item.due.isoformat()}"
+        + (f", {item.days_overdue(today)} days late" if item.days_overdue(today) else "")
         if item.due
         else None,
         "priority": item.priority,
@@ -103,7 +102,7 @@ def _one(app: Any, item: TrackedItem, last: dict[str, Any], today: date) -> None
         if value:
             output.say(f"  {label}: {value}")
     zone = app.setup.config.zone
-    for event in app.ledger.events():
+    for event in [*app.ledger.events(), *fresh]:
         if event.key == item.key:
             who = f" by {event.by}" if event.by else ""
             day = local_date(event.at, zone=zone).isoformat()
@@ -121,7 +120,7 @@ def _data(item: TrackedItem, last: dict[str, SentNotice], today: date) -> dict[s
         "status": item.status.value,
         "owner": item.owner,
         "due": item.due.isoformat() if item.due else None,
-        "days_late": _late(item, today),
+        "days_late": item.days_overdue(today),
         "priority": item.priority,
         "ticket": item.ticket_key,
         "url": item.ticket_url,

@@ -137,7 +137,7 @@ class Drafting:
             names = " and ".join([binding.ticket_key, *(other.key for other in others)])
             return (f"{names} carry one marker: remove it from all but one",)
         if binding.ref in self.known.missing or (binding.gone and ticket is None):
-            return (f"ticket {binding.ticket_key} is gone: `forget {binding.key}` to file anew",)
+            return (f"ticket {binding.ticket_key} is gone: `connector ledger forget {binding.key}` files it anew",)
         return ()
 
     def _record(self, want: Desired, old: Binding, new: Binding, *, how: str, notes: tuple[str, ...] = ()) -> None:

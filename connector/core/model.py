@@ -257,6 +257,12 @@ class TrackedItem:
     closed_at: datetime | None = None
     gone: bool = False
 
+    def days_overdue(self, today: date) -> int:
+        """Return by how many days the item is overdue, 0 if it is not: done, its ticket gone, or never filed."""
+        if self.due is None or self.status.closed or self.gone or self.state != "filed":
+            return 0
+        return max((today - self.due).days, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Person:

@@ -57,6 +57,8 @@ class AppriseNotifier:
     What one URL took is remembered, so that sending again after another one failed tells nobody twice.
     """
 
+    reaches_people = True
+
     def __init__(self, name: str, *, urls: Sequence[SecretStr], file: Path | None, sleep: Sleep) -> None:
         self.name = name
         self._given, self._file, self._sleep = urls, file, sleep

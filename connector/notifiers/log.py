@@ -24,6 +24,8 @@ def connect(settings: Settings, *, name: str, base_dir: Path) -> "LogNotifier":
 class LogNotifier:
     """Writes each message as one event, `notice_sent`; this never fails."""
 
+    reaches_people = False
+
     def __init__(self, name: str) -> None:
         self.name = name
 

@@ -14,7 +14,7 @@ __all__ = ["MAX_BYTES", "ParseOptions", "Unreadable", "decode", "format_of", "pa
 MAX_BYTES = 5_000_000
 """Larger documents are not post-mortems; reading them would hold up all others."""
 
-MAX_ITEMS = 500
+MAX_ITEMS = 1000
 """More action items are no post-mortem's; filing them would bury all others."""
 _SUFFIXES = {
     "markdown": (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".md.erb", ".markdown.erb", ".md.html", ".qmd", ".rmd"),
@@ -103,7 +103,7 @@ def parse(data: bytes, name: str, *, options: ParseOptions | None = None) -> Pos
         found = extract.extract(tree, parts, context)
         if len(found.items) > MAX_ITEMS:
             reason = (
-                f"reads as {len(found.items):,} action items; a post-mortem may have {MAX_ITEMS}: split or exclude it"
+                f"reads as {len(found.items):,} action items; a post-mortem may have {MAX_ITEMS:,}: split or exclude it"
             )
             found = extract.Found(holds=[Hold(reason, subject=header.title)])
     values = header.values

@@ -123,7 +123,7 @@ def test_an_item_that_is_routed_elsewhere_by_now_keeps_its_ticket():
 def test_a_gone_ticket_is_held_and_not_filed_again():
     planned = make(want(fields={"owner": "ann"}), bindings=[bound()], missing=[1])
     assert planned.changes == ()
-    assert reasons(planned) == [f"ticket OPS-1 is gone: `forget {key()}` to file anew"]
+    assert reasons(planned) == [f"ticket OPS-1 is gone: `connector ledger forget {key()}` files it anew"]
     assert reasons(make(want(), bindings=[bound(gone=True)])) == reasons(planned)
     assert reasons(make(want(), bindings=[bound(gone=True)], tickets=[ours()])) == []
 

@@ -142,11 +142,11 @@ def test_a_document_that_starts_with_a_section_is_called_by_its_file():
 
 
 def test_a_document_of_endless_items_costs_one_hold():
-    text = "# X\n\n## Action items\n\n" + "".join(f"- Add alert {number}\n" for number in range(501))
+    text = "# X\n\n## Action items\n\n" + "".join(f"- Add alert {number}\n" for number in range(1001))
     found = parse(text.encode(), "x.md")
     assert not found.items
     assert [hold.reason for hold in found.holds] == [
-        "reads as 501 action items; a post-mortem may have 500: split or exclude it"
+        "reads as 1,001 action items; a post-mortem may have 1,000: split or exclude it"
     ]
     nested = "PM\n\nAction items\n\n" + "".join(f"{'  ' * number}- Add {number}\n" for number in range(60))
     assert len(parse(nested.encode(), "x.txt").holds) == 1

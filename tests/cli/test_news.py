@@ -1,0 +1,98 @@
+"""What people did on tickets since the last look: told by every command that speaks of them, stored by none that only looks."""
+
+import pytest
+from installation import GOOD
+
+
+@pytest.fixture
+def filed(here):
+    here.write(GOOD)
+    assert here.run("apply")[0] == 0
+    return here
+
+
+def edit(here, old, new):
+    ticket = here.folder / "tickets" / "OPS-1.md"
+    ticket.write_text(ticket.read_text().replace(old, new))
+
+
+def test_nobody_is_told_about_an_item_that_was_done_since_the_last_look(filed):
+    edit(filed, "status: open", "status: done")
+    for words in (["escalate", "--dry-run"], ["escalate"]):
+        code, out, _ = filed.run(*words, as_of="2026-11-13T09:00")
+        assert (code, out) == (0, "0 digests, 0 notices wait for another day\n")
+
+
+def test_a_due_date_that_was_moved_counts_at_once(filed):
+    edit(filed, "2026-11-06", "2026-11-20")
+    assert "0 digests" in filed.run("escalate", as_of="2026-11-13T09:00")[1]
+
+
+def test_status_and_report_tell_tickets_as_they_are(filed):
+    edit(filed, "status: open", "status: done")
+    code, data = filed.data("status", "--all", "--json", as_of="2026-11-13T09:00")
+    assert code == 0
+    assert [(item["status"], item["days_late"]) for item in data["items"]] == [("done", 0)]
+    code, out, _ = filed.run("report", "--week", "2026-W46", as_of="2026-11-13T09:00")
+    assert code == 0
+    assert "1 done, nothing overdue" in out
+
+
+def test_a_ticket_that_is_gone_is_not_overdue(filed):
+    (filed.folder / "tickets" / "OPS-1.md").unlink()
+    code, data = filed.data("status", "--json", as_of="2026-11-13T09:00")
+    assert code == 1
+    assert [(item["gone"], item["days_late"]) for item in data["items"]] == [(True, 0)]
+
+
+def test_plan_shows_what_apply_would_take_in_and_write(filed):
+    edit(filed, "status: open", "status: done")
+    ledger = (filed.folder / "ledger.db").read_bytes()
+    code, out, _ = filed.run("plan")
+    assert code == 0
+    assert out.endswith("seen: OPS-1: status open -> done\nto write: a.md:9: OPS-1, done\n")
+    _, data = filed.data("plan", "--json")
+    assert [(event["field"], event["new"]) for event in data["seen"]] == [("status", "done")]
+    assert [(edit["ticket_key"], edit["status"]) for edit in data["documents"]] == [("OPS-1", "done")]
+    assert (filed.folder / "ledger.db").read_bytes() == ledger
+    filed.run("apply")
+    assert filed.run("plan")[1] == "1 document, 0 read: nothing to change; 0 held\n"
+
+
+def test_plan_and_apply_hold_the_same_ticket_that_is_gone(filed):
+    (filed.folder / "tickets" / "OPS-1.md").unlink()
+    for words in ("plan", "apply"):
+        code, out, _ = filed.run(words)
+        assert code == 1
+        assert "connector ledger forget" in " ".join(out.split())
+
+
+def test_a_tracker_that_does_not_answer_nags_nobody_and_says_so(filed, monkeypatch):
+    from connector.errors import Unavailable
+    from connector.trackers.local import LocalTracker
+
+    def poll(self, cursor):
+        raise Unavailable("no route to it", remote=self.name, verb="poll")
+
+    monkeypatch.setattr(LocalTracker, "poll", poll)
+    code, out, _ = filed.run("escalate", as_of="2026-11-13T09:00")
+    assert code == 1
+    assert "0 digests" in out
+    assert "nobody is told about the items of ops" in out
+    assert filed.run("status", as_of="2026-11-13T09:00")[0] == 1
+    assert filed.run("report", "--week", "2026-W46", as_of="2026-11-13T09:00")[0] == 0
+    assert "as they were last seen" in (filed.folder / "report" / "2026-W46.html").read_text()
+
+
+def test_a_log_is_no_delivery_beside_a_channel_that_reaches_people(filed):
+    config = filed.folder / "connector.toml"
+    # Port 9 of this machine: nobody listens there.
+    config.write_text(
+        f'{config.read_text()}\n[[notifiers]]\nkind = "log"\n[[notifiers]]\nkind = "apprise"\nurls = ["json://127.0.0.1:9/x"]\n'
+    )
+    for _ in range(2):
+        code, out, _ = filed.run("escalate", as_of="2026-11-13T09:00")
+        assert code == 1
+        assert "NOT sent to Kim Sample" in out
+    _, data = filed.data("status", "--json", as_of="2026-11-13T09:00")
+    assert data["items"][0]["last_notice"] is None
