@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from connector.core.keys import document_hash, item_key, normalise
 from connector.core.likeness import Similarity, Wording, alike, assign
 from connector.core.model import DocumentId, ItemKey, TicketRef
-from connector.core.renames import DocumentTexts, rename_pairs
+from connector.core.renames import EDITED, DocumentTexts, passed_on, rename_pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,7 @@ def recognise(
 
     | rule | item and candidate | in |
     |---|---|---|
+    | 0 | a name that another document took: its items are looked for where most of them are | see `passed_on` |
     | 1 | the item names the candidate's ticket, and no item without a ticket has its wording | the same document, or a vanished one |
     | 2 | same wording; of several, in order and nearest in place | the same document |
     | 3 | a marker found in the tracker has the key this item would get | the same document |
@@ -102,10 +103,6 @@ def recognise(
     A copy of a document steals nothing: what its own document still has is matched before others are looked at.
     """
     return _Matching(items, candidates, vanished=vanished, read=read, taken=taken, similarity=similarity).run()
-
-
-EDITED = 0.6
-"""How alike a row must be to what stood in its document for it to be that row, edited."""
 
 
 class _Matching:
@@ -144,6 +141,7 @@ class _Matching:
         self.unclear: dict[int, tuple[int, ...]] = {}
 
     def run(self) -> tuple[Recognition, ...]:
+        self._passed_names()
         self._by_name(moved=False)
         self._by_wording(how="its wording")
         self._by_natural_key()
@@ -153,6 +151,18 @@ class _Matching:
         self._by_name(moved=True)
         self._homeless()
         return tuple(self._results())
+
+    def _passed_names(self) -> None:
+        """Look for what is known of a document under its new name where another document took the old one."""
+        known: dict[DocumentId, list[str]] = defaultdict(list)
+        for home, words in zip(self.homes, self.known_words, strict=True):
+            if home is not None and home in self.read:
+                known[home].append(words)
+        present: dict[DocumentId, list[str]] = defaultdict(list)
+        for item, words in zip(self.items, self.words, strict=True):
+            present[item.document].append(words)
+        went = passed_on(known, present, similarity=self.similarity)
+        self.homes = [went.get(home, home) if home is not None else None for home in self.homes]
 
     def _match(self, item: int, known: int, how: str) -> None:
         self.matched[item] = (known, how)

@@ -1,4 +1,4 @@
-"""Which vanished document lives on under which new name.
+"""Which document lives on under which new name: one that vanished, or one whose name another document took.
 
 Names are not enough (a folder is renamed, a date is corrected) and one shared generic item is not either ("update the
 runbook"): the documents have to share half of their items, or half of their words.
@@ -8,9 +8,13 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from connector.core.likeness import Similarity
 from connector.core.model import DocumentId
 
 _SHARE = 0.5  # of the items of the smaller document, or of the words of both
+_COMMON = 20  # documents with a text from which on it tells nothing
+EDITED = 0.6
+"""How alike a row must be to what stood in its document for it to be that row, edited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,47 @@ def rename_pairs(
             pairs[gone_name] = present_name
             targets.add(present_name)
     return pairs
+
+
+def passed_on(
+    known: Mapping[DocumentId, Sequence[str]],
+    present: Mapping[DocumentId, Sequence[str]],
+    *,
+    similarity: Similarity,
+) -> dict[DocumentId, DocumentId]:
+    """Return old name -> new name for documents whose names belong to others now.
+
+    `known` are the items each name had, `present` those it has. A document went elsewhere where another one has more of
+    its items, and at least half; what only looks edited counts for the one of its name. That other one must have had no
+    items before, or have gone elsewhere too: a copy takes nothing.
+    """
+    holders: dict[str, list[DocumentId]] = defaultdict(list)
+    for document, texts in present.items():
+        for text in set(texts):
+            holders[text].append(document)
+    went: dict[DocumentId, DocumentId] = {}
+    for document, texts in sorted(known.items()):
+        missing = Counter(texts) - Counter(present.get(document, ()))
+        places = {place for text in missing if len(holders[text]) <= _COMMON for place in holders[text]} - {document}
+        if not places or document not in present:
+            continue
+        stayed = len(texts) - sum(missing.values()) + _edited(missing, present[document], texts, similarity)
+        counts = {place: (Counter(texts) & Counter(present[place])).total() for place in places}
+        best = max(sorted(counts), key=lambda place: counts[place])
+        rivals = [place for place in counts if counts[place] == counts[best]]
+        if counts[best] > stayed and counts[best] >= _SHARE * len(texts) and len(rivals) == 1:
+            went[document] = best
+    while wrong := [name for name, place in went.items() if place in known and place not in went]:
+        for name in wrong:
+            del went[name]
+    taken = Counter(went.values())
+    return {name: place for name, place in went.items() if taken[place] == 1}
+
+
+def _edited(missing: Counter[str], present: Sequence[str], texts: Sequence[str], similarity: Similarity) -> int:
+    """Return how many of the missing texts a document may have in another wording."""
+    others = list((Counter(present) - Counter(texts)).elements())
+    return sum(any(similarity(text, other) >= EDITED for other in others) for text in missing.elements())
 
 
 def _shared(
