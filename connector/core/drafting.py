@@ -252,6 +252,11 @@ class Drafting:
             return (f"names {ticket.key}, which another connector ('{ticket.marker.installation}') has claimed",)
         if ticket.marker is not None and ticket.marker.key != key:
             return (f"names {ticket.key}, which carries the marker of another item ({ticket.marker.key})",)
+        said = want.item.status
+        if ticket.marker is None and said is not None and said.closed and not ticket.status.closed:
+            # Either word is a person's, and neither is older for all we know.
+            told = f"is marked {said.value.replace('_', ' ')} here, and its ticket {ticket.key} is {ticket.status.value.replace('_', ' ')}"
+            return (f"{told}: close the ticket, or open the item",)
         return self._taken(ticket, key)
 
     def _taken(self, ticket: Ticket, key: ItemKey) -> tuple[str, ...]:

@@ -281,3 +281,22 @@ def test_a_row_moved_to_another_document_takes_its_ticket_along(world):
     world.cycle()
     assert len(world.tickets()) == 5
     assert world.items()[ROWS[0][0]].document == "docs:b.md"
+
+
+def test_an_item_marked_done_does_not_adopt_an_open_ticket_nor_does_either_word_change(world):
+    world.write("a.md", table(*ROWS[:1]))
+    world.cycle()
+    made = world.ticket("OPS-1").replace("OPS-1", "OPS-7")
+    unmarked = "\n".join(line for line in made.splitlines() if not line.startswith(("marker:", "document:"))) + "\n"
+    (world.folder / "tickets" / "OPS-7.md").write_text(unmarked)
+    before = table(("Check the backups OPS-7", "Dana", "2026-11-20", "Done"))
+    world.write("b.md", before)
+    synced = world.cycle()
+    assert [hold.reason for hold in synced.outlook.holds] == [
+        "is marked done here, and its ticket OPS-7 is open: close the ticket, or open the item"
+    ]
+    assert (world.read("b.md"), world.ticket("OPS-7")) == (before, unmarked)
+    world.edit_ticket("OPS-7", "status", "done")
+    world.write("b.md", before + "\n")
+    assert world.cycle().complete
+    assert world.items()["Check the backups"].ticket_key == "OPS-7"
