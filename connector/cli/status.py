@@ -30,7 +30,11 @@ def command(ctx: click.Context, key: str | None, *, show_all: bool, as_json: boo
         items = [item for item in items if show_all or key or not item.status.closed]
         if key is not None and not items:
             raise click.UsageError(f"no item or ticket is called '{key}'")
-        last: dict[str, SentNotice] = {notice.key: notice for notice in app.ledger.sent(keys={i.key for i in items})}
+        steps = {rung.name: rung.offset for rung in app.setup.config.escalation.rungs}
+        sent = app.ledger.sent(keys={item.key for item in items})
+        # Of the steps that one notice told of, the highest is the last.
+        ordered = sorted(sent, key=lambda notice: (notice.sent_at, steps.get(notice.rung, 0)))
+        last: dict[str, SentNotice] = {notice.key: notice for notice in ordered}
         holds = [] if key else [*app.ledger.holds(), *now.holds, *now.silent]
         if as_json:
             data = {"items": [_data(item, last, today) for item in items]}
