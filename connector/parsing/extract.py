@@ -118,7 +118,7 @@ def _read_part(part: Part, parts: Sequence[Part], index: int, context: Context) 
         lines = [entry for entry in lines if told_apart(entry.inline, entry.line)]
     entries = sorted([*entries, *lines], key=lambda entry: entry.line)
     _read_entries(entries, part, group, context)
-    if not group.drafts and not group.holds and part.tier == 1 and not _continues(part, parts, index):
+    if not group.drafts and not group.holds and part.tier in (1, 2) and not _continues(part, parts, index):
         _report_unread(part, group)
     return group
 
@@ -221,6 +221,8 @@ def _report_unread(part: Part, group: _Group) -> None:
                 continue
             if text.lower().startswith(("no ", "none", "n/a")):
                 continue
+            if part.tier > 1 and not any(map(looks_like_item, block.inline.text.split("\n"))):
+                continue
             reason = "text under this heading reads as prose, not as an item: write a list or a table"
             group.holds.append(Hold(reason, line=block.line, subject=text[:80]))
             return
@@ -250,9 +252,11 @@ def _name_leaders(drafts: list[Draft]) -> None:
     names = frozenset(name for draft in drafts if draft.owner for name in split_owners(draft.owner))
     if not names:
         return
+    names |= frozenset(name.split()[0] for name in names)
     leaders = frozenset(name for draft in drafts if draft.owner is None and (name := leader(draft.action)))
+    known = frozenset(name.lower() for name in names)
     # Where half of the names that entries begin with are known, all of them are people.
-    names |= leaders if leaders and len(leaders & names) * 2 >= len(leaders) else frozenset()
+    names |= leaders if leaders and sum(name.lower() in known for name in leaders) * 2 >= len(leaders) else frozenset()
     for draft in drafts:
         if draft.owner is None and draft.source == "list":
             draft.owner, draft.action = leads_with(draft.action, names)

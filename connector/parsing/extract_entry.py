@@ -60,6 +60,7 @@ _LASTING = re.compile(
     r"answer\w*|alert\w*|run\w*|rotat\w+ed|delet\w*|recover\w*|restor\w*|ends?|every|each|once|twice|times?)\b",
     re.IGNORECASE,
 )
+_SLASH = re.compile(r"\s+/\s*$")
 _STUCK_SHARE = 0.6
 _DUE_WORDS = re.compile(r"(?:due|by|until|before|deadline|eta|target|end|in|within|bis)\b|[a-z]+ \d|\d", re.IGNORECASE)
 _LAST_DAY = re.compile(r"\s(?:(?:by|due|until|before)[\s:]+)?(\d{4}-\d\d-\d\d)\s*$", re.IGNORECASE)
@@ -181,7 +182,7 @@ def _fields(text: str, draft: Draft, context: Context, marks: Marks) -> str:
     behind = ""
     if aside is not None and (marks.holds(aside[0]) or is_status(aside["words"])):
         text, behind = text[: aside.start()], aside[0]
-    kept = [text[: found[0].start()].rstrip(_EDGES + "([")]
+    kept = [_SLASH.sub("", text[: found[0].start()]).rstrip(_EDGES + "([")]
     for match, following in zip(found, [*found[1:], None], strict=True):
         end = following.start() if following else len(text)
         value = text[match.end() : end]
@@ -191,7 +192,7 @@ def _fields(text: str, draft: Draft, context: Context, marks: Marks) -> str:
             if close and following is None:
                 kept.append(value[close.end() :].strip(_EDGES))
                 value = value[: close.start()]
-        value = _balanced(value)
+        value = _SLASH.sub("", _balanced(value))
         name = label(match["label"]) or ""
         if following is None and name in ("owner", "status", "priority", "refs"):
             value, cut, tail = _sentence(value, start=not kept[0])

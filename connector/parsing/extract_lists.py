@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from connector.parsing.blocks import Inline, Link, ListBlock, ListItem, Paragraph
 from connector.parsing.extract_draft import Context
 from connector.parsing.extract_entry import read_entry
-from connector.parsing.extract_owners import owner_in_prose
+from connector.parsing.extract_owners import leader, owner_in_prose
 from connector.parsing.extract_status import status_of
 from connector.parsing.headings import classify, label
 from connector.parsing.runs import drop_prefix, find_box
@@ -214,7 +214,7 @@ def looks_like_item(text: str) -> bool:
     if len(_SENTENCE.findall(stripped)) > 2:
         return False
     first = first_word(stripped)
-    if first in VERBS or owner_in_prose(stripped) is not None:
+    if first in VERBS or owner_in_prose(stripped) is not None or leader(stripped) is not None:
         return True
     told = first in PAST or first in NARRATORS
     return not told and _REF_END.search(stripped) is not None and len(stripped.split()) > 2

@@ -113,7 +113,8 @@ def leader(text: str) -> str | None:
     match = _COLON.match(text)
     name = match["owner"].strip() if match else ""
     verb = text[match.end() :].split(maxsplit=1)[:1] if match else []
-    return name if re.fullmatch(_NAME, name) and plausible(name) and verb and verb[0].lower() in VERBS else None
+    named = re.fullmatch(_NAME, name) or name.lower().split()[-1:] in ([group] for group in _GROUPS)
+    return name if named and plausible(name) and verb and verb[0].lower() in VERBS else None
 
 
 def leads_with(text: str, names: frozenset[str]) -> tuple[str | None, str]:
@@ -122,6 +123,6 @@ def leads_with(text: str, names: frozenset[str]) -> tuple[str | None, str]:
     if match and match["owner"] in names and match["verb"] in VERBS:
         return match["owner"], text
     match = _COLON.match(text)
-    if match and match["owner"].strip() in names:
+    if match and match["owner"].strip().lower() in {name.lower() for name in names}:
         return match["owner"].strip(), text[match.end() :]
     return None, text

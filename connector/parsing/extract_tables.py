@@ -17,6 +17,7 @@ from connector.parsing.extract_refs import column_refs
 from connector.parsing.extract_status import is_status, status_of
 from connector.parsing.headings import column
 from connector.parsing.placeholders import is_nothing, is_placeholder
+from connector.parsing.vocabulary import VERBS
 
 _BESIDE = frozenset(("owner", "due", "status"))
 _FIELDS = ("owner", "due", "status", "closed_on", "priority", "refs")
@@ -82,7 +83,7 @@ def table_drafts(rows: tuple[Row, ...], columns: Columns, context: Context, sect
         if category is not None:
             section = category
             continue
-        draft = _draft(row, columns, context)
+        draft = _draft(row, columns, context) or _unsaid(row, columns)
         if draft is not None:
             draft.section = section
             draft.source = "table"
@@ -120,6 +121,18 @@ def _draft(row: Row, columns: Columns, context: Context) -> Draft | None:
             set_field(draft, name, _kept(inline), context)
     _elsewhere(row, columns, draft)
     return draft
+
+
+def _unsaid(row: Row, columns: Columns) -> Draft | None:
+    """Return what is to be told of a row without an action where another of its cells holds a sentence: it is ragged."""
+    title = columns.names[0] if columns.names else None
+    for at, cell in enumerate(row.cells):
+        words = cell.inline.text.split()
+        other = at != columns.action and (columns.names[at] if at < len(columns.names) else None) in ("refs", title)
+        if other and len(words) > 3 and words[0].lower() in VERBS:
+            reason = f"this row has no action, and says '{cell.inline.text[:60]}' elsewhere: its cells may be shifted"
+            return Draft("", row.line, problems=[reason])
+    return None
 
 
 def _kept(inline: Inline) -> Inline:

@@ -7,7 +7,7 @@ _WORDS = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 _NOT_TITLES = frozenset(("DONE", "OPEN", "CLOSED", "TBD", "TBA", "WIP", "NONE", "N/A", "ASAP", "HIGH", "MEDIUM", "LOW"))
 _LEADING_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)]?[ \t]+")
 
-_REPORT = re.compile(r"\W*(?:post[- ]?mortem|incident|outage|rca|retro|report|review)", re.IGNORECASE)
+_REPORT = re.compile(r"(?:[^:]{0,20}:)?\W*(?:post[- ]?mortem|incident|outage|rca|retro|report|review)", re.IGNORECASE)
 
 
 @cache

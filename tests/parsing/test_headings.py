@@ -204,3 +204,36 @@ def test_lines_broken_by_markup_are_items_with_places_of_their_own():
 )
 def test_an_aside_may_say_who_and_when_in_words(aside):
     assert parsed(f"- Fix it ({aside})\n") == [("Fix it", "Dana Example", DAY)]
+
+
+def test_names_are_known_by_their_handle_or_their_first_word():
+    text = "| Action | Owner |\n|---|---|\n| Add an alert | @sam |\n| Add a page | Priya K. |\n\n1. Sam: publish it\n2. Priya: document it\n"
+    assert parsed(text)[2:] == [("publish it", "Sam", None), ("document it", "Priya", None)]
+
+
+def test_fields_may_be_parted_by_slashes():
+    assert parsed("- Update the handbook / Owner: Lee / ETA: 2026-12-04\n") == [("Update the handbook", "Lee", DAY)]
+
+
+def test_a_row_whose_cells_are_shifted_is_held():
+    text = "Jira | Action | Owner\n---|---|---\nOPS-1 | Add an alert | Kim\n | Review the retry budget again | TBD\n"
+    found = parse(f"# X\n\n## Action items\n\n{text}".encode(), "x.md")
+    assert [item.action for item in found.items] == ["Add an alert"]
+    assert [(hold.line, hold.reason.split(":")[0]) for hold in found.holds] == [
+        (8, "this row has no action, and says 'Review the retry budget again' elsewhere")
+    ]
+
+
+def test_lines_of_names_and_orders_below_next_steps_are_items():
+    text = "Subject: Post-mortem of the outage\n\nNext steps\n----------\nAna: raise the quota\neveryone: read the runbook\n"
+    found = parse(text.encode(), "x.txt")
+    assert found.title == "Subject: Post-mortem of the outage"
+    assert [item.action for item in found.items] == ["Ana: raise the quota", "read the runbook"]
+
+
+def test_next_steps_that_hold_an_order_among_prose_are_held():
+    text = "# X\n\n## Next steps\n\nWe met again.\nAdd an alert on the queue\nThen we went home.\n"
+    found = parse(text.encode(), "x.md")
+    assert not found.items
+    assert [hold.line for hold in found.holds] == [5]
+    assert parse(b"# X\n\n## Next steps\n\nWe met again and went home.\n", "x.md").holds == ()
