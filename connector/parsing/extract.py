@@ -68,7 +68,7 @@ def extract(tree: Tree, parts: Sequence[Part], context: Context) -> Found:
     unread = [draft for draft in drafts if not draft.action]
     drafts = [draft for draft in drafts if draft.action]
     _name_leaders(drafts)
-    _name_closers(drafts)
+    _name_closers(drafts, context.people)
     drafts = _once(drafts)
     drafts.sort(key=lambda draft: draft.line)
     holds = [hold for group in kept for hold in group.holds]
@@ -262,9 +262,17 @@ def _name_leaders(drafts: list[Draft]) -> None:
             draft.owner, draft.action = leads_with(draft.action, names)
 
 
-def _name_closers(drafts: list[Draft]) -> None:
-    """Give "Write a runbook (Birte)" to Birte where a second entry ends like that, or Birte owns another item."""
+def _name_closers(drafts: list[Draft], people: frozenset[str]) -> None:
+    """Give "Write a runbook (Birte)" to Birte where a second entry ends like that, or Birte is known."""
     known = frozenset(name for draft in drafts if draft.owner for name in split_owners(draft.owner))
+    firsts = people | {name.split()[0] for name in people}
+    known |= {
+        name
+        for draft in drafts
+        if (found := closing_name(draft.action, known)) is not None
+        for name in split_owners(found[1])
+        if name.lower() in firsts
+    }
     free = [draft for draft in drafts if draft.owner is None and draft.source == "list"]
     closed = [(draft, found) for draft in free if (found := closing_name(draft.action, known)) is not None]
     habit = len(closed) + sum(draft.annotated for draft in drafts) > 1

@@ -60,6 +60,7 @@ _LASTING = re.compile(
     r"answer\w*|alert\w*|run\w*|rotat\w+ed|delet\w*|recover\w*|restor\w*|ends?|every|each|once|twice|times?)\b",
     re.IGNORECASE,
 )
+_RANK = re.compile(r"(P[0-5])(?:\s*[:–—-]\s*|\s+)(?=[A-Z])")
 _SLASH = re.compile(r"\s+/\s*$")
 _STUCK_SHARE = 0.6
 _DUE_WORDS = re.compile(r"(?:due|by|until|before|deadline|eta|target|end|in|within|bis)\b|[a-z]+ \d|\d", re.IGNORECASE)
@@ -127,7 +128,12 @@ def _unmarked(text: str, draft: Draft) -> str:
     if box is not None:
         draft.status = draft.status or (Status.DONE if box.checked else Status.OPEN)
         text = text[box.length :].lstrip()
-    return _ACTION_LABEL.sub("", _NUMBER.sub("", text, count=1), count=1)
+    text = _ACTION_LABEL.sub("", _NUMBER.sub("", text, count=1), count=1)
+    rank = _RANK.match(text)
+    if rank is not None:
+        draft.priority = draft.priority or rank[1]
+        text = text[rank.end() :]
+    return text
 
 
 def _in_a_while(text: str) -> str | None:

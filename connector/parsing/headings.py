@@ -151,7 +151,11 @@ def _compound(title: str, words: str) -> Kind | None:
         head, *rest = pattern.split(title if pattern is _SUBTITLE else words, maxsplit=1)
         if rest:
             kind = kinds.get(_unmodified(normal(head))) or kinds.get(normal(head))
-            if kind is not None and (kind.tier or pattern is _SUBTITLE):
+            if kind is not None and pattern is _SUBTITLE and not kind.tier:
+                # "Appendix: action items" holds action items.
+                below = classify(rest[0])
+                return below if below is not None and below.tier else kind
+            if kind is not None and kind.tier:
                 return kind
     return None
 

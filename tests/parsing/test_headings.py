@@ -237,3 +237,17 @@ def test_next_steps_that_hold_an_order_among_prose_are_held():
     assert not found.items
     assert [hold.line for hold in found.holds] == [5]
     assert parse(b"# X\n\n## Next steps\n\nWe met again and went home.\n", "x.md").holds == ()
+
+
+def test_a_subtitle_says_what_an_appendix_holds():
+    text = "# X\n\n## Appendix: Action items of last time\n\n| What | Who | Done? |\n|---|---|---|\n| Fix it | Kim | Yes |\n"
+    assert [(item.action, item.owner, item.status) for item in items(text)] == [("Fix it", "Kim", Status.DONE)]
+    assert actions("# X\n\n## Timeline: how it went\n\n- Add an alert\n") == []
+
+
+def test_a_rank_in_front_is_a_priority_and_a_name_behind_an_owner_where_the_document_knows_it():
+    text = "# X\n\nFacilitator: Dana Example\n\n## Action items\n\n- **P2** Fix the deploy [Dana]\n- Fix the rest [minor]\n"
+    assert [(item.action, item.owner, item.priority) for item in items(text)] == [
+        ("Fix the deploy", "Dana", "P2"),
+        ("Fix the rest", None, "minor"),
+    ]
