@@ -386,4 +386,6 @@ def find_due(text: str, *, anchor: date | None, order: str | None) -> tuple[int,
 
 def find_dates(text: str, *, order: str | None) -> tuple[date, ...]:
     """Return the full dates (with a year) in a title or a header line, in order; unclear ones are left out."""
+    if not any(char.isdigit() for char in text):
+        return ()
     return tuple(reading.due for reading in _scan(text, 0, _Context(None, order)) if reading.due)

@@ -181,7 +181,8 @@ def _unstruck(inline: Inline, draft: Draft) -> Inline:
 
 def _fields(text: str, draft: Draft, context: Context, marks: Marks) -> str:
     """Take "Owner: X", "Due: Y" and the like out of a text."""
-    found = [match for match in _labels().finditer(text) if _stands_apart(text, match)]
+    labelled = ":" in text or "=" in text
+    found = [match for match in _labels().finditer(text) if _stands_apart(text, match)] if labelled else []
     if not found:
         return text
     aside = _ASIDE.search(text, found[-1].end())

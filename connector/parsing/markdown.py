@@ -33,6 +33,7 @@ from connector.parsing.runs import drop_prefix, find_box
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
 
 MAX_NESTING = 100
@@ -49,13 +50,31 @@ _TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
 _BLOCK_TAG = re.compile(r"<(?:table|ul|ol|li|h[1-6]|p|div|dl|section)\b", re.IGNORECASE)
 _SUMMARY = re.compile(r"<summary[^>]*>(.*?)</summary>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^<>]*>")
+_MARKED = re.compile(r"[\n\\`*_~\[\]<&]")
+"""What the inline rules that are switched on begin with."""
 
 
 @lru_cache(maxsize=1)
 def _parser() -> "MarkdownIt":
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
+    parser.core.ruler.at("inline", _read_inline)
+    return parser
+
+
+def _read_inline(state: "StateCore") -> None:
+    """Do what markdown-it's rule of this name does, but take text without any mark as it is: most cells and half the lines."""
+    from markdown_it.token import Token
+
+    for token in state.tokens:
+        if token.type != "inline":
+            continue
+        token.children = []
+        if _MARKED.search(token.content):
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
+        elif token.content:
+            token.children.append(Token("text", "", 0, content=token.content))
 
 
 def read(text: str) -> Tree:

@@ -1,7 +1,11 @@
 """The Markdown reader: blocks, and places in the original text."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
+from connector.parsing import markdown
 from connector.parsing.blocks import Heading, ListBlock, Opaque, Paragraph, Span, Table, Unreadable
 from connector.parsing.markdown import read
 
@@ -144,3 +148,10 @@ def test_thousands_of_brackets_that_never_close_are_refused_at_their_line() -> N
 
 def test_a_rule_of_many_dashes_is_no_bomb() -> None:
     assert read("- " * 80 + "\n\ntext\n").blocks[-1].line == 3
+
+
+@given(st.text(alphabet="ab .,:;!?#|-+=>()\"'/$%^{}@1\u00e9\u2014" + "\\`*_~[]<&\n", max_size=60))
+def test_text_without_marks_is_taken_as_markdown_it_would(text: str) -> None:
+    stock = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    ours = [token.as_dict() for token in markdown._parser().parse(text)]
+    assert ours == [token.as_dict() for token in stock.parse(text)]
