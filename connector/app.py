@@ -15,17 +15,17 @@ from typing import TYPE_CHECKING, Any
 from connector.clock import Clock, local_date, system_clock
 from connector.config import Section
 from connector.core.guard import Limits
-from connector.core.model import ActionItem, Document, PostMortem
+from connector.core.model import Document, PostMortem
 from connector.core.people import Directory
 from connector.cycle import Cycle
 from connector.daemon import Stop
 from connector.errors import ConfigError, Fault, LedgerError
-from connector.fieldmap import FieldMap
 from connector.observe import Glimpse, Observation, glimpse, observe
 from connector.ports import Ledger, Notifier, PageStore, Source
 from connector.setup import Setup, name_of
 
 if TYPE_CHECKING:
+    from connector.compose import Composer
     from connector.resolve import Resolver
     from connector.templating import Templates
 
@@ -205,20 +205,14 @@ class App:
             trackers=self.trackers,
             maps=self.setup.maps,
             kinds={name_of(entry, "tracker"): entry.kind for entry in config.trackers},
-            compose=self._compose,
+            compose=self._composer(),
             today=self.today,
         )
 
-    def _compose(self, fieldmap: FieldMap, document: Document, post_mortem: PostMortem, item: ActionItem) -> str:
-        return self._render_ticket(
-            item, post_mortem=post_mortem, url=document.url, templates=self.templates, template=fieldmap.template
-        )
+    def _composer(self) -> "Composer":
+        from connector.compose import Composer
 
-    @cached_property
-    def _render_ticket(self) -> Callable[..., str]:
-        from connector.render import render_ticket
-
-        return render_ticket
+        return Composer(self.templates)
 
     def observe(self) -> Observation:
         """Poll all trackers for what people changed."""
@@ -231,7 +225,12 @@ class App:
     def check(self) -> list[Fault]:
         """Ask every adapter what would go wrong; writes nothing."""
         found = [fault for part in self._parts() for fault in part.check()]
-        return [*self._ledger_faults(), *found, *self.templates.check()]
+        faults = [*self._ledger_faults(), *found, *self.templates.check()]
+        composer = self._composer()
+        for index, entry in enumerate(self.setup.config.trackers):
+            fieldmap = self.setup.maps.get(name_of(entry, "tracker"))
+            faults += composer.check(fieldmap, at=f"trackers.{index}.mapping") if fieldmap and not faults else []
+        return faults
 
     def _parts(self) -> Iterator[Any]:
         """Connect every part whose own settings are sound: what is wrong with the others has been told with the file."""

@@ -103,12 +103,18 @@ Values = Annotated[list[str], BeforeValidator(lambda value: [value] if isinstanc
 
 
 class Route(_Strict):
-    """Where an item goes: the first route whose every condition holds. No condition holds for every item."""
+    """Where an item goes: the first route whose every condition holds. No condition holds for every item.
+
+    `project` is the part of the tracker where it has parts, else the field map's. `assignee` is the id of the person who
+    gets what nobody else can be given.
+    """
 
     tracker: str
-    when: dict[Literal["service", "severity", "priority", "document", "owner", "team"], Values] = Field(
+    when: dict[Literal["service", "severity", "priority", "label", "document", "owner", "team"], Values] = Field(
         default_factory=dict
     )
+    project: Annotated[str, Field(min_length=1)] | None = None
+    assignee: Annotated[str, Field(min_length=1)] | None = None
 
 
 class PeopleConfig(_Strict):

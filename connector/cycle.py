@@ -13,7 +13,7 @@ from connector.apply import Applier, Outcome, Result
 from connector.clock import Clock
 from connector.core.changes import Adopt, Create, PlannedItem
 from connector.core.guard import Limits, guard
-from connector.core.model import Binding, DocumentId, Hold, ItemKey
+from connector.core.model import Binding, DocumentId, Hold, ItemKey, TicketId
 from connector.errors import Rejected, RemoteError, UnsafePlan
 from connector.log import logger
 from connector.parsing.writeback import Edit
@@ -144,15 +144,14 @@ class Cycle:
         place = next(((item.document, item.position) for item in look.plan.items if item.key == key), None)
         if place is None:
             raise _refused(f"no item has the key '{key}': `connector status --all` lists the keys")
-        hits = [(name, ticket) for name, one in self.planner.trackers.items() if (ticket := one.ticket_id(ref))]
-        if not hits:
-            raise _refused(f"'{ref}' is a ticket of none of the trackers: write its key or its address")
-        tracker, ticket = hits[0]
+        tracker, name, ticket = self._ticket(ref)
         desired = [
-            replace(want, tracker=tracker, named=ticket, holds=()) if (want.document, want.position) == place else want
+            replace(want, tracker=tracker, named=ticket, named_as=name, holds=())
+            if (want.document, want.position) == place
+            else want
             for want in look.desired
         ]
-        plan = self.planner.decide(look.collected, desired, fresh=(), now=self.clock()).plan
+        plan = self.planner.decide(look.collected, desired, fresh=(), now=self.clock(), unreachable={}).plan
         wanted = [change for change in plan.changes if isinstance(change, Adopt) and change.key == key]
         if not wanted:
             said = [hold.reason for hold in plan.holds if hold.key == key]
@@ -162,6 +161,18 @@ class Cycle:
             raise _refused(outcome.message)
         self.ledger.revisit([place[0]])
         return outcome
+
+    def _ticket(self, ref: str) -> tuple[str, str, TicketId]:
+        """Return the tracker, name and id of the ticket that a reference leads to. Raises Rejected."""
+        for tracker, reader in self.planner.trackers.items():
+            name = reader.ticket_name(ref)
+            if name is None:
+                continue
+            ticket = reader.identify([name]).get(name)
+            if ticket is None:
+                raise _refused(f"{tracker} has no ticket {name}, or this account may not see it")
+            return tracker, name, ticket
+        raise _refused(f"'{ref}' is a ticket of none of the trackers: write its key or its address")
 
     def _applier(self) -> Applier:
         return Applier(

@@ -7,9 +7,9 @@ idempotent: a tracker's own word maps to itself, so a value may pass through twi
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from connector.config import read_toml
 from connector.configfaults import faults_of
@@ -35,6 +35,10 @@ class FieldMap:
     labels_from: tuple[str, ...] = ()
     title_max: int | None = None
     template: str = "ticket.md.j2"
+    summary: str | None = None
+    extra: Mapping[str, "ExtraField"] = field(default_factory=dict)
+    own: Any = None
+    """What the map says beyond this, as the adapter's `MapKeys`."""
 
     def status_word(self, status: Status) -> str:
         """Return the tracker's word for a status."""
@@ -95,14 +99,28 @@ def _label(value: str) -> str:
     return "-".join(value.replace(",", " ").split()).lower()
 
 
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ExtraField(_Strict):
+    """A further field of the tracker: a template, the tracker's words for what it gives, and what stands in for nothing."""
+
+    value: str
+    words: dict[str, str] = {}
+    default: str | None = None
+    kind: Literal["text", "option", "options", "cascading", "user", "date", "number", "labels"] | None = None
+
+    def value_for(self, filled: str) -> str | None:
+        """Return the tracker's word for what the template gave; the default where that is nothing."""
+        words = {fold(word): meaning for word, meaning in self.words.items()}
+        return words.get(fold(filled), filled) or self.default
+
+
 # --- reading ------------------------------------------------------------------------------------------------------
 
 Word = Annotated[str, Field(min_length=1)]
 Words = Annotated[list[Word], Field(min_length=1)]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class _Rules(_Strict):
@@ -137,6 +155,7 @@ class _Title(_Strict):
 
 class _Map(_Strict):
     template: Word = "ticket.md.j2"
+    summary: Word | None = None
     rules: _Rules = _Rules()
     status: _Status
     priority: _Priority = _Priority()
@@ -150,13 +169,15 @@ def shipped_map(kind: str) -> Path:
     return inside if inside.exists() else ROOT / "mappings" / f"{kind}.toml"
 
 
-def load_fieldmap(path: Path) -> FieldMap:
-    """Read a field map. Raises ConfigError with every fault at once."""
+def load_fieldmap(path: Path, *, mapping: type[BaseModel] | None = None) -> FieldMap:
+    """Read a field map; `mapping` has the keys that an adapter adds. Raises ConfigError with every fault at once."""
     data = read_toml(path, what="field map")
+    own_keys = mapping.model_fields if mapping else {}
+    shape: Any = create_model("Map", __base__=(mapping, _Map)) if mapping else _Map
     try:
-        read = _Map.model_validate(data)
+        read = shape.model_validate(data)
     except ValidationError as error:
-        raise ConfigError([*_located(error), *_twice(data)], file=str(path)) from None
+        raise ConfigError([*_located(error, shape), *_twice(data)], file=str(path)) from None
     if faults := _twice(data):
         raise ConfigError(faults, file=str(path))
     return FieldMap(
@@ -168,11 +189,13 @@ def load_fieldmap(path: Path) -> FieldMap:
         labels_from=tuple(read.labels.from_),
         title_max=read.title.max_length,
         template=read.template,
+        summary=read.summary,
+        extra=getattr(read, "fields", {}),
+        own=mapping.model_validate({key: data[key] for key in own_keys if key in data}) if mapping else None,
     )
 
 
 _SECTIONS: Mapping[str, type[BaseModel]] = {
-    "": _Map,
     "rules": _Rules,
     "status": _Status,
     "priority": _Priority,
@@ -181,12 +204,12 @@ _SECTIONS: Mapping[str, type[BaseModel]] = {
 }
 
 
-def _located(error: ValidationError) -> list[Fault]:
+def _located(error: ValidationError, shape: type[BaseModel]) -> list[Fault]:
     """Name the keys that are allowed where one is unknown: those of its own section."""
     faults = []
     for fault in faults_of(error):
         section, dot, _ = fault.path.rpartition(".")
-        model = _SECTIONS.get(section if dot else "")
+        model = _SECTIONS.get(section) if dot else shape
         unknown = "is no setting" in fault.message and model is not None
         faults.append(Fault(fault.path, fault.message, _keys(model)) if unknown and model else fault)
     return faults

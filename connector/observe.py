@@ -1,18 +1,30 @@
 """Polling: what people did to tickets becomes events in the ledger. Writes to no tracker and to no document."""
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from connector.core import events
-from connector.core.model import Binding, Hold, ItemKey, Status, StatusEvent, TicketId, TrackedItem
-from connector.errors import RemoteError
+from connector.core.model import (
+    Binding,
+    Hold,
+    ItemKey,
+    Snapshot,
+    Status,
+    StatusEvent,
+    Ticket,
+    TicketId,
+    TrackedItem,
+)
+from connector.errors import RemoteError, Unavailable
 from connector.log import logger
 from connector.planning import claimed
 from connector.ports import Ledger, TrackerReader
 
 CHUNK = 2_000
 """Tickets whose bindings are in memory at once."""
+FEW = 10
+"""Tickets up to which losing more than half of them at once is nothing unusual."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +53,7 @@ class _Seen:
     events: list[StatusEvent]
     bindings: list[Binding]
     holds: tuple[Hold, ...]
+    looked_fully: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +83,7 @@ def observe(trackers: Mapping[str, TrackerReader], *, ledger: Ledger, now: datet
 
     A tracker that does not answer is left out, and stops no other.
     """
-    seen, unreachable = _look(trackers, ledger=ledger, now=now)
+    seen, unreachable = _look(trackers, ledger=ledger, now=now, fully=True)
     for one in seen:
         _store(one, ledger=ledger, now=now)
     return Observation(
@@ -82,7 +95,7 @@ def observe(trackers: Mapping[str, TrackerReader], *, ledger: Ledger, now: datet
 
 def glimpse(trackers: Mapping[str, TrackerReader], *, ledger: Ledger, now: datetime) -> Glimpse:
     """Look at every tracker as `observe` does, storing nothing: for telling people what is true now."""
-    seen, unreachable = _look(trackers, ledger=ledger, now=now)
+    seen, unreachable = _look(trackers, ledger=ledger, now=now, fully=False)
     return Glimpse(
         tuple(event for one in seen for event in one.events),
         {binding.key: binding for one in seen for binding in one.bindings},
@@ -92,7 +105,7 @@ def glimpse(trackers: Mapping[str, TrackerReader], *, ledger: Ledger, now: datet
 
 
 def _look(
-    trackers: Mapping[str, TrackerReader], *, ledger: Ledger, now: datetime
+    trackers: Mapping[str, TrackerReader], *, ledger: Ledger, now: datetime, fully: bool
 ) -> tuple[list[_Seen], dict[str, str]]:
     seen: list[_Seen] = []
     unreachable: dict[str, str] = {}
@@ -101,33 +114,61 @@ def _look(
         if not bound and ledger.cursor(claimed(name)) is None:
             continue  # nothing of ours is known there yet; its folder or project may not even exist
         try:
-            seen.append(_one(trackers[name], bound=bound, ledger=ledger, now=now))
+            seen.append(_one(trackers[name], bound=bound, ledger=ledger, now=now, fully=fully))
         except RemoteError as error:
             unreachable[name] = str(error)
             logger().warning("tracker_left_out", tracker=name, reason=str(error))
     return seen, unreachable
 
 
-def _one(tracker: TrackerReader, *, bound: Set[TicketId], ledger: Ledger, now: datetime) -> _Seen:
+def _one(tracker: TrackerReader, *, bound: Set[TicketId], ledger: Ledger, now: datetime, fully: bool) -> _Seen:
     job = _job(tracker.name)
     since = ledger.last_run(job)
     poll = tracker.poll(ledger.cursor(job) or "")
     seen = _Seen(tracker.name, poll.cursor, [], [], poll.holds)
-    for start in range(0, len(poll.tickets), CHUNK):
-        tickets = {ticket.ref.id: ticket for ticket in poll.tickets[start : start + CHUNK]}
-        for binding in ledger.bindings_of_tickets(tracker.name, tickets):
-            ticket = tickets[binding.ref.id]
-            new = events.changed(binding, ticket, at=events.when(ticket, since=since, now=now), by=ticket.updated_by)
-            if new or ticket.fields != binding.seen or ticket.url != binding.ticket_url:
-                after = replace(binding, seen=ticket.fields, ticket_key=ticket.key, ticket_url=ticket.url, gone=False)
-                seen.bindings.append(after)
-            seen.events += new
-    if poll.complete:
-        missing = bound - poll.present
-        for binding in ledger.bindings_of_tickets(tracker.name, missing) if missing else ():
+    missing = bound - poll.present if poll.complete else frozenset()
+    tickets: Sequence[Ticket] = poll.tickets
+    if fully and _full_look_due(tracker, ledger=ledger, now=now):
+        shot = tracker.fetch(bound)
+        _refuse_loss(tracker, shot, bound)
+        tickets, missing, seen.looked_fully = shot.tickets, shot.missing, True
+    for start in range(0, len(tickets), CHUNK):
+        _compare(tickets[start : start + CHUNK], seen, ledger=ledger, since=since, now=now)
+    for binding in ledger.bindings_of_tickets(tracker.name, missing) if missing else ():
+        if not binding.gone:
             seen.events.append(events.vanished(binding, at=now))
             seen.bindings.append(replace(binding, gone=True))
     return seen
+
+
+def _compare(tickets: Sequence[Ticket], seen: _Seen, *, ledger: Ledger, since: datetime | None, now: datetime) -> None:
+    """Note what is different from what the ledger last saw of these tickets."""
+    by_id = {ticket.ref.id: ticket for ticket in tickets}
+    for binding in ledger.bindings_of_tickets(seen.tracker, by_id):
+        ticket = by_id[binding.ref.id]
+        at = events.when(ticket, since=since, now=now)
+        new = events.changed(binding, ticket, at=at, by=ticket.updated_by)
+        moved = (ticket.key, ticket.url) != (binding.ticket_key, binding.ticket_url)
+        if new or ticket.fields != binding.seen or moved:
+            after = replace(binding, seen=ticket.fields, ticket_key=ticket.key, ticket_url=ticket.url, gone=False)
+            seen.bindings.append(after)
+        seen.events += new
+
+
+def _full_look_due(tracker: TrackerReader, *, ledger: Ledger, now: datetime) -> bool:
+    if tracker.full_look is None:
+        return False
+    last = ledger.last_run(_full_job(tracker.name))
+    return last is not None and now - last >= tracker.full_look
+
+
+def _refuse_loss(tracker: TrackerReader, shot: Snapshot, bound: Set[TicketId]) -> None:
+    """Raise Unavailable where most tickets are missing at once: a right was lost, or the wrong site answers."""
+    if len(bound) > FEW and len(shot.missing) * 2 > len(bound):
+        message = (
+            f"{len(shot.missing):,} of {len(bound):,} tickets are not to be seen: has this account lost its rights?"
+        )
+        raise Unavailable(message, remote=tracker.name, verb="look at all tickets")
 
 
 def _store(seen: _Seen, *, ledger: Ledger, now: datetime) -> None:
@@ -136,10 +177,16 @@ def _store(seen: _Seen, *, ledger: Ledger, now: datetime) -> None:
     ledger.revisit(sorted({binding.document for binding in seen.bindings}))
     ledger.observe(seen.bindings, seen.events, cursor=(job, seen.cursor))
     ledger.ran(job, at=now)
+    if seen.looked_fully or ledger.last_run(_full_job(seen.tracker)) is None:
+        ledger.ran(_full_job(seen.tracker), at=now)
     for event in seen.events:
         logger().info("ticket_changed", item=event.key, field=event.field, old=event.old, new=event.new)
     for hold in seen.holds:
         logger().warning("ticket_unreadable", ticket=hold.subject, reason=hold.reason)
+
+
+def _full_job(tracker: str) -> str:
+    return f"full:{tracker}"
 
 
 def _job(tracker: str) -> str:

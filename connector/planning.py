@@ -24,8 +24,9 @@ from connector.core.model import (
     TicketId,
 )
 from connector.core.plan import Desired, plan
-from connector.errors import Rejected, RemoteError
+from connector.errors import Rejected, RemoteError, Unavailable
 from connector.log import logger
+from connector.lookups import TrackerLookups
 from connector.ports import DocumentRecord, DocumentStub, Ledger, Source, TrackerReader
 from connector.resolve import Resolver
 
@@ -104,19 +105,27 @@ class Planner:
         fresh = [name for name in sorted(self.trackers) if search or self.ledger.cursor(claimed(name)) is None]
         if not (collected.read or collected.vanished or fresh):
             return Outlook(Plan(changes=(), holds=(), settled=(), notes=()), collected, (), bound=0)
-        return self.decide(collected, self._desired(collected.read), fresh=fresh, now=now)
+        desired, unreachable = self._desired(collected.read)
+        return self.decide(collected, desired, fresh=fresh, now=now, unreachable=unreachable)
 
     def decide(
-        self, collected: Collected, desired: Sequence[Desired], *, fresh: Sequence[str], now: datetime
+        self,
+        collected: Collected,
+        desired: Sequence[Desired],
+        *,
+        fresh: Sequence[str],
+        now: datetime,
+        unreachable: Mapping[str, str],
     ) -> Outlook:
-        """Observe what the items concerned are known as and have, and plan."""
+        """Observe what the items concerned are known as and have, and plan; `unreachable` trackers are not asked again."""
         intents = self.ledger.intents()
         if collected.read:
             # A document may come back under another name long after it went.
             collected.vanished |= {document.id for document in self.ledger.documents() if document.gone}
             collected.vanished -= {one.document.id for one in collected.read}
         bindings = self._bindings(collected, desired)
-        found, unreachable = self._found(intents, fresh)
+        unreachable = dict(unreachable)
+        found = self._found(intents, fresh, unreachable)
         snapshots = self._snapshots(bindings, desired, unreachable)
         wanted = [_waiting(want, unreachable) for want in desired]
         decided = plan(
@@ -180,12 +189,15 @@ class Planner:
             return
         collected.read.append(Read(document, self.parse(document)))
 
-    def _desired(self, read: Sequence[Read]) -> list[Desired]:
+    def _desired(self, read: Sequence[Read]) -> tuple[list[Desired], Mapping[str, str]]:
+        """Return what the documents want, and the trackers that could not be asked about it."""
+        lookups = TrackerLookups(self.trackers, self.ledger)
+        lookups.identify(name for one in read for item in one.post_mortem.items for name in self.resolver.names(item))
         desired: list[Desired] = []
         for count, one in enumerate(read, 1):
-            desired += self.resolver.desired(one.document, one.post_mortem)
+            desired += self.resolver.desired(one.document, one.post_mortem, lookups)
             self.progress("resolving", count, len(read))
-        return desired
+        return desired, lookups.unreachable
 
     # --- observe ---
 
@@ -201,30 +213,32 @@ class Planner:
         return list(bindings.values())
 
     def _found(
-        self, intents: Sequence[Intent], fresh: Sequence[str]
-    ) -> tuple[dict[ItemKey, list[Ticket]], dict[str, str]]:
-        """Return tickets by marker, and the trackers that could not be asked."""
+        self, intents: Sequence[Intent], fresh: Sequence[str], unreachable: dict[str, str]
+    ) -> dict[ItemKey, list[Ticket]]:
+        """Return tickets by marker, adding the trackers that could not be asked to `unreachable`."""
         found: dict[ItemKey, list[Ticket]] = {intent.key: [] for intent in intents}
-        unreachable: dict[str, str] = {}
         for name in sorted({*fresh, *(intent.tracker for intent in intents)}):
             tracker = self.trackers.get(name)
             if tracker is None:
                 continue
             try:
+                if name in unreachable:
+                    raise Unavailable(unreachable[name], remote=name, verb="look for markers")
                 self._search(tracker, intents, found, fresh=name in fresh)
             except RemoteError as error:
-                unreachable[name] = str(error)
+                unreachable.setdefault(name, str(error))
                 for intent in intents:
                     if intent.tracker == name:
                         found.pop(intent.key, None)
-        return found, unreachable
+        return found
 
     def _search(
         self, tracker: TrackerReader, intents: Sequence[Intent], found: dict[ItemKey, list[Ticket]], *, fresh: bool
     ) -> None:
-        wanted = [Marker(self.installation, intent.key) for intent in intents if intent.tracker == tracker.name]
-        if wanted:
-            for key, tickets in tracker.find(wanted).items():
+        mine = [intent for intent in intents if intent.tracker == tracker.name]
+        if mine:
+            wanted = [Marker(self.installation, intent.key) for intent in mine]
+            for key, tickets in tracker.find(wanted, since=min(intent.at for intent in mine)).items():
                 found.setdefault(key, []).extend(tickets)
         if fresh:
             # This ledger has never known this tracker's tickets: those with our marker are from one that was lost.

@@ -28,6 +28,7 @@ from connector.core.model import (
     StatusEvent,
     Ticket,
     TicketId,
+    TicketName,
     TrackedItem,
 )
 from connector.errors import Fault, RemoteError
@@ -107,6 +108,15 @@ class NotFiled:
     error: RemoteError
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody a tracker can assign tickets to: the handle it wants, and what people may call them."""
+
+    handle: str
+    name: str
+    mail: str | None = None
+
+
 class TrackerReader(Protocol):
     """What planning may use of a tracker: it cannot write."""
 
@@ -117,6 +127,8 @@ class TrackerReader(Protocol):
     """Whether an owner may be any text; otherwise only a person the tracker knows."""
     rules: Mapping[str, Side]
     """Field -> the side that rules it, from the field map."""
+    full_look: timedelta | None
+    """How often all known tickets are fetched by id, as polls cannot tell what is gone; None where they can."""
 
     def poll(self, cursor: str | None) -> Poll:
         """Return what changed since `cursor`; everything where it is empty, or None.
@@ -127,11 +139,20 @@ class TrackerReader(Protocol):
     def fetch(self, ids: Collection[TicketId]) -> Snapshot:
         """Return these tickets by a consistent read; ids the tracker does not have are in `missing`."""
 
-    def find(self, markers: Collection[Marker]) -> Mapping[ItemKey, Sequence[Ticket]]:
-        """Return the tickets that carry these markers, by the most consistent read there is."""
+    def find(self, markers: Collection[Marker], *, since: datetime) -> Mapping[ItemKey, Sequence[Ticket]]:
+        """Return the tickets that carry these markers, by the most consistent read there is.
 
-    def ticket_id(self, ref: str) -> TicketId | None:
-        """Return the ticket a document's reference (URL or key) points to, if it points into this tracker."""
+        Tickets made before `since` need not be looked at.
+        """
+
+    def ticket_name(self, ref: str) -> TicketName | None:
+        """Return the name of the ticket a document's reference (URL or key) points to, if it points into this tracker."""
+
+    def identify(self, names: Collection[TicketName]) -> Mapping[TicketName, TicketId]:
+        """Return the ids of the tickets with these names; names the tracker does not have are left out."""
+
+    def candidates(self, text: str) -> Sequence[Candidate]:
+        """Return whom the tracker could assign a ticket to for an owner as written; none where any text is an owner."""
 
     def check(self) -> Sequence[Fault]: ...
 
@@ -278,6 +299,9 @@ class Ledger(Protocol):
         """Yield bindings, of these documents or all, ordered by key."""
 
     def bindings_of_tickets(self, tracker: str, ids: Collection[TicketId]) -> Sequence[Binding]: ...
+
+    def ids_of_names(self, tracker: str, names: Collection[TicketName]) -> dict[TicketName, TicketId]:
+        """Return the ids of bound tickets by the names (keys) they were last seen with."""
 
     def bound_ids(self, tracker: str) -> set[TicketId]:
         """Return the ids of all tickets bound in a tracker and not known to be gone."""

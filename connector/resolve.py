@@ -6,24 +6,52 @@ Case table of an item's owner (`policy` decides between filing and holding, and 
 |---|---|---|
 | nobody | none | policy.no_owner |
 | one person of the directory | that person's handle on the tracker, else the name | |
+| one person without a handle, and the tracker takes no names | whom the tracker finds for the mail, else for the name | |
 | a name that fits several people | - | held: the candidates are named |
 | several names | none, the wording stays in the ticket | policy.several_owners |
-| somebody unknown | as written where the tracker takes any text, else none | policy.unknown_owner |
+| somebody unknown | as written where the tracker takes any text, else whom the tracker finds | policy.unknown_owner |
+
+Where nobody was found, the route's `assignee` gets the ticket, if it names one.
 """
 
 import fnmatch
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Protocol
 
 from connector.config import PolicyConfig, Route
-from connector.core.model import ActionItem, Document, FieldValue, Person, PostMortem, TicketId
+from connector.core.model import ActionItem, Document, FieldValue, Person, PersonId, PostMortem, TicketId, TicketName
 from connector.core.people import Directory, Known, Several
 from connector.core.plan import Desired
 from connector.fieldmap import FieldMap
-from connector.ports import TrackerReader
+from connector.ports import Candidate, TrackerReader
 
-Compose = Callable[[FieldMap, Document, PostMortem, ActionItem], str]
+Facts = Mapping[str, str | None]
+"""What is known of an item beside its own words: service, severity, incident, priority, team, owner, document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """An item in the words of its ticket."""
+
+    title: str
+    body: str
+    extra: Mapping[str, str]
+
+
+Compose = Callable[[FieldMap, Document, PostMortem, ActionItem, Facts], Composed]
+
+
+class Lookups(Protocol):
+    """What trackers were asked: which tickets names mean, and whom they know. `unreachable` says which did not answer."""
+
+    @property
+    def unreachable(self) -> Mapping[str, str]: ...
+
+    def ticket(self, tracker: str, name: TicketName) -> TicketId | None: ...
+
+    def candidates(self, tracker: str, text: str) -> Sequence[Candidate]: ...
 
 
 @dataclass(slots=True)
@@ -39,7 +67,7 @@ class _Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Resolver:
-    """Turns items into desired tickets; reads nothing and writes nothing."""
+    """Turns items into desired tickets; reads nothing but `Lookups`, and writes nothing."""
 
     policy: PolicyConfig
     routes: Sequence[Route]
@@ -50,28 +78,43 @@ class Resolver:
     compose: Compose
     today: date
 
-    def desired(self, document: Document, post_mortem: PostMortem) -> list[Desired]:
-        """Return what should be for every item of a document, in its order."""
-        return [self._one(document, post_mortem, item, at) for at, item in enumerate(post_mortem.items)]
+    def names(self, item: ActionItem) -> list[tuple[str, TicketName]]:
+        """Return the tickets an item names in our trackers; links to elsewhere are links only."""
+        hits = [
+            (name, ticket)
+            for ref in item.refs
+            for name in sorted(self.trackers)
+            if (ticket := self.trackers[name].ticket_name(ref)) is not None
+        ]
+        return sorted(set(hits))
 
-    def _one(self, document: Document, post_mortem: PostMortem, item: ActionItem, position: int) -> Desired:
+    def desired(self, document: Document, post_mortem: PostMortem, lookups: Lookups) -> list[Desired]:
+        """Return what should be for every item of a document, in its order."""
+        return [self._one(document, post_mortem, item, at, lookups) for at, item in enumerate(post_mortem.items)]
+
+    def _one(
+        self, document: Document, post_mortem: PostMortem, item: ActionItem, position: int, lookups: Lookups
+    ) -> Desired:
         verdict = _Verdict(holds=list(item.problems))
         person = self._person(item)
-        tracker, named = self._named(item, verdict)
-        tracker = tracker or self._routed(document, post_mortem, item, person)
+        facts = _facts(document, post_mortem, item, person)
+        tracker, named, named_as = self._named(item, verdict, lookups)
+        route = self._route(facts, post_mortem.tags)
+        if tracker is None:
+            tracker = route.tracker if route else self._only()
         if tracker is None:
             verdict.holds.append(
                 "no route matches this item: add a [[routes]] entry without conditions as the last one"
             )
         closed = item.status is not None and item.status.closed
         fields: dict[str, FieldValue] = {}
-        body = ""
+        composed = Composed("", "", {})
         if tracker is not None:
-            owner = self._owner(item, person, tracker, verdict, quiet=closed)
-            fields = self._fields(item, post_mortem, owner, person, tracker)
+            owner = self._owner(item, person, _Place(tracker, route), verdict, lookups, quiet=closed)
+            composed = self.compose(self.maps[tracker], document, post_mortem, item, facts)
+            fields = self._fields(item, composed.title, owner, facts, tracker)
             if not closed:
                 self._due(item, verdict)
-            body = self.compose(self.maps[tracker], document, post_mortem, item)
         return Desired(
             document=document.id,
             document_url=document.url,
@@ -79,26 +122,32 @@ class Resolver:
             item=item,
             tracker=tracker,
             fields=fields,
-            body=body,
+            body=composed.body,
+            place=route.project if route and route.tracker == tracker else None,
+            extra=composed.extra,
             named=named,
+            named_as=named_as,
             holds=tuple(verdict.holds),
             notes=tuple(verdict.notes),
             record_only=closed and named is None,
         )
 
-    def _named(self, item: ActionItem, verdict: _Verdict) -> tuple[str | None, TicketId | None]:
-        """Return the ticket the item already names in one of our trackers; links to elsewhere are links only."""
-        hits = [
-            (name, ticket)
-            for ref in item.refs
-            for name in sorted(self.trackers)
-            if (ticket := self.trackers[name].ticket_id(ref)) is not None
+    def _named(self, item: ActionItem, verdict: _Verdict, lookups: Lookups) -> tuple[str | None, TicketId | None, str]:
+        """Return the one ticket the item names: its tracker, its id, and its name."""
+        names = self.names(item)
+        hits = {(tracker, ticket): name for tracker, name in names if (ticket := lookups.ticket(tracker, name))}
+        lost = [
+            f"{name}, which {tracker} does not have"
+            for tracker, name in names
+            if tracker not in lookups.unreachable and not lookups.ticket(tracker, name)
         ]
-        distinct = sorted(set(hits))
-        if len(distinct) > 1:
-            tickets = ", ".join(ticket for _, ticket in distinct)
-            verdict.holds.append(f"names {len(distinct)} tickets ({tickets}): leave the one that tracks this item")
-        return distinct[0] if len(distinct) == 1 else (None, None)
+        if len(hits) > 1:
+            tickets = ", ".join(hits[each] for each in sorted(hits))
+            verdict.holds.append(f"names {len(hits)} tickets ({tickets}): leave the one that tracks this item")
+        elif lost and not hits:
+            verdict.holds.append(f"names {lost[0]}")
+        ((tracker, ticket), name) = next(iter(hits.items())) if len(hits) == 1 else ((None, None), "")
+        return tracker, ticket, name
 
     def _person(self, item: ActionItem) -> Known | Several | None:
         if len(item.owners) > 1 or not item.owner:
@@ -107,32 +156,80 @@ class Resolver:
         return found if isinstance(found, Known | Several) else None
 
     def _owner(
-        self, item: ActionItem, person: Known | Several | None, tracker: str, verdict: _Verdict, *, quiet: bool
+        self,
+        item: ActionItem,
+        person: Known | Several | None,
+        place: "_Place",
+        verdict: _Verdict,
+        lookups: Lookups,
+        *,
+        quiet: bool,
     ) -> str | None:
-        reader = self.trackers[tracker]
-        if isinstance(person, Known):
-            return person.person.handles.get(self.kinds[tracker]) or (
-                person.person.name if reader.assigns_anyone else None
-            )
+        tracker = place.tracker
+        anyone = self.trackers[tracker].assigns_anyone
+        if isinstance(person, Known) and (handle := self._handle(person.person, tracker)):
+            return handle
         if quiet:
-            return item.owner if reader.assigns_anyone and len(item.owners) == 1 else None
+            return item.owner if anyone and len(item.owners) == 1 else None
         if isinstance(person, Several):
             names = ", ".join(candidate.name for candidate in person.candidates)
             verdict.holds.append(f"owner '{item.owner}' could be {names}: write the full name, or add an alias")
             return None
         if not item.owner:
             verdict.by_policy(self.policy.no_owner, "has no owner")
-            return None
+            return self._default(place, verdict)
         if len(item.owners) > 1:
             verdict.by_policy(
                 self.policy.several_owners,
                 f"names {len(item.owners)} owners ({', '.join(item.owners)}), a ticket has one: "
                 "write the one who answers for it first and alone",
             )
+            return self._default(place, verdict)
+        if anyone:
+            if self.directory.persons:
+                verdict.by_policy(self.policy.unknown_owner, f"owner '{item.owner}' is nobody in the people file")
+            return item.owner
+        return self._found(item.owner, person, place, verdict, lookups)
+
+    def _handle(self, person: Person, tracker: str) -> str | None:
+        """Return a person's name in a tracker: by the tracker's own name, else by its kind."""
+        kind = self.kinds[tracker]
+        handle = person.handles.get(tracker.lower()) or person.handles.get(kind)
+        return handle or (person.name if self.trackers[tracker].assigns_anyone else None)
+
+    def _found(
+        self, owner: str, person: Known | None, place: "_Place", verdict: _Verdict, lookups: Lookups
+    ) -> str | None:
+        """Ask the tracker who is meant: one clear hit, or a person decides."""
+        mail = person.person.mail if person else None
+        for text in dict.fromkeys(filter(None, (mail, person.person.name if person else owner))):
+            there = Directory(
+                [
+                    Person(PersonId(one.handle), one.name, mail=one.mail, handles={"tracker": one.handle})
+                    for one in lookups.candidates(place.tracker, text)
+                ]
+            )
+            match there.resolve(text):
+                case Known(person=hit):
+                    return hit.id
+                case Several(candidates=several):
+                    names = ", ".join(f"{one.name} ({one.id})" for one in several)
+                    verdict.holds.append(
+                        f"owner '{owner}' could be {names}: give the right one a handle in the people file"
+                    )
+                    return None
+        why = f"owner '{owner}' is nobody {place.tracker} can assign tickets to"
+        verdict.by_policy(self.policy.unknown_owner, f"{why}: add the person to the people file, or write another name")
+        return self._default(place, verdict)
+
+    def _default(self, place: "_Place", verdict: _Verdict) -> str | None:
+        """Return the route's own assignee, for what nobody else can be given."""
+        wanted = place.route.assignee if place.route and place.route.tracker == place.tracker else None
+        person = self.directory.by_id(PersonId(wanted)) if wanted else None
+        if person is None:
             return None
-        if self.directory.persons:
-            verdict.by_policy(self.policy.unknown_owner, f"owner '{item.owner}' is nobody in the people file")
-        return item.owner if reader.assigns_anyone else None
+        verdict.notes.append(f"goes to {person.name}, the route's own assignee")
+        return self._handle(person, place.tracker)
 
     def _due(self, item: ActionItem, verdict: _Verdict) -> None:
         if item.due is None:
@@ -142,19 +239,11 @@ class Resolver:
             verdict.by_policy(self.policy.past_due, f"was due on {item.due.isoformat()}, which is past")
 
     def _fields(
-        self, item: ActionItem, post_mortem: PostMortem, owner: str | None, person: Known | Several | None, tracker: str
+        self, item: ActionItem, title: str, owner: str | None, facts: Facts, tracker: str
     ) -> dict[str, FieldValue]:
         fieldmap = self.maps[tracker]
-        team = person.person.team if isinstance(person, Known) else None
-        facts = {
-            "service": post_mortem.service,
-            "severity": post_mortem.severity,
-            "incident": post_mortem.incident,
-            "priority": item.priority,
-            "team": team,
-        }
         fields: dict[str, FieldValue] = {
-            "title": item.action,
+            "title": title,
             "owner": owner,
             "due": item.due,
             "status": item.status.value if item.status else None,
@@ -163,28 +252,41 @@ class Resolver:
         }
         return dict(fieldmap.to_tracker(fields))
 
-    def _routed(
-        self, document: Document, post_mortem: PostMortem, item: ActionItem, person: Known | Several | None
-    ) -> str | None:
-        """Return the tracker of the first route whose every condition holds; without routes, the only tracker."""
-        if not self.routes and len(self.trackers) == 1:
-            return next(iter(self.trackers))
-        known: Person | None = person.person if isinstance(person, Known) else None
-        facts = {
-            "service": post_mortem.service,
-            "severity": post_mortem.severity,
-            "priority": item.priority,
-            "document": document.name,
-            "owner": known.name if known else item.owner,
-            "team": known.team if known else None,
-        }
+    def _only(self) -> str | None:
+        """Return the only tracker: without routes everything goes there."""
+        return next(iter(self.trackers)) if not self.routes and len(self.trackers) == 1 else None
+
+    def _route(self, facts: Facts, tags: Sequence[str]) -> Route | None:
+        """Return the first route whose every condition holds."""
         for route in self.routes:
-            if all(_holds(facts[name], wanted) for name, wanted in route.when.items()):
-                return route.tracker
+            wanted = dict(route.when)
+            labels = wanted.pop("label", None)
+            if labels is not None and not any(_holds(tag, labels) for tag in tags):
+                continue
+            if all(_holds(facts[name], values) for name, values in wanted.items()):
+                return route
         return None
 
 
-def _holds(fact: str | None, wanted: str | list[str]) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    tracker: str
+    route: Route | None
+
+
+def _facts(document: Document, post_mortem: PostMortem, item: ActionItem, person: Known | Several | None) -> Facts:
+    known: Person | None = person.person if isinstance(person, Known) else None
+    return {
+        "service": post_mortem.service,
+        "severity": post_mortem.severity,
+        "incident": post_mortem.incident,
+        "priority": item.priority,
+        "document": document.name,
+        "owner": known.name if known else item.owner,
+        "team": known.team if known else None,
+    }
+
+
+def _holds(fact: str | None, wanted: Sequence[str]) -> bool:
     """Compare without case; `*` and `?` in the wanted value match as in file names."""
-    values = [wanted] if isinstance(wanted, str) else wanted
-    return fact is not None and any(fnmatch.fnmatchcase(fact.casefold(), value.casefold()) for value in values)
+    return fact is not None and any(fnmatch.fnmatchcase(fact.casefold(), value.casefold()) for value in wanted)

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from pydantic import BaseModel
+
 from connector import __version__, trackers
 from connector.config import Config, Section, TrackerSection, examine
 from connector.configfaults import salvage, settings_of
@@ -85,12 +87,13 @@ def examine_setup(file: Path) -> tuple[Setup | None, list[Fault]]:
             continue
         path = _map_file(tracker, base)
         try:
-            maps[name_of(tracker, "tracker")] = load_fieldmap(path)
+            maps[name_of(tracker, "tracker")] = load_fieldmap(path, mapping=_mapping(tracker.kind))
             parts.append(path.read_bytes())
         except ConfigError as error:
             faults += _inside(error, f"trackers.{index}.mapping")
             if tracker.kind in trackers.KINDS:
-                maps[name_of(tracker, "tracker")] = load_fieldmap(shipped_map(tracker.kind))
+                shipped = shipped_map(tracker.kind)
+                maps[name_of(tracker, "tracker")] = load_fieldmap(shipped, mapping=_mapping(tracker.kind))
     people: Sequence[Person] = ()
     if config.people.file:
         try:
@@ -98,7 +101,7 @@ def examine_setup(file: Path) -> tuple[Setup | None, list[Fault]]:
             parts.append((base / config.people.file).read_bytes())
         except ConfigError as error:
             faults += _inside(error, "people.file")
-    faults += _fallback(config, people) if people or config.people.file is None else []
+    faults += _strangers(config, people) if people or config.people.file is None else []
     faults += _holidays(config)
     faults += _overlaps(config, base)
     fingerprint = hashlib.sha256(b"\0".join(parts)).hexdigest()
@@ -108,6 +111,12 @@ def examine_setup(file: Path) -> tuple[Setup | None, list[Fault]]:
 def name_of(entry: Section, default: str) -> str:
     """Return an entry's name; the only one of its kind may leave it out."""
     return entry.name or default
+
+
+def _mapping(kind: str) -> type[BaseModel] | None:
+    """Return the keys that a kind of tracker adds to its field map."""
+    own: type[BaseModel] | None = getattr(trackers.load(kind), "MapKeys", None) if kind in trackers.KINDS else None
+    return own
 
 
 def _map_file(tracker: TrackerSection, base: Path) -> Path:
@@ -123,12 +132,14 @@ def _inside(error: ConfigError, at: str) -> list[Fault]:
     return [Fault(f"{at} ({error.file}): {fault.path}", fault.message, fault.allowed) for fault in error.faults]
 
 
-def _fallback(config: Config, people: Sequence[Person]) -> list[Fault]:
-    wanted = config.escalation.fallback
+def _strangers(config: Config, people: Sequence[Person]) -> list[Fault]:
+    """Find the people the configuration names that are nobody in the people file."""
     ids = tuple(sorted(person.id for person in people))
-    if wanted is None or wanted in ids:
-        return []
-    return [Fault("escalation.fallback", f"'{wanted}' is nobody in the people file", ids)]
+    wanted = [("escalation.fallback", config.escalation.fallback)]
+    wanted += [(f"routes.{index}.assignee", route.assignee) for index, route in enumerate(config.routes)]
+    return [
+        Fault(path, f"'{name}' is nobody in the people file", ids) for path, name in wanted if name and name not in ids
+    ]
 
 
 def _holidays(config: Config) -> list[Fault]:

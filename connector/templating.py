@@ -15,6 +15,7 @@ from connector.files import file_url
 from connector.share import shared
 
 if TYPE_CHECKING:
+    from jinja2 import Template
     from jinja2.sandbox import SandboxedEnvironment
 
 SCHEMES = frozenset({"http", "https", "mailto", "file"})
@@ -70,6 +71,7 @@ class Templates:
 
     def __init__(self, own: Path | None = None) -> None:
         self._own = own
+        self._inline: dict[str, Template] = {}
 
     def render(self, name: str, values: Mapping[str, object]) -> str:
         """Fill one template. Raises ConfigError saying which template is wrong, where and why."""
@@ -83,6 +85,22 @@ class Templates:
             raise ConfigError([Fault(f"templates/{name}", f"cannot be read: {error}")]) from error
         except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
             raise ConfigError([Fault(f"templates/{name}", f"cannot be filled: {error}")]) from error
+
+    def fill(self, text: str, values: Mapping[str, object], *, where: str) -> str:
+        """Fill a template that stands in a field map; `where` is its place. Raises ConfigError."""
+        import jinja2
+
+        try:
+            return self._compiled(text).render(values)
+        except jinja2.TemplateError as error:
+            raise ConfigError([Fault(where, f"cannot be used as a template: {error}")]) from error
+        except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
+            raise ConfigError([Fault(where, f"cannot be filled: {error}")]) from error
+
+    def _compiled(self, text: str) -> "Template":
+        if text not in self._inline:
+            self._inline[text] = self._environment.from_string(text)
+        return self._inline[text]
 
     def check(self) -> list[Fault]:
         """Compile every template there is, the bundled and the own ones."""

@@ -71,7 +71,7 @@ class WriteBack:
         tracker = self.trackers.get(binding.ref.tracker)
         if binding.gone or tracker is None:
             return None
-        named = any(tracker.ticket_id(ref) == binding.ref.id for ref in item.refs)
+        named = any(tracker.ticket_name(ref) == binding.ticket_key for ref in item.refs)
         status = Status(str(binding.seen.get("status") or Status.OPEN))
         told = status if status is not (item.status or Status.OPEN) else None
         if named and told is None:

@@ -145,7 +145,7 @@ def test_every_fault_is_told_at_once(tmp_path):
     assert told[5].endswith("(allowed: done, in_progress, open, wont_do)")
     assert told[6].endswith("(allowed: keep, omit)")
     assert "service" in told[7]
-    assert told[9].endswith("(allowed: labels, priority, rules, status, template, title)")
+    assert told[9].endswith("(allowed: labels, priority, rules, status, summary, template, title)")
     assert told[10] == "priority.words.low <- 'P1 ' already stands for high; a word has one meaning"
 
 

@@ -6,7 +6,7 @@ Every change carries all that applying it needs, so that `apply` is handed no do
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 
 from connector.core.model import (
@@ -68,6 +68,8 @@ class Create(_Filing):
     tracker: str
     fields: Fields
     body: str
+    place: str | None = None
+    extra: Mapping[str, str] = field(default_factory=dict)
     again: bool = False
 
     @property
@@ -76,7 +78,7 @@ class Create(_Filing):
 
     def draft(self, installation: str) -> Draft:
         """Return what the tracker is handed."""
-        return Draft(Marker(installation, self.key), self.fields, self.body, self.document_url)
+        return Draft(Marker(installation, self.key), self.fields, self.body, self.document_url, self.place, self.extra)
 
     def intent(self, *, at: datetime) -> Intent:
         """Return what the ledger has to hold before the tracker is asked."""
@@ -255,7 +257,7 @@ def _content(plan: Plan) -> dict[str, object]:
 
 
 # When and by whom a ticket was last touched decides nothing: a plan that was reviewed stays that plan.
-_NOT_PART = frozenset({"updated_at", "updated_by"})
+_NOT_PART = frozenset({"updated_at", "updated_by", "history"})
 # What a change carries along from ledger and tracker; a poll in between may refresh it without changing what is done.
 _LOOKED_UP = frozenset({"binding", "ticket"})
 

@@ -1,6 +1,7 @@
 """What a document wants of one item, resolved for its tracker: the input of planning."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from connector.core.model import ActionItem, DocumentId, Fields, TicketId, TicketRef
 
@@ -9,7 +10,7 @@ from connector.core.model import ActionItem, DocumentId, Fields, TicketId, Ticke
 class Desired:
     """An item as its document wants it, resolved for its tracker.
 
-    `named` is the ticket the item names in `tracker`. `holds` are reasons not to touch it; `notes` are shown beside its
+    `place` and `extra` are as in `Draft`. `named` is the ticket the item names in `tracker`, `named_as` its key. `holds` are reasons not to touch it; `notes` are shown beside its
     change. `record_only`: done and without a ticket, so recorded and not filed.
     """
 
@@ -20,7 +21,10 @@ class Desired:
     tracker: str | None
     fields: Fields
     body: str
+    place: str | None = None
+    extra: Mapping[str, str] = field(default_factory=dict)
     named: TicketId | None = None
+    named_as: str = ""
     holds: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     record_only: bool = False
@@ -33,5 +37,5 @@ class Desired:
     @property
     def named_text(self) -> str:
         """The named ticket as the document writes it."""
-        refs = self.item.refs
-        return next((ref for ref in refs if self.named and self.named in ref), refs[0] if refs else str(self.named))
+        name = self.named_as or str(self.named)
+        return next((ref for ref in self.item.refs if name in ref), next(iter(self.item.refs), name))

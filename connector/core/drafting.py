@@ -192,6 +192,8 @@ class Drafting:
                 tracker=want.tracker,
                 fields=want.fields,
                 body=want.body,
+                place=want.place,
+                extra=want.extra,
                 again=intent is not None,
                 why=f"has no ticket yet{again}",
                 notes=want.notes,

@@ -17,6 +17,8 @@ Fingerprint = NewType("Fingerprint", str)
 """What an item looks like now: its document and its text. Changes with every edit, unlike the key."""
 TicketId = NewType("TicketId", str)
 """The tracker's own immutable id of a ticket."""
+TicketName = NewType("TicketName", str)
+"""What people call a ticket, its key. Unlike the id it may change, when the ticket moves to another project."""
 PersonId = NewType("PersonId", str)
 
 FieldValue = str | date | tuple[str, ...] | None
@@ -104,6 +106,7 @@ class PostMortem:
     held_on: date | None = None
     facilitator: str | None = None
     attendees: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     status: str | None = None
     sections: Mapping[str, str] = field(default_factory=dict)
     items: tuple[ActionItem, ...] = ()
@@ -140,8 +143,22 @@ class Marker:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One change of one field as a tracker tells it, in our names and values as events keep them."""
+
+    field: str
+    old: str | None
+    new: str | None
+    at: datetime
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Ticket:
-    """What a tracker holds, as last seen. `key` and `url` are for people; `fields` uses our field names."""
+    """What a tracker holds, as last seen. `key` and `url` are for people; `fields` uses our field names.
+
+    `history` has recent changes, oldest first, where the tracker tells them with the ticket.
+    """
 
     ref: TicketRef
     key: str
@@ -150,6 +167,7 @@ class Ticket:
     marker: Marker | None = None
     updated_at: datetime | None = None
     updated_by: str | None = None
+    history: tuple[FieldChange, ...] = field(default=(), compare=False)
 
     @property
     def status(self) -> Status:
@@ -171,12 +189,18 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A ticket to be: everything a tracker needs to create it in one call, marker included."""
+    """A ticket to be: everything a tracker needs to create it in one call, marker included.
+
+    `place` is the part of the tracker it goes to (a Jira project), None for the field map's own; `extra` are further
+    fields of the tracker by the names the field map gives them, set when a ticket is filed and left alone afterwards.
+    """
 
     marker: Marker
     fields: Fields
     body: str
     document_url: str
+    place: str | None = None
+    extra: Mapping[str, str] = field(default_factory=dict)
 
 
 # --- what the ledger keeps ----------------------------------------------------------------------------------------

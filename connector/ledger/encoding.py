@@ -101,6 +101,7 @@ def content_text(post_mortem: PostMortem) -> str:
             "sections": dict(post_mortem.sections),
             "service": post_mortem.service,
             "status": post_mortem.status,
+            "tags": list(post_mortem.tags),
         }
     )
 

@@ -22,6 +22,7 @@ from connector.core.model import (
     Status,
     StatusEvent,
     TicketId,
+    TicketName,
     TicketRef,
 )
 from connector.errors import LedgerError
@@ -48,6 +49,12 @@ class Filing(Part):
         query = _bindings().where(t.c.tracker == tracker, self._among(t.c.ticket, ids))
         with self._database.read("read the bindings of tickets") as connection:
             return tuple(_binding(row) for row in connection.execute(query))
+
+    def ids_of_names(self, tracker: str, names: Collection[TicketName]) -> dict[TicketName, TicketId]:
+        t = tables.bindings
+        query = select(t.c.ticket_key, t.c.ticket).where(t.c.tracker == tracker, self._among(t.c.ticket_key, names))
+        with self._database.read("read the ids of named tickets") as connection:
+            return {TicketName(name): TicketId(id_) for name, id_ in connection.execute(query.order_by(t.c.key))}
 
     def bound_ids(self, tracker: str) -> set[TicketId]:
         t = tables.bindings

@@ -116,6 +116,7 @@ def parse(data: bytes, name: str, *, options: ParseOptions | None = None) -> Pos
         held_on=header.dates.get("held_on"),
         facilitator=next(iter(header.names("facilitator")), None),
         attendees=header.names("attendees"),
+        tags=header.tags,
         status=values.get("status"),
         sections=fields.read_sections(parts),
         items=tuple(found.items),

@@ -52,6 +52,13 @@ class Header:
         names = (name for key in ("attendees", "facilitator", "authors") for name in self.names(key))
         return frozenset(name.lower() for name in names)
 
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Return the document's labels: parted by commas, or by blanks where each has a `#`."""
+        value = self.values.get("tags", "").strip("[]")
+        parts = value.split() if value.startswith("#") and "," not in value else _SEPARATE.split(value)
+        return tuple(dict.fromkeys(tag for part in parts if (tag := part.strip(" #`'\""))))
+
     def names(self, key: str) -> tuple[str, ...]:
         """Return the people in a field, without their roles."""
         value = self.values.get(key, "")

@@ -290,6 +290,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "authors": entries("""
         author, authors, written by, prepared by, by, owner, owners, report author, autor, autoren, auteur, auteurs, autores, av, von
         verfasser, forfatter, skribent, författare, autore, autori, incident commander, ic, commander, incident lead, lead"""),
+    "tags": entries("tags, tag, labels, label, keywords, schlagwörter, étiquettes, etiquetas, etiketter, trefwoorden"),
     "status": entries("status, state, estado, statut, stato, tilstand, document status, report status"),
 }
 VERBS = spaced(

@@ -1,7 +1,8 @@
 """Where tickets live. One adapter, one file, one line here.
 
 An adapter module has `Settings`, a pydantic model of its own keys in the configuration, and
-`connect(settings, *, name, installation, fieldmap, base_dir)`, which returns a TrackerReader and TrackerWriter.
+`connect(settings, *, name, installation, fieldmap, base_dir)`, which returns a TrackerReader and TrackerWriter. It may have
+`MapKeys`, a model of the keys it adds to the field map. Its client library is imported when it connects.
 """
 
 from importlib import import_module

@@ -8,7 +8,7 @@ import os
 import re
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, cast
 from urllib.parse import unquote
@@ -16,7 +16,19 @@ from urllib.parse import unquote
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from connector.clock import Clock, system_clock
-from connector.core.model import NO_LAG, Draft, Fields, Hold, ItemKey, Marker, Snapshot, Status, Ticket, TicketId
+from connector.core.model import (
+    NO_LAG,
+    Draft,
+    Fields,
+    Hold,
+    ItemKey,
+    Marker,
+    Snapshot,
+    Status,
+    Ticket,
+    TicketId,
+    TicketName,
+)
 from connector.errors import Ambiguous, Conflict, Fault, Rejected, RemoteError
 from connector.fieldmap import FieldMap
 from connector.files import (
@@ -29,7 +41,7 @@ from connector.files import (
     replace_file,
     sync_folder,
 )
-from connector.ports import Filed, NotFiled, Poll
+from connector.ports import Candidate, Filed, NotFiled, Poll
 from connector.trackers import ticketfile, ticketfolder
 from connector.trackers.ticketfields import front_values, read_fields
 from connector.trackers.ticketfile import TicketFile, Unreadable
@@ -77,6 +89,7 @@ class LocalTracker:
 
     search_lag: timedelta = NO_LAG
     assigns_anyone: bool = True
+    full_look: timedelta | None = None
     batch: int = 50
 
     def __init__(
@@ -149,7 +162,8 @@ class LocalTracker:
         missing = frozenset(key for key in wanted if key not in places)
         return Snapshot(tickets, complete=len(tickets) + len(missing) == len(wanted), missing=missing)
 
-    def find(self, markers: Collection[Marker]) -> Mapping[ItemKey, Sequence[Ticket]]:
+    def find(self, markers: Collection[Marker], *, since: datetime) -> Mapping[ItemKey, Sequence[Ticket]]:
+        del since  # a file says nothing about when it was made that people could not change
         wanted = {marker.key for marker in markers if marker.installation == self._installation}
         found: dict[ItemKey, list[Ticket]] = {}
         if not wanted:
@@ -187,19 +201,27 @@ class LocalTracker:
         ours = marker is not None and marker.installation == self._installation and marker.key in wanted
         return seen.ticket if ours else None
 
-    def ticket_id(self, ref: str) -> TicketId | None:
+    def identify(self, names: Collection[TicketName]) -> Mapping[TicketName, TicketId]:
+        """Return every name as an id: in a folder they are the same, and `fetch` tells which files are not there."""
+        return {name: TicketId(name) for name in names}
+
+    def candidates(self, text: str) -> Sequence[Candidate]:
+        del text
+        return ()
+
+    def ticket_name(self, ref: str) -> TicketName | None:
         """Read a key, a `file://` address or path of a file in the folder, or a relative link as written into documents.
 
         A relative link counts when its folders, the leading `..` aside, are the last ones of the tickets' folder.
         """
         text = ref.strip()
         if self._names.is_key(text):
-            return TicketId(text)
+            return TicketName(text)
         if text.startswith("/") or text.lower().startswith("file:"):
             path = path_of(text.partition("#")[0])
             inside = path is not None and path.parent in (self._folder, Path(os.path.realpath(self._folder)))
             key = self._names.key_in(path.name) if path and inside else None
-            return TicketId(key) if key else None
+            return TicketName(key) if key else None
         if _ADDRESS.match(text):
             return None
         place = unquote(re.split("[?#]", text, maxsplit=1)[0])
@@ -208,7 +230,7 @@ class LocalTracker:
             folders.pop(0)
         inside = not folders or tuple(folders) == self._folder.parts[-len(folders) :]
         key = self._names.key_in(name) if inside else None
-        return TicketId(key) if key else None
+        return TicketName(key) if key else None
 
     def check(self) -> Sequence[Fault]:
         where = f"trackers.{self.name}.path"

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Protocol
 
 import pytest
@@ -13,6 +13,7 @@ from connector.errors import Conflict, Rejected, RemoteError
 from connector.ports import Filed, NotFiled, Poll, TrackerReader, TrackerWriter
 
 OURS = "acme-sre"
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 THEIRS = "acme-web"
 HOSTILE_TITLES = [
     "two\nlines\r\nand\ttabs",
@@ -151,7 +152,10 @@ class TrackerContract:
         assert isinstance(refused, NotFiled)
         assert isinstance(refused.error, RemoteError)
         harness.settle()
-        assert set(tracker.find([each.marker for each in drafts])) == {drafts[0].marker.key, drafts[2].marker.key}
+        assert set(tracker.find([each.marker for each in drafts], since=LONG_AGO)) == {
+            drafts[0].marker.key,
+            drafts[2].marker.key,
+        }
 
     def test_two_connections_at_once_never_share_a_ticket(self, harness):
         def work(part: int) -> list[str]:
@@ -236,7 +240,7 @@ class TrackerContract:
         assert claimed.marker == marker
         assert claimed.fields["title"] == "made by hand"
         harness.settle()
-        assert [each.ref.id for each in tracker.find([marker])[marker.key]] == [there]
+        assert [each.ref.id for each in tracker.find([marker], since=LONG_AGO)[marker.key]] == [there]
 
     def test_claiming_twice_changes_nothing(self, harness, tracker):
         there = harness.create_as_person("made by hand")
@@ -253,25 +257,25 @@ class TrackerContract:
     def test_find_returns_only_what_was_asked_for(self, harness, tracker):
         tickets = [file_one(tracker, number) for number in range(3)]
         harness.settle()
-        found = tracker.find([draft(1).marker, draft(9).marker])
+        found = tracker.find([draft(1).marker, draft(9).marker], since=LONG_AGO)
         assert {key: [each.ref.id for each in value] for key, value in found.items()} == {
             draft(1).marker.key: [tickets[1].ref.id]
         }
-        assert dict(tracker.find([])) == {}
+        assert dict(tracker.find([], since=LONG_AGO)) == {}
 
     def test_two_tickets_with_one_marker_are_both_found(self, harness, tracker):
         made = file_one(tracker, 1)
         copy = harness.copy_as_person(made)
         harness.settle()
-        found = tracker.find([draft(1).marker])[draft(1).marker.key]
+        found = tracker.find([draft(1).marker], since=LONG_AGO)[draft(1).marker.key]
         assert sorted(each.ref.id for each in found) == sorted([made.ref.id, copy])
 
     def test_another_installations_tickets_are_not_found(self, harness, tracker):
         file_one(tracker, 1)
         harness.settle()
         other = harness.connect(installation=THEIRS)
-        assert dict(other.find([Marker(THEIRS, draft(1).marker.key)])) == {}
-        assert dict(other.find([draft(1).marker])) == {}
+        assert dict(other.find([Marker(THEIRS, draft(1).marker.key)], since=LONG_AGO)) == {}
+        assert dict(other.find([draft(1).marker], since=LONG_AGO)) == {}
 
     # --- observing ------------------------------------------------------------------------------------------------
 
@@ -347,13 +351,14 @@ class TrackerContract:
 
     def test_references_lead_to_their_ticket(self, harness, tracker):
         made = file_one(tracker, 1)
-        assert {ref: tracker.ticket_id(ref) for ref in harness.references(made)} == dict.fromkeys(
-            harness.references(made), made.ref.id
-        )
+        names = {ref: tracker.ticket_name(ref) for ref in harness.references(made)}
+        assert None not in names.values(), names
+        assert set(tracker.identify(sorted(set(names.values()))).values()) == {made.ref.id}
+        assert tracker.identify([]) == {}
 
     def test_foreign_references_lead_nowhere(self, harness, tracker):
         file_one(tracker, 1)
-        assert {ref: tracker.ticket_id(ref) for ref in harness.foreign_references()} == dict.fromkeys(
+        assert {ref: tracker.ticket_name(ref) for ref in harness.foreign_references()} == dict.fromkeys(
             harness.foreign_references()
         )
 

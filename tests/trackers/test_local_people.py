@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from contracts.tracker_contract import by_id, draft, file_one
+from contracts.tracker_contract import LONG_AGO, by_id, draft, file_one
 
 from connector.core.model import ItemKey, Marker, TicketId
 from connector.errors import Conflict, Rejected, RemoteError, Unavailable
@@ -84,7 +84,7 @@ def test_a_folder_pipe_or_dead_link_with_a_tickets_name_is_held(harness, tracker
     poll = tracker.poll(None)
     assert [hold.subject for hold in poll.holds] == ["ACT-1", "ACT-2", "ACT-3"]
     assert poll.present == {"ACT-1", "ACT-2", "ACT-3"}
-    assert dict(tracker.find([draft(1).marker])) == {}
+    assert dict(tracker.find([draft(1).marker], since=LONG_AGO)) == {}
 
 
 def test_a_held_ticket_is_neither_missing_nor_changed(harness, tracker):
@@ -102,7 +102,7 @@ def test_a_broken_file_with_our_marker_is_found_so_that_nothing_is_filed_twice(h
     file_one(tracker, 1)
     path = harness.folder / "ACT-1.md"
     path.write_text(path.read_text(encoding="utf-8").replace("status: open", "status: [open"), encoding="utf-8")
-    (ticket,) = tracker.find([draft(1).marker])[draft(1).marker.key]
+    (ticket,) = tracker.find([draft(1).marker], since=LONG_AGO)[draft(1).marker.key]
     assert (ticket.ref.id, ticket.marker, dict(ticket.fields)) == ("ACT-1", draft(1).marker, {})
 
 
@@ -110,7 +110,7 @@ def test_a_marker_in_the_text_is_no_marker(harness, tracker):
     (harness.folder / "ACT-1.md").write_text(
         f"---\nkey: ACT-1\nnote: see marker {draft(1).marker}\n---\n# t\nmarker: {draft(1).marker}\n", encoding="utf-8"
     )
-    assert dict(tracker.find([draft(1).marker])) == {}
+    assert dict(tracker.find([draft(1).marker], since=LONG_AGO)) == {}
 
 
 @pytest.mark.parametrize("new", ["ACT-1 validation.md", "validation.md", "ACT-77.md", "ACT-1.old.md"])

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from contracts.tracker_contract import OURS, draft, file_one
+from contracts.tracker_contract import LONG_AGO, OURS, draft, file_one
 
 from connector import files
 from connector.core.model import Status, TicketId
@@ -121,7 +121,7 @@ def test_tickets_that_may_not_outlive_a_crash_are_ambiguous(harness, tracker, mo
     monkeypatch.setattr(local, "sync_folder", broken)
     outcomes = list(tracker.create([draft(1), draft(2)]))
     assert [type(each.error) for each in outcomes if isinstance(each, NotFiled)] == [Ambiguous, Ambiguous]
-    assert len(tracker.find([draft(1).marker, draft(2).marker])) == 2
+    assert len(tracker.find([draft(1).marker, draft(2).marker], since=LONG_AGO)) == 2
 
 
 def test_without_hard_links_files_are_still_created_whole_and_once(harness, tracker, monkeypatch):

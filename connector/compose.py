@@ -1,0 +1,65 @@
+"""From an action item to the words of its ticket: summary, text, and the tracker's further fields.
+
+The templates are the operator's. `check` fills each with an item that has everything and with one that has nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from connector.core.model import ActionItem, Document, DocumentId, PostMortem
+from connector.errors import ConfigError, Fault
+from connector.fieldmap import FieldMap
+from connector.render import render_ticket
+from connector.resolve import Composed, Facts
+from connector.templating import Templates, line
+
+_FULL = ActionItem(
+    "Add an example alert",
+    12,
+    "Example Person",
+    ("Example Person",),
+    date(2027, 1, 31),
+    "31 January 2027",
+    None,
+    "high",
+)
+_BARE = ActionItem("Add an example alert", 12)
+_FACTS = ("service", "severity", "incident", "priority", "document", "owner", "team")
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """Fills the templates of a field map."""
+
+    templates: Templates
+
+    def __call__(
+        self, fieldmap: FieldMap, document: Document, post_mortem: PostMortem, item: ActionItem, facts: Facts
+    ) -> Composed:
+        """Return an item in the words of its ticket. Raises ConfigError naming the template."""
+        values: Mapping[str, object] = {**facts, "item": item, "post_mortem": post_mortem, "url": document.url}
+        body = render_ticket(
+            item, post_mortem=post_mortem, url=document.url, templates=self.templates, template=fieldmap.template
+        )
+        title = (
+            line(self.templates.fill(fieldmap.summary, values, where="summary")) if fieldmap.summary else item.action
+        )
+        extra = {}
+        for name, wanted in fieldmap.extra.items():
+            filled = line(self.templates.fill(wanted.value, values, where=f"fields.{name}.value"))
+            if value := wanted.value_for("" if filled == "None" else filled):
+                extra[name] = value
+        return Composed(title, body, extra)
+
+    def check(self, fieldmap: FieldMap, *, at: str) -> list[Fault]:
+        """Try the templates of a field map that lies at `at` in the configuration."""
+        document = Document(DocumentId("check:example.md"), "check", "example.md", "file:///example.md", "1", b"")
+        faults: dict[str, Fault] = {}
+        for item, value in ((_FULL, "example"), (_BARE, None)):
+            post_mortem = PostMortem("Example", incident=value, severity=value, service=value)
+            try:
+                self(fieldmap, document, post_mortem, item, dict.fromkeys(_FACTS, value))
+            except ConfigError as error:
+                faults |= {fault.path: Fault(f"{at}: {fault.path}", fault.message) for fault in error.faults}
+        return list(faults.values())
