@@ -103,6 +103,7 @@ class App:
             installation=self.setup.config.installation,
             fieldmap=self.setup.maps[name],
             base_dir=self.setup.base,
+            places={route.project for route in self.setup.config.routes if route.tracker == name and route.project},
         )
 
     @cached_property

@@ -159,6 +159,6 @@ class Applier:
             return ticket
         ticket = writer.update(change.ref.id, change.writes)
         events = changed(change.binding, ticket, at=now, by="connector")
-        binding = replace(change.binding, seen=ticket.fields, ticket_key=ticket.key, ticket_url=ticket.url)
+        binding = replace(change.binding, seen=ticket.seen, ticket_key=ticket.key, ticket_url=ticket.url)
         self.ledger.observe([binding], events, cursor=None)
         return ticket

@@ -117,6 +117,8 @@ def unreadable_values(data: Any, at: tuple[str | int, ...] = ()) -> list[Fault]:
 
 
 def _take_out(data: Any, way: Sequence[str | int]) -> None:
+    if not way:  # what is wrong is wrong with all of it
+        return
     *above, last = way
     for part in above:
         if not _has(data, part):

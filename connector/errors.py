@@ -6,6 +6,7 @@ what to do; it never holds a secret.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 
 class ConnectorError(Exception):
@@ -56,10 +57,20 @@ class Unavailable(RemoteError):
 
 
 class RateLimited(RemoteError):
-    """Retry after `retry_after` seconds."""
+    """Retry after `retry_after` seconds; `scope` says whether one ticket is concerned or the whole remote."""
 
-    def __init__(self, message: str, *, remote: str, verb: str, retry_after: float, status: int | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        remote: str,
+        verb: str,
+        retry_after: float,
+        scope: Literal["ticket", "remote"] = "remote",
+        status: int | None = None,
+    ) -> None:
         self.retry_after = retry_after
+        self.scope = scope
         super().__init__(message, remote=remote, verb=verb, status=status)
 
 

@@ -146,13 +146,28 @@ def _compare(tickets: Sequence[Ticket], seen: _Seen, *, ledger: Ledger, since: d
     by_id = {ticket.ref.id: ticket for ticket in tickets}
     for binding in ledger.bindings_of_tickets(seen.tracker, by_id):
         ticket = by_id[binding.ref.id]
+        if _older(ticket, binding):
+            continue
         at = events.when(ticket, since=since, now=now)
         new = events.changed(binding, ticket, at=at, by=ticket.updated_by)
         moved = (ticket.key, ticket.url) != (binding.ticket_key, binding.ticket_url)
-        if new or ticket.fields != binding.seen or moved:
-            after = replace(binding, seen=ticket.fields, ticket_key=ticket.key, ticket_url=ticket.url, gone=False)
+        if new or moved or _differs(ticket, binding):
+            after = replace(binding, seen=ticket.seen, ticket_key=ticket.key, ticket_url=ticket.url, gone=False)
             seen.bindings.append(after)
         seen.events += new
+
+
+def _older(ticket: Ticket, binding: Binding) -> bool:
+    """Say whether a search returned a state from before the last one seen: what we wrote meanwhile is not undone."""
+    last = binding.seen.get("version")
+    return isinstance(last, str) and ticket.version is not None and ticket.version < last
+
+
+def _differs(ticket: Ticket, binding: Binding) -> bool:
+    """Compare without the versions: a comment is no reason to look at the document again."""
+    return any(
+        ticket.fields.get(name) != binding.seen.get(name) for name in {*ticket.fields, *binding.seen} - {"version"}
+    )
 
 
 def _full_look_due(tracker: TrackerReader, *, ledger: Ledger, now: datetime) -> bool:

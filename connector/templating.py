@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from connector import wikitext
 from connector.errors import ConfigError, Fault
 from connector.files import file_url
 from connector.share import shared
@@ -160,7 +161,16 @@ def _filters() -> dict[str, Callable[..., Any]]:
         absolute = address is not None and _SCHEME.match(address)
         return f"[{markdown(text)}](<{address}>)" if absolute else markdown(text)
 
-    return {"link": link, "md_link": md_link, "line": line, "silent": silent, "md": markdown, "safe_url": safe_url}
+    def jira(text: object) -> str:
+        return wikitext.escaped(line(text))
+
+    def jira_link(text: object, url: object) -> str:
+        address = safe_url(url)
+        absolute = address is not None and _SCHEME.match(address)
+        return wikitext.link(line(text), address) if address and absolute else jira(text)
+
+    filters = (link, md_link, line, silent, safe_url, jira, jira_link)
+    return {"md": markdown, **{each.__name__: each for each in filters}}
 
 
 def _fault(name: str, error: Exception) -> Fault:

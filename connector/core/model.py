@@ -157,7 +157,8 @@ class FieldChange:
 class Ticket:
     """What a tracker holds, as last seen. `key` and `url` are for people; `fields` uses our field names.
 
-    `history` has recent changes, oldest first, where the tracker tells them with the ticket.
+    `history` has recent changes, oldest first, where the tracker tells them with the ticket. `version` grows with every
+    change; None where what is read is never older than what was read before.
     """
 
     ref: TicketRef
@@ -168,6 +169,12 @@ class Ticket:
     updated_at: datetime | None = None
     updated_by: str | None = None
     history: tuple[FieldChange, ...] = field(default=(), compare=False)
+    version: str | None = field(default=None, compare=False)
+
+    @property
+    def seen(self) -> Fields:
+        """Return the fields as a binding keeps them, with the version where there is one."""
+        return {**self.fields, "version": self.version} if self.version else self.fields
 
     @property
     def status(self) -> Status:

@@ -10,7 +10,10 @@ from types import ModuleType
 
 from connector.errors import ConfigError, Fault
 
-KINDS: dict[str, str] = {"local": "connector.trackers.local"}
+KINDS: dict[str, str] = {
+    "jira": "connector.trackers.jira",
+    "local": "connector.trackers.local",
+}
 
 
 def load(kind: str) -> ModuleType:

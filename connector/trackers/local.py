@@ -29,7 +29,7 @@ from connector.core.model import (
     TicketId,
     TicketName,
 )
-from connector.errors import Ambiguous, Conflict, Fault, Rejected, RemoteError
+from connector.errors import Ambiguous, ConfigError, Conflict, Fault, Rejected, RemoteError
 from connector.fieldmap import FieldMap
 from connector.files import (
     create_file,
@@ -75,9 +75,15 @@ def connect(
     installation: str,
     fieldmap: FieldMap,
     base_dir: Path,
+    places: Collection[str] = (),
     clock: Clock = system_clock,
 ) -> "LocalTracker":
-    """Return the tracker over a folder, a relative path being meant from `base_dir`. Touches no disk."""
+    """Return the tracker over a folder, a relative path being meant from `base_dir`. Touches no disk.
+
+    Raises ConfigError where routes name parts of it (`places`): a folder has none.
+    """
+    if places:
+        raise ConfigError([Fault(f"trackers.{name}", f"has no projects, but a route names '{min(places)}'")])
     folder = Path(os.path.abspath(base_dir / settings.path))  # noqa: PTH100 - links stay as people wrote them
     return LocalTracker(
         folder, name=name, installation=installation, fieldmap=fieldmap, names=Names(settings.prefix), clock=clock

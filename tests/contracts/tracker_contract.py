@@ -99,6 +99,12 @@ def file_one(tracker: TrackerWriter, number: int, *, title: str = "", **fields: 
     return outcome.ticket
 
 
+def read_back(tracker: TrackerReader, ticket: Ticket) -> Ticket:
+    """Return a ticket as it reads: some trackers give a new one values that nobody asked for, such as a priority."""
+    (read,) = tracker.fetch([ticket.ref.id]).tickets
+    return read
+
+
 def by_id(poll: Poll) -> dict[TicketId, Ticket]:
     return {ticket.ref.id: ticket for ticket in poll.tickets}
 
@@ -183,14 +189,16 @@ class TrackerContract:
     # --- updating -------------------------------------------------------------------------------------------------
 
     def test_an_update_sets_the_named_fields_only(self, harness, tracker):
-        made = file_one(tracker, 1, owner=harness.owners[0], labels=("one",), priority=harness.priorities[0])
+        made = read_back(
+            tracker, file_one(tracker, 1, owner=harness.owners[0], labels=("one",), priority=harness.priorities[0])
+        )
         after = tracker.update(made.ref.id, {"due": date(2027, 1, 31)})
         assert after.fields == {**made.fields, "due": date(2027, 1, 31)}
         assert after.marker == made.marker
         assert tracker.fetch([made.ref.id]).tickets[0].fields == after.fields
 
     def test_an_update_without_opinion_changes_nothing(self, harness, tracker):
-        made = file_one(tracker, 1, owner=harness.owners[0])
+        made = read_back(tracker, file_one(tracker, 1, owner=harness.owners[0]))
         assert tracker.update(made.ref.id, {"owner": None}).fields == made.fields
 
     def test_an_update_keeps_what_a_person_changed_meanwhile(self, harness, tracker):
@@ -219,7 +227,7 @@ class TrackerContract:
             tracker.update(made.ref.id, {"title": "x"})
 
     def test_a_comment_is_shown_and_changes_no_field(self, tracker, harness):
-        made = file_one(tracker, 1)
+        made = read_back(tracker, file_one(tracker, 1))
         tracker.comment(made.ref.id, "Due tomorrow.\n\nPlease look.")
         tracker.comment(made.ref.id, "Second one.")
         shown = harness.shown_text(made)
@@ -280,10 +288,10 @@ class TrackerContract:
     # --- observing ------------------------------------------------------------------------------------------------
 
     def test_the_first_poll_returns_everything(self, tracker):
-        tickets = [file_one(tracker, number) for number in range(3)]
+        tickets = [read_back(tracker, file_one(tracker, number)) for number in range(3)]
         poll = tracker.poll(None)
         assert by_id(poll) == {each.ref.id: each for each in tickets}
-        assert poll.complete
+        assert poll.complete or tracker.full_look
         assert poll.present == {each.ref.id for each in tickets}
 
     def test_a_later_poll_sees_what_people_changed(self, harness, tracker):
@@ -299,7 +307,7 @@ class TrackerContract:
         harness.edit_as_person(made, **edits)
         seen = by_id(tracker.poll(cursor))[made.ref.id]
         assert {name: seen.fields[name] for name in edits} == edits
-        assert seen.marker == made.marker
+        assert seen.marker in (made.marker, None)  # a later poll need not tell what the ledger knows
 
     def test_a_settled_ticket_is_not_returned_again(self, harness, tracker):
         quiet, busy = file_one(tracker, 1), file_one(tracker, 2)

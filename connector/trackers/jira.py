@@ -1,0 +1,321 @@
+"""Jira, Cloud and Data Center, `kind = "jira"`.
+
+Every ticket carries one label of the installation, by which polls find it, and an entity property with its marker; both are
+part of the call that creates it. A ticket's id is Jira's numeric one, so a ticket that moves to another project stays the same.
+
+| read | Cloud | Data Center |
+|---|---|---|
+| by id or key | bulk fetch, 100 a call | search by id, what that lacks by GET |
+| by marker | search by label, the property with each ticket | the same, the property by GET |
+| changed | search by label and `updated` in epoch milliseconds, back over the search lag | the same |
+"""
+
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+
+from connector.clock import Clock, system_clock
+from connector.core.model import Draft, Fields, ItemKey, Marker, Snapshot, Ticket, TicketId, TicketName
+from connector.errors import Conflict, Fault, Rejected
+from connector.fieldmap import FieldMap
+from connector.http import Patience
+from connector.ports import Candidate, Filed, NotFiled, Poll
+from connector.secrets import read_secret
+from connector.trackers.jiraclient import PAGE, JiraClient
+from connector.trackers.jiracreate import Creating
+from connector.trackers.jirafields import PROPERTY, READ, MapKeys, Reading, handle_of, marker_value, writable
+from connector.trackers.jirameta import CreateScreens
+from connector.trackers.jiratransitions import Moving
+
+__all__ = ["MapKeys", "Settings", "connect"]
+JSON = Any
+SEARCH_LAG = timedelta(minutes=10)
+"""How long a search may lag; measured to be seconds, and minutes at times."""
+CLOUD_HOSTS = (".atlassian.net", ".jira.com", "api.atlassian.com")
+FEW = 5
+"""Tickets up to which Data Center is asked for each; more are searched for."""
+_KEY = re.compile(r"([A-Z][A-Z0-9_]+)-[1-9]\d*")
+
+
+class Settings(BaseModel):
+    """The keys of a `[[trackers]]` section of this kind."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    url: Annotated[str, Field(pattern=r"^https?://[^\s]+$")]
+    site: Annotated[str, Field(pattern=r"^https?://[^\s]+$")] | None = None
+    deployment: Literal["cloud", "datacenter"] | None = None
+    mail: str | None = None
+    token: SecretStr | None = None
+    token_file: Path | None = None
+    ca_file: Path | None = None
+    project: str | None = None
+    search_lag: Annotated[int, Field(ge=0, le=86_400)] = int(SEARCH_LAG.total_seconds())
+    full_look: Annotated[int, Field(ge=1, le=24 * 30)] = 24
+
+    @model_validator(mode="after")
+    def _one_token(self) -> "Settings":
+        if (self.token is None) == (self.token_file is None):
+            raise ValueError(
+                "needs a token: set `token` by the environment, or name a `token_file`, and only one of them"
+            )
+        return self
+
+
+def connect(
+    settings: Settings,
+    *,
+    name: str,
+    installation: str,
+    fieldmap: FieldMap,
+    base_dir: Path,
+    places: Collection[str] = (),
+    clock: Clock = system_clock,
+    patience: Patience | None = None,
+) -> "JiraTracker":
+    """Return the tracker for one Jira site; asks it nothing yet. `places` are the projects that routes name.
+
+    Raises ConfigError for a token file that cannot be read.
+    """
+    token = read_secret(settings.token, settings.token_file, base_dir=base_dir, where=f"trackers.{name}")
+    client = JiraClient(
+        settings.url,
+        remote=name,
+        login=(settings.mail, token) if settings.mail else token,
+        verify=base_dir / settings.ca_file if settings.ca_file else True,
+        deployment=settings.deployment or ("cloud" if _is_cloud_host(settings.url) else None),
+        patience=patience,
+    )
+    tracker = JiraTracker(client, settings, name=name, installation=installation, fieldmap=fieldmap, clock=clock)
+    tracker.places |= set(places)
+    return tracker
+
+
+def _is_cloud_host(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    return host.endswith(CLOUD_HOSTS)
+
+
+class JiraTracker:
+    """TrackerReader and TrackerWriter over one site and one project, or the projects that routes name."""
+
+    assigns_anyone: bool = False
+    batch: int = 50
+
+    def __init__(
+        self,
+        client: JiraClient,
+        settings: Settings,
+        *,
+        name: str,
+        installation: str,
+        fieldmap: FieldMap,
+        clock: Clock,
+    ) -> None:
+        self.own: MapKeys = fieldmap.own or MapKeys()
+        self.name = name
+        self.rules = fieldmap.rules
+        self.search_lag = timedelta(seconds=settings.search_lag)
+        self.full_look: timedelta | None = timedelta(hours=settings.full_look)
+        self.project = settings.project or self.own.project
+        self.label = self.own.label or f"connector-{installation}"
+        self.client = client
+        self.fieldmap = fieldmap
+        self.places: set[str] = {self.project} if self.project else set()
+        self._installation = installation
+        self._clock = clock
+        site = (settings.site or settings.url).rstrip("/")
+        self._reading = Reading(name, site, fieldmap, self.label)
+        self._creating = Creating(client, fieldmap, label=self.label, project=self.project, reading=self._reading)
+        self._moving = Moving(client, fieldmap, reading=self._reading)
+
+    @property
+    def screens(self) -> CreateScreens:
+        """The create screens of the site."""
+        return self._creating.screens
+
+    # --- reading --------------------------------------------------------------------------------------------------
+
+    def poll(self, cursor: str | None) -> Poll:
+        """Return what changed, looking back over the time a search may lag; what is gone, only a full look tells."""
+        started = self._clock()
+        since = json.loads(cursor)["since"] if cursor else None
+        jql = f'labels = "{self.label}"'
+        if since is not None:
+            jql += f" AND updated >= {since}"
+        found = self.client.search(
+            f"{jql} ORDER BY updated ASC",
+            verb="poll",
+            fields=READ,
+            properties=(PROPERTY,),
+            expand="changelog" if since is not None else None,
+        )
+        tickets = {ticket.ref.id: ticket for ticket in map(self._reading.ticket, found)}
+        read = list(tickets.values())
+        if since is None:
+            read = self._with_markers(read)
+        back = started - self.search_lag - timedelta(minutes=5)  # clocks differ
+        following = json.dumps({"since": int(back.timestamp() * 1000)})
+        return Poll(tuple(read), cursor=following, complete=False, present=frozenset(ticket.ref.id for ticket in read))
+
+    def fetch(self, ids: Collection[TicketId]) -> Snapshot:
+        wanted = sorted(set(ids))
+        tickets = {ticket.ref.id: ticket for ticket in map(self._reading.ticket, self._by_names(wanted, verb="fetch"))}
+        missing = frozenset(set(wanted) - tickets.keys())
+        return Snapshot(tuple(tickets[key] for key in wanted if key in tickets), complete=True, missing=missing)
+
+    def _by_names(self, names: Sequence[str], *, verb: str) -> Iterator[Mapping[str, JSON]]:
+        """Yield the tickets with these ids or keys, moved ones too, by consistent reads."""
+        if self.client.cloud:
+            for start in range(0, len(names), PAGE):
+                body = {"issueIdsOrKeys": names[start : start + PAGE], "fields": list(READ), "properties": [PROPERTY]}
+                answer = self.client.call("POST", "issue/bulkfetch", verb=verb, body=body, kind="read")
+                yield from (answer or {}).get("issues") or ()
+            return
+        seen: set[str] = set()
+        if len(names) > FEW and all(name.isdigit() for name in names):
+            for start in range(0, len(names), PAGE):
+                for found in self._search_ids(names[start : start + PAGE], verb):
+                    seen.add(str(found["id"]))
+                    yield found
+        for name in names:
+            if name not in seen and (issue := self._one(name, verb=verb)) is not None:
+                yield issue
+
+    def _search_ids(self, ids: Sequence[str], verb: str) -> Iterator[Mapping[str, JSON]]:
+        try:
+            yield from self.client.search(f"id in ({', '.join(ids)})", verb=verb, fields=READ)
+        except Rejected:
+            # One id that does not exist makes the whole search an error; then each is asked for.
+            return
+
+    def _one(self, name: str, *, verb: str) -> Mapping[str, JSON] | None:
+        params = {"fields": ",".join(READ), "properties": PROPERTY}
+        try:
+            answer = self.client.call("GET", f"issue/{name}", verb=verb, params=params)
+        except Rejected as error:
+            if error.status == 404:
+                return None
+            raise
+        return answer if isinstance(answer, dict) else None
+
+    def read(self, ticket: TicketId, *, verb: str) -> Ticket:
+        """Return one ticket as it is now. Raises Rejected where there is none."""
+        issue = self._one(ticket, verb=verb)
+        if issue is None:
+            raise Rejected(
+                f"there is no ticket {ticket}, or this account may not see it", remote=self.name, verb=verb, status=404
+            )
+        return self._reading.ticket(issue)
+
+    def find(self, markers: Collection[Marker], *, since: datetime) -> Mapping[ItemKey, Sequence[Ticket]]:
+        wanted = {marker.key for marker in markers if marker.installation == self._installation}
+        if not wanted:
+            return {}
+        back = since.astimezone(UTC) - timedelta(minutes=30)  # clocks differ
+        jql = f'labels = "{self.label}" AND created >= {int(back.timestamp() * 1000)} ORDER BY created ASC'
+        issues = self.client.search(jql, verb="look for markers", fields=READ, properties=(PROPERTY,))
+        found: dict[ItemKey, list[Ticket]] = {}
+        for ticket in self._with_markers(map(self._reading.ticket, issues)):
+            marker = ticket.marker
+            if marker and marker.installation == self._installation and marker.key in wanted:
+                found.setdefault(marker.key, []).append(ticket)
+        return {key: tuple(found[key]) for key in sorted(found)}
+
+    def _with_markers(self, tickets: Iterable[Ticket]) -> list[Ticket]:
+        """Return tickets with their markers: on Data Center a search does not tell them, so each is asked for."""
+        if self.client.cloud:
+            return list(tickets)
+        issues = (self._one(ticket.ref.id, verb="read its marker") for ticket in list(tickets))
+        return [self._reading.ticket(issue) for issue in issues if issue is not None]
+
+    # --- names and people -----------------------------------------------------------------------------------------
+
+    def ticket_name(self, ref: str) -> TicketName | None:
+        """Read an address on this site, or a bare key of one of the projects."""
+        text = ref.strip()
+        for site in {self._reading.site, self.client.url}:
+            path = text.removeprefix(site)
+            if path == text:
+                continue
+            match = re.match(r"/(?:browse|issues)/([A-Za-z][A-Za-z0-9_]+-[1-9]\d*)(?:[/?#]|$)", path)
+            return TicketName(match[1].upper()) if match else None
+        match = _KEY.fullmatch(text)
+        return TicketName(text) if match and match[1] in {*self.places, *self.own.projects} else None
+
+    def identify(self, names: Collection[TicketName]) -> Mapping[TicketName, TicketId]:
+        wanted = sorted(set(names))
+        issues = {issue["key"]: TicketId(str(issue["id"])) for issue in self._by_names(wanted, verb="look up tickets")}
+        found = {name: issues[name] for name in wanted if name in issues}
+        # A ticket that moved comes with its new key: then each old one is asked for by itself.
+        for name in wanted if len(found) < len(issues) else ():
+            if name not in found and (issue := self._one(name, verb="look up a ticket")) is not None:
+                found[name] = TicketId(str(issue["id"]))
+        return found
+
+    def candidates(self, text: str) -> Sequence[Candidate]:
+        word = "query" if self.client.cloud else "username"
+        params: dict[str, str | int] = {"project": self.project or "", word: text, "maxResults": 50}
+        answer = self.client.call("GET", "user/assignable/search", verb="look for a person", params=params)
+        return [
+            Candidate(handle, str(user.get("displayName") or handle), user.get("emailAddress") or None)
+            for user in answer or ()
+            if user.get("active", True) and (handle := handle_of(user))
+        ]
+
+    def check(self) -> Sequence[Fault]:
+        from connector.trackers.jiracheck import check
+
+        return check(self)
+
+    # --- writing --------------------------------------------------------------------------------------------------
+
+    def prepare(self) -> None:
+        """Nothing has to be made ready: the label comes to be with the first ticket."""
+
+    def create(self, drafts: Sequence[Draft]) -> Iterator[Filed | NotFiled]:
+        return self._creating.create(drafts)
+
+    def update(self, ticket: TicketId, fields: Fields) -> Ticket:
+        values = writable(fields, cloud=self.client.cloud, label=self.label, omit=self.own.omit)
+        if values:
+            self.client.call("PUT", f"issue/{ticket}", verb="update", body={"fields": values})
+        now = self.read(ticket, verb="update")
+        status = fields.get("status")
+        if isinstance(status, str) and now.fields["status"] != status:
+            self._moving.move(ticket, now, to=status)
+            now = self.read(ticket, verb="update")
+            if now.fields["status"] != status:
+                said = (
+                    f"{now.key} reads as {now.fields['status']} after the transition, not as {status}: see [status] and"
+                )
+                raise Rejected(f"{said} [resolutions] in the field map", remote=self.name, verb="update")
+        return now
+
+    def claim(self, ticket: TicketId, marker: Marker) -> Ticket:
+        there = self.read(ticket, verb="claim")
+        if there.marker is not None and there.marker.installation != marker.installation:
+            raise Conflict(
+                f"{there.key} belongs to the installation '{there.marker.installation}'; remove its property {PROPERTY} "
+                "to take it over",
+                remote=self.name,
+                verb="claim",
+            )
+        # The property first: a label alone would make the ticket ours without saying which item it is.
+        if there.marker != marker:
+            path = f"issue/{ticket}/properties/{PROPERTY}"
+            self.client.call("PUT", path, verb="claim", body=marker_value(marker))
+        body = {"update": {"labels": [{"add": self.label}]}}
+        self.client.call("PUT", f"issue/{ticket}", verb="claim", body=body)
+        return self.read(ticket, verb="claim")
+
+    def comment(self, ticket: TicketId, text: str) -> None:
+        from connector.wikitext import escaped
+
+        body = {"body": escaped(text)}
+        self.client.call("POST", f"issue/{ticket}/comment", verb="comment", body=body, kind="create")

@@ -1,0 +1,170 @@
+"""Looking for what would go wrong in Jira before the first ticket: token, project, rights, create screen, values, statuses."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from connector.errors import Fault, RateLimited, Rejected, RemoteError, Unauthorized, Unavailable
+from connector.fieldmap import FieldMap, fold
+from connector.trackers.jirafields import MapKeys
+from connector.trackers.jiratransitions import CATEGORY_OF
+
+if TYPE_CHECKING:
+    from connector.trackers.jira import JiraTracker
+
+JSON = Any
+RIGHTS = {
+    "BROWSE_PROJECTS": "see its tickets",
+    "CREATE_ISSUES": "make tickets",
+    "EDIT_ISSUES": "edit tickets",
+    "ASSIGN_ISSUES": "assign tickets",
+    "TRANSITION_ISSUES": "change a ticket's status",
+    "ADD_COMMENTS": "comment",
+}
+OURS = {"title": "summary", "owner": "assignee", "due": "duedate", "priority": "priority", "labels": "labels"}
+"""Our fields and the ids of Jira's."""
+ALWAYS = ("project", "issuetype", "summary", "description", "labels", "reporter")
+"""What a new ticket always has: given by us, or by Jira itself."""
+
+
+def check(tracker: "JiraTracker") -> Sequence[Fault]:
+    """Return every fault of the tracker; asks the live site, and writes nothing."""
+    at = f"trackers.{tracker.name}"
+    try:
+        account = tracker.client.call("GET", "myself", verb="sign in")
+    except Unauthorized as error:
+        return [Fault(f"{at}.token", f"is refused: {error}; make a new one, and for Cloud check `mail`, too")]
+    except (Unavailable, RateLimited) as error:
+        return [Fault(f"{at}.url", f"does not answer: {error}")]
+    except RemoteError as error:
+        return [Fault(f"{at}.url", f"is no Jira for this account: {error}")]
+    if not isinstance(account, dict):
+        return [Fault(f"{at}.url", "does not answer as Jira does: is a login page in between?")]
+    places = sorted(tracker.places)
+    if not places:
+        return [Fault(f"{at}.project", "is missing: name a project here, in the field map, or in every route")]
+    return [fault for place in places for fault in _Place(tracker, place, at).faults()]
+
+
+class _Place:
+    """One project and issue type, as tickets will be made there."""
+
+    def __init__(self, tracker: "JiraTracker", project: str, at: str) -> None:
+        self.tracker = tracker
+        self.client = tracker.client
+        self.project = project
+        self.at = at
+        self.map: FieldMap = tracker.fieldmap
+        self.own: MapKeys = tracker.fieldmap.own or MapKeys()
+
+    def faults(self) -> list[Fault]:
+        try:
+            screen = self.tracker.screens.fields(self.project, self.own.issue_type)
+        except Rejected as error:
+            if error.status in (400, 404):
+                said = f"there is no project '{self.project}', or this account may not make tickets there"
+                return [Fault(f"{self.at}.project", said)]
+            return [Fault(f"{self.at}.mapping: issue_type", str(error))]
+        except RemoteError as error:
+            return [Fault(f"{self.at}.project", str(error))]
+        return [
+            *self._rights(),
+            *self._unsettable(screen),
+            *self._required(screen),
+            *self._values(screen),
+            *self._statuses(),
+        ]
+
+    def _fault(self, key: str, message: str, allowed: Sequence[str] = ()) -> Fault:
+        where = f"{self.project} {self.own.issue_type}"
+        return Fault(f"{self.at}.mapping: {key}", f"{message} ({where})", tuple(allowed))
+
+    def _rights(self) -> Iterator[Fault]:
+        params: dict[str, str | int] = {"projectKey": self.project}
+        try:
+            if self.client.cloud:
+                params["permissions"] = ",".join(RIGHTS)
+            answer = self.client.call("GET", "mypermissions", verb="read its rights", params=params)
+        except RemoteError:
+            return  # some sites hide this; a missing right is then told by the first write
+        held = (answer or {}).get("permissions") or {}
+        for name, deed in RIGHTS.items():
+            right = held.get(name)
+            if isinstance(right, dict) and not right.get("havePermission", True):
+                yield Fault(f"{self.at}.token", f"this account may not {deed} in project {self.project} ({name})")
+
+    def _unsettable(self, screen: Mapping[str, Mapping[str, JSON]]) -> Iterator[Fault]:
+        """Find fields we set that the create screen lacks: Jira refuses the whole ticket for one of them."""
+        for ours, theirs in OURS.items():
+            if theirs not in screen and ours not in self.own.omit and ours != "title":
+                remedy = f'add it to the screen, or write omit = ["{ours}"]'
+                if ours == "labels":
+                    remedy = "add it to the screen: by its label a ticket is found again"
+                yield self._fault(ours, f"'{theirs}' is not on the create screen: {remedy}")
+        used = (("components", self.own.components), ("security", self.own.security), ("parent", self.own.parent))
+        for theirs, value in used:
+            if value and theirs not in screen:
+                yield self._fault(theirs, f"'{theirs}' is not on the create screen: add it there, or remove it here")
+
+    def _required(self, screen: Mapping[str, Mapping[str, JSON]]) -> Iterator[Fault]:
+        given = {*ALWAYS, *(theirs for ours, theirs in OURS.items() if ours not in self.own.omit)}
+        given |= {name for name in ("components", "security", "parent") if getattr(self.own, name)}
+        given |= {id_ for name in self.own.fields if (id_ := self._id(name, screen))}
+        for id_, entry in sorted(screen.items()):
+            if entry.get("required") and not entry.get("hasDefaultValue") and id_ not in given:
+                name = entry.get("name") or id_
+                yield self._fault(
+                    f'fields."{name}"', f"is required and has no value: give it one ({id_})", _allowed(entry)
+                )
+
+    def _id(self, name: str, screen: Mapping[str, Mapping[str, JSON]]) -> str | None:
+        hits = [id_ for id_, entry in screen.items() if name == id_ or fold(str(entry.get("name"))) == fold(name)]
+        return hits[0] if len(hits) == 1 else None
+
+    def _values(self, screen: Mapping[str, Mapping[str, JSON]]) -> Iterator[Fault]:
+        priorities = _allowed(screen.get("priority") or {})
+        if "priority" not in self.own.omit and priorities:
+            for word in self.map.priorities:
+                if word not in priorities:
+                    yield self._fault(f"priority.words.{word}", "is no priority here", priorities)
+        components = _allowed(screen.get("components") or {})
+        for name in self.own.components:
+            if components and name not in components:
+                yield self._fault("components", f"'{name}' is no component", components)
+        levels = _allowed(screen.get("security") or {})
+        if self.own.security and levels and self.own.security not in levels:
+            yield self._fault("security", f"'{self.own.security}' is no security level", levels)
+        for name, spec in self.own.fields.items():
+            values = dict.fromkeys(filter(None, (*spec.words.values(), spec.default)))
+            for text in values or [None]:
+                try:
+                    self.tracker.screens.try_value(
+                        name, text, spec, project=self.project, issue_type=self.own.issue_type
+                    )
+                except Rejected as error:
+                    yield self._fault(f'fields."{name}"', str(error))
+
+    def _statuses(self) -> Iterator[Fault]:
+        """Find statuses the field map names for a way that the project does not have, and such as lead nowhere."""
+        try:
+            types = self.client.call("GET", f"project/{self.project}/statuses", verb="read its statuses")
+        except RemoteError:
+            return
+        mine = [kind for kind in types or () if fold(str(kind.get("name"))) == fold(self.own.issue_type)]
+        there = [status for kind in mine for status in kind.get("statuses") or ()]
+        if not there:
+            return
+        names = {fold(str(status.get("name"))): str(status.get("name")) for status in there}
+        categories = {(status.get("statusCategory") or {}).get("key") for status in there}
+        for status, category in CATEGORY_OF.items():
+            if category not in categories and not any(fold(word) in names for word in self.map.status[status]):
+                said = "none of these is a status of the workflow, and none has this category"
+                yield self._fault(f"status.{status.value}", said, sorted(names.values()))
+            for name in getattr(self.own.transitions, status.value).through:
+                if fold(name) not in names:
+                    key = f"transitions.{status.value}.through"
+                    yield self._fault(key, f"'{name}' is no status of the workflow", sorted(names.values()))
+
+
+def _allowed(entry: Mapping[str, JSON]) -> tuple[str, ...]:
+    values = entry.get("allowedValues") or ()
+    return tuple(str(each.get("value") or each.get("name")) for each in values if isinstance(each, dict))

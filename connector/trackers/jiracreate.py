@@ -1,0 +1,142 @@
+"""Filing in Jira: fifty tickets by one call, each with its label and its marker in it. Nothing is created twice here.
+
+A bulk create is partial: Jira makes what it can, and names the others by their number. An answer that does not add up to what
+was asked for is Ambiguous: what was made is found by its marker later.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from connector.core.model import Draft, Ticket, TicketId, TicketRef
+from connector.errors import Ambiguous, Rejected, RemoteError
+from connector.fieldmap import FieldMap
+from connector.log import logger
+from connector.ports import Filed, NotFiled
+from connector.trackers.jiraclient import JiraClient, error_words
+from connector.trackers.jirafields import MAX_TEXT, PROPERTY, MapKeys, Reading, as_filed, cut, marker_value, writable
+from connector.trackers.jirameta import CreateScreens
+
+JSON = Any
+
+
+@dataclass(slots=True)
+class Creating:
+    """Creates tickets of one field map."""
+
+    client: JiraClient
+    fieldmap: FieldMap
+    label: str
+    project: str | None
+    reading: Reading
+    screens: CreateScreens = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.screens = CreateScreens(self.client)
+
+    @property
+    def own(self) -> MapKeys:
+        """The field map's own keys for Jira."""
+        own: MapKeys = self.fieldmap.own or MapKeys()
+        return own
+
+    def create(self, drafts: Sequence[Draft]) -> Iterator[Filed | NotFiled]:
+        """File drafts, at most fifty. Raises Ambiguous where nothing is known of any, and what `errors.py` says else."""
+        asked: list[Draft] = []
+        updates: list[JSON] = []
+        for draft in drafts:
+            try:
+                updates.append(self.request(draft))
+            except Rejected as error:
+                yield NotFiled(draft.marker, error)
+            else:
+                asked.append(draft)
+        if not asked:
+            return
+        answer = self.client.call(
+            "POST", "issue/bulk", verb="create", body={"issueUpdates": updates}, kind="create", also=(400,)
+        )
+        for draft, outcome in self._outcomes(asked, answer if isinstance(answer, dict) else {}):
+            if isinstance(outcome, RemoteError):
+                yield NotFiled(draft.marker, outcome)
+                continue
+            yield Filed(draft.marker, outcome)
+            if self.own.remote_link:
+                self._link(draft, outcome)
+
+    def request(self, draft: Draft) -> dict[str, JSON]:
+        """Return what creates one ticket. Raises Rejected for a value that its field does not take."""
+        project = draft.place or self.project
+        if project is None:
+            raise Rejected(
+                "no project: name one in the tracker, its field map, or the route",
+                remote=self.client.remote,
+                verb="create",
+            )
+        own = self.own
+        fields: dict[str, JSON] = {
+            "project": {"key": project},
+            "issuetype": {"name": own.issue_type},
+            "description": cut(draft.body, MAX_TEXT),
+            "labels": [self.label],
+            **writable(draft.fields, cloud=self.client.cloud, label=self.label, omit=own.omit),
+        }
+        if own.components:
+            fields["components"] = [{"name": name} for name in own.components]
+        if own.security:
+            fields["security"] = {"name": own.security}
+        if own.parent:
+            fields["parent"] = {"key": own.parent}
+        if draft.extra:
+            fields |= self.screens.values(draft.extra, own.fields, project=project, issue_type=own.issue_type)
+        return {"fields": fields, "properties": [{"key": PROPERTY, "value": marker_value(draft.marker)}]}
+
+    def _outcomes(
+        self, drafts: Sequence[Draft], answer: Mapping[str, JSON]
+    ) -> list[tuple[Draft, Ticket | RemoteError]]:
+        failed: dict[int, RemoteError] = {}
+        for error in answer.get("errors") or ():
+            if isinstance(error, dict) and isinstance(number := error.get("failedElementNumber"), int):
+                told = error.get("elementErrors") or {}
+                said = "; ".join(error_words(told)) or f"HTTP {error.get('status')}"
+                failed[number] = Rejected(said, remote=self.client.remote, verb="create", status=error.get("status"))
+        made = [issue for issue in answer.get("issues") or () if isinstance(issue, dict)]
+        if not made and not failed and error_words(answer):
+            said = "; ".join(error_words(answer))
+            failed = {
+                number: Rejected(said, remote=self.client.remote, verb="create", status=400)
+                for number in range(len(drafts))
+            }
+        rest = [draft for number, draft in enumerate(drafts) if number not in failed]
+        if len(rest) != len(made) or not all(issue.get("id") and issue.get("key") for issue in made):
+            said = f"Jira answered for {len(made)} of {len(rest)} tickets: what was made is found by its marker"
+            raise Ambiguous(said, remote=self.client.remote, verb="create")
+        tickets = iter(made)
+        return [
+            (draft, failed[number] if number in failed else self._ticket(draft, next(tickets)))
+            for number, draft in enumerate(drafts)
+        ]
+
+    def _ticket(self, draft: Draft, issue: Mapping[str, JSON]) -> Ticket:
+        """Return a new ticket as it was asked for: reading it back would cost a call each."""
+        key = str(issue["key"])
+        return Ticket(
+            ref=TicketRef(self.reading.tracker, TicketId(str(issue["id"]))),
+            key=key,
+            url=f"{self.reading.site}/browse/{key}",
+            fields=as_filed(draft.fields, label=self.label, omit=self.own.omit),
+            marker=draft.marker,
+        )
+
+    def _link(self, draft: Draft, ticket: Ticket) -> None:
+        """Put the post-mortem among the ticket's links. With its global id that can be done again without a second link."""
+        body = {
+            "globalId": f"connector={draft.marker}",
+            "relationship": "asked for by",
+            "object": {"url": draft.document_url, "title": "Post-mortem"},
+        }
+        try:
+            self.client.call("POST", f"issue/{ticket.ref.id}/remotelink", verb="link", body=body)
+        except RemoteError as error:
+            # The description links back, too: a ticket without this link is complete.
+            logger().warning("remote_link_failed", ticket=ticket.key, reason=str(error))

@@ -1,0 +1,311 @@
+"""Between our fields and Jira's: what a field map may say, tickets as Jira shows them, and values as it takes them.
+
+A status is read in this order: the field map's words, then the status category; a closed ticket is won't do where the word or
+the resolution says so, else done.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from connector.core.model import FieldChange, Fields, ItemKey, Marker, Status, Ticket, TicketId, TicketRef
+from connector.fieldmap import ExtraField, FieldMap, fold
+from connector.trackers.jiraclient import instant
+
+JSON = Any
+PROPERTY = "connector.marker"
+"""The entity property that holds our marker. People do not see it, and a clone of the ticket does not have it."""
+READ = ("summary", "status", "resolution", "assignee", "duedate", "priority", "labels", "updated", "project")
+CATEGORIES: Mapping[str, Status] = {"new": Status.OPEN, "indeterminate": Status.IN_PROGRESS, "done": Status.DONE}
+MAX_SUMMARY = 255
+MAX_TEXT = 32_767
+
+Word = Annotated[str, Field(min_length=1)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Resolutions(_Strict):
+    """Names of resolutions: the first that a screen offers is set, and any of them is understood."""
+
+    done: list[Word] = ["Done", "Fixed", "Resolved"]
+    wont_do: list[Word] = ["Won't Do", "Won't Fix", "Declined", "Duplicate", "Cannot Reproduce", "Abandoned"]
+
+
+class Transition(_Strict):
+    """What a transition to a status needs: values for the fields of its screen, and statuses to pass through before."""
+
+    fields: dict[Word, str] = {}
+    through: list[Word] = []
+
+
+class Transitions(_Strict):
+    """By the status that is wanted."""
+
+    open: Transition = Transition()
+    in_progress: Transition = Transition()
+    done: Transition = Transition()
+    wont_do: Transition = Transition()
+
+
+class MapKeys(_Strict):
+    """What a field map for Jira says beside what every field map says."""
+
+    project: Word | None = None
+    issue_type: Word = "Task"
+    label: Annotated[str, Field(pattern=r"^\S{1,255}$")] | None = None
+    components: list[Word] = []
+    security: Word | None = None
+    parent: Word | None = None
+    remote_link: bool = False
+    omit: list[Literal["owner", "due", "priority"]] = []
+    projects: list[Word] = []
+    fields: dict[Word, ExtraField] = {}
+    resolutions: Resolutions = Resolutions()
+    transitions: Transitions = Transitions()
+
+
+@dataclass(slots=True)
+class Reading:
+    """Turns Jira's JSON into tickets, and remembers the category of each status it has seen."""
+
+    tracker: str
+    site: str
+    fieldmap: FieldMap
+    label: str
+    categories: dict[str, Status] = field(default_factory=dict)
+
+    @property
+    def _own(self) -> MapKeys:
+        own: MapKeys = self.fieldmap.own
+        return own
+
+    def ticket(self, issue: Mapping[str, JSON], *, marker: Marker | None = None) -> Ticket:
+        """Return a ticket; its marker is the one in the JSON, or else the one given."""
+        values = issue.get("fields") or {}
+        updated = instant(values.get("updated"))
+        history = self._history((issue.get("changelog") or {}).get("histories") or ())
+        return Ticket(
+            ref=TicketRef(self.tracker, TicketId(str(issue["id"]))),
+            key=issue["key"],
+            url=f"{self.site}/browse/{issue['key']}",
+            fields=self.fields(values),
+            marker=marker_of(issue) or marker,
+            updated_at=updated,
+            updated_by=history[-1].by if history else None,
+            version=updated.isoformat(timespec="milliseconds") if updated else None,
+            history=history,
+        )
+
+    def fields(self, values: Mapping[str, JSON]) -> Fields:
+        """Return Jira's fields as ours."""
+        labels = (label for label in values.get("labels") or () if label != self.label)
+        return {
+            "title": values.get("summary") or "",
+            "owner": handle_of(values.get("assignee")),
+            "due": _day(values.get("duedate")),
+            "status": self.status(values.get("status"), values.get("resolution")).value,
+            "priority": (values.get("priority") or {}).get("name"),
+            "labels": tuple(sorted(labels)),
+        }
+
+    def status(self, status: Mapping[str, JSON] | None, resolution: Mapping[str, JSON] | None) -> Status:
+        """Return what a status with its resolution stands for."""
+        status = status or {}
+        category = CATEGORIES.get((status.get("statusCategory") or {}).get("key") or "", Status.OPEN)
+        name = str(status.get("name") or "")
+        self.categories[fold(name)] = category
+        return self._meaning(name, category, str((resolution or {}).get("name") or ""))
+
+    def _meaning(self, name: str, category: Status, resolution: str) -> Status:
+        meaning = self.fieldmap.status_of(name) or category
+        if meaning is Status.DONE and fold(resolution) in {fold(word) for word in self._own.resolutions.wont_do}:
+            return Status.WONT_DO
+        return meaning
+
+    # --- who changed what, and when
+
+    def _history(self, histories: Sequence[Mapping[str, JSON]]) -> tuple[FieldChange, ...]:
+        changes: list[FieldChange] = []
+        known: dict[str, str | None] = {}
+        for entry in sorted(histories, key=lambda one: instant(one.get("created")) or datetime.min.replace(tzinfo=UTC)):
+            at = instant(entry.get("created"))
+            if at is None:
+                continue
+            by = (entry.get("author") or {}).get("displayName")
+            for name, old, new in self._changed(entry.get("items") or (), known):
+                changes.append(FieldChange(name, old, new, at, by))
+        return tuple(changes)
+
+    def _changed(
+        self, items: Sequence[Mapping[str, JSON]], known: dict[str, str | None]
+    ) -> list[tuple[str, str | None, str | None]]:
+        """Return what one entry of a changelog changed, in our words; a status nobody can place is left out."""
+        by_field = {item.get("field"): item for item in items}
+        found: list[tuple[str, str | None, str | None]] = []
+        for theirs, ours, end in (("assignee", "owner", ""), ("duedate", "due", ""), ("summary", "title", "String")):
+            if item := by_field.get(theirs):
+                found.append((ours, item.get(f"from{end}") or None, item.get(f"to{end}") or None))
+        if "status" in by_field or "resolution" in by_field:
+            status, resolution = by_field.get("status") or {}, by_field.get("resolution") or {}
+            old = known.get("status") or self._of_name(status.get("fromString"), resolution.get("fromString"))
+            last = status.get("toString") or known.get("name")
+            new = self._of_name(last, resolution.get("toString"))
+            known |= {"status": new, "name": last}
+            if old and new and old != new:
+                found.append(("status", old, new))
+        return found
+
+    def _of_name(self, name: str | None, resolution: str | None) -> str | None:
+        if not name:
+            return None
+        category = self.categories.get(fold(name)) or self.fieldmap.status_of(name)
+        return self._meaning(name, category, resolution or "").value if category else None
+
+
+def handle_of(user: Mapping[str, JSON] | None) -> str | None:
+    """Return what a person is called in requests: the account id on Cloud, the name on Data Center."""
+    return (user.get("accountId") or user.get("name")) if user else None
+
+
+def person(handle: str, *, cloud: bool) -> dict[str, str]:
+    """Return a person as requests want them."""
+    return {"accountId": handle} if cloud else {"name": handle}
+
+
+def marker_of(issue: Mapping[str, JSON]) -> Marker | None:
+    """Return the marker in a ticket's properties."""
+    return read_marker((issue.get("properties") or {}).get(PROPERTY))
+
+
+def read_marker(value: JSON) -> Marker | None:
+    """Return the marker that a property holds; None for what we did not write."""
+    if not isinstance(value, dict) or not (value.get("installation") and value.get("item")):
+        return None
+    return Marker(str(value["installation"]), ItemKey(str(value["item"])))
+
+
+def marker_value(marker: Marker) -> dict[str, str]:
+    """Return a marker as a property holds it."""
+    return {"installation": marker.installation, "item": marker.key}
+
+
+def _day(text: JSON) -> date | None:
+    """Read a due date: a day without a zone, never by way of an instant."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except (TypeError, ValueError):
+        return None
+
+
+def writable(fields: Fields, *, cloud: bool, label: str, omit: Collection[str]) -> dict[str, JSON]:
+    """Return our fields as Jira takes them, without the status, which is a transition, and without those to `omit`."""
+    values: dict[str, JSON] = {}
+    for name, value in fields.items():
+        match name, value:
+            case _, None:
+                continue
+            case _ if name in omit:
+                continue
+            case "title", str():
+                values["summary"] = cut(" ".join(value.split()), MAX_SUMMARY)
+            case "owner", str():
+                values["assignee"] = person(value, cloud=cloud)
+            case "due", date():
+                values["duedate"] = value.isoformat()
+            case "priority", str():
+                values["priority"] = {"name": value}
+            case "labels", tuple():
+                values["labels"] = sorted({label, *(label_text(each) for each in value)})
+    return values
+
+
+def label_text(text: str) -> str:
+    """Return a label without the blanks that Jira refuses."""
+    return "-".join(text.split())[:255]
+
+
+def cut(text: str, most: int) -> str:
+    """Return a text that is not longer than Jira takes."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def as_filed(fields: Fields, *, label: str, omit: Collection[str]) -> Fields:
+    """Return the fields of a ticket just filed as they will read back, as far as we set them."""
+    fields = {name: None if name in omit else value for name, value in fields.items()}
+    labels = fields.get("labels")
+    title = fields.get("title")
+    return {
+        "title": cut(" ".join(title.split()), MAX_SUMMARY) if isinstance(title, str) else "",
+        "owner": fields.get("owner"),
+        "due": fields.get("due"),
+        "status": Status.OPEN.value,
+        "priority": fields.get("priority"),
+        "labels": tuple(sorted({label_text(each) for each in labels} - {label})) if isinstance(labels, tuple) else (),
+    }
+
+
+Shape = Literal["text", "option", "options", "cascading", "user", "date", "number", "labels", "name", "names"]
+
+
+def shape_of(schema: Mapping[str, JSON]) -> Shape:
+    """Return how a field of this schema wants its value."""
+    kind, items = schema.get("type"), schema.get("items")
+    match kind, items:
+        case "array", "option":
+            return "options"
+        case "array", "string":
+            return "labels"
+        case "array", _:
+            return "names"
+        case "option", _:
+            return "option"
+        case "option-with-child", _:
+            return "cascading"
+        case "user", _:
+            return "user"
+        case "date" | "datetime", _:
+            return "date"
+        case "number", _:
+            return "number"
+        case "string" | "any", _:
+            return "text"
+        case _:
+            return "name"
+
+
+def formatted(text: str, shape: Shape, *, cloud: bool) -> JSON:
+    """Return a value in the shape a field wants. Raises ValueError saying what is wrong with the text."""
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    match shape:
+        case "option":
+            return {"value": text}
+        case "options":
+            return [{"value": part} for part in parts]
+        case "cascading":
+            parent, _, child = (part.strip() for part in text.partition(">"))
+            return {"value": parent, "child": {"value": child}} if child else {"value": parent}
+        case "user":
+            return person(text, cloud=cloud)
+        case "date":
+            return date.fromisoformat(text).isoformat()
+        case "number":
+            return float(text)
+        case "labels":
+            return [label_text(part) for part in parts]
+        case "name":
+            return {"name": text}
+        case "names":
+            return [{"name": part} for part in parts]
+        case _:
+            return text
+
+
+def words(texts: Iterable[str]) -> str:
+    """Return names for a message."""
+    return ", ".join(texts) or "none"

@@ -1,0 +1,119 @@
+"""What a Jira project asks for when a ticket is made: issue types, and the fields on their create screens."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from connector.errors import Rejected
+from connector.fieldmap import ExtraField, fold
+from connector.trackers.jiraclient import JiraClient
+from connector.trackers.jirafields import Shape, formatted, shape_of, words
+
+JSON = Any
+VERB = "read what a new ticket needs"
+
+
+@dataclass(slots=True)
+class CreateScreens:
+    """The create screens of a site, each read once."""
+
+    client: JiraClient
+    _types: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    _fields: dict[tuple[str, str], Mapping[str, Mapping[str, JSON]]] = field(default_factory=dict)
+
+    def issue_types(self, project: str) -> Mapping[str, str]:
+        """Return the ids of a project's issue types by name. Raises Rejected for a project that is not there."""
+        if project not in self._types:
+            path = f"issue/createmeta/{project}/issuetypes"
+            entries = self.client.paged(path, verb=VERB, names=("issueTypes", "values"))
+            self._types[project] = {str(entry["name"]): str(entry["id"]) for entry in entries}
+        return self._types[project]
+
+    def fields(self, project: str, issue_type: str) -> Mapping[str, Mapping[str, JSON]]:
+        """Return the fields of a create screen by id. Raises Rejected naming the issue types there are."""
+        known = (project, issue_type)
+        if known not in self._fields:
+            types = self.issue_types(project)
+            id_ = next((id_ for name, id_ in types.items() if fold(name) == fold(issue_type)), None)
+            if id_ is None:
+                said = f"project {project} has no issue type '{issue_type}' for new tickets: it has {words(types)}"
+                raise Rejected(said, remote=self.client.remote, verb=VERB)
+            path = f"issue/createmeta/{project}/issuetypes/{id_}"
+            entries = self.client.paged(path, verb=VERB, names=("fields", "values", "results"))
+            self._fields[known] = {str(entry.get("fieldId") or entry.get("key")): entry for entry in entries}
+        return self._fields[known]
+
+    def field_id(self, name: str, *, project: str, issue_type: str) -> str:
+        """Return the id of a field that is named by id or by a name that only it has. Raises Rejected."""
+        screen = self.fields(project, issue_type)
+        if name in screen:
+            return name
+        hits = sorted(id_ for id_, entry in screen.items() if fold(str(entry.get("name"))) == fold(name))
+        if len(hits) == 1:
+            return hits[0]
+        where = f"on the create screen of {project} {issue_type}"
+        if hits:
+            said = f"{len(hits)} fields {where} are called '{name}': name one by its id ({', '.join(hits)})"
+        else:
+            there = sorted(f"{entry.get('name')} ({id_})" for id_, entry in screen.items())
+            said = f"there is no field '{name}' {where}: it has {words(there)}"
+        raise Rejected(said, remote=self.client.remote, verb=VERB)
+
+    def values(
+        self, extra: Mapping[str, str], specs: Mapping[str, ExtraField], *, project: str, issue_type: str
+    ) -> dict[str, JSON]:
+        """Return further fields as a create wants them, by id. Raises Rejected naming field, value and what is allowed."""
+        values: dict[str, JSON] = {}
+        for name, text in extra.items():
+            kind = specs[name].kind if name in specs else None
+            if kind is not None and name.startswith("customfield_"):
+                values[name] = self._formatted(name, text, kind)
+            else:
+                id_, value = self._looked_up(name, text, kind, project=project, issue_type=issue_type)
+                values[id_] = value
+        return values
+
+    def try_value(self, name: str, text: str | None, spec: ExtraField, *, project: str, issue_type: str) -> None:
+        """Find a field on the create screen, and try a value for it. Raises Rejected."""
+        if text is None:
+            self.field_id(name, project=project, issue_type=issue_type)
+        else:
+            self._looked_up(name, text, spec.kind, project=project, issue_type=issue_type)
+
+    def _looked_up(
+        self, name: str, text: str, kind: Shape | None, *, project: str, issue_type: str
+    ) -> tuple[str, JSON]:
+        id_ = self.field_id(name, project=project, issue_type=issue_type)
+        entry = self.fields(project, issue_type)[id_]
+        shape = kind or shape_of(entry.get("schema") or {})
+        self._refuse_unknown(name, text, shape, entry)
+        return id_, self._formatted(name, text, shape)
+
+    def _formatted(self, name: str, text: str, shape: Shape) -> JSON:
+        try:
+            return formatted(text, shape, cloud=self.client.cloud)
+        except ValueError:
+            wanted = {"date": "a date such as 2027-01-31", "number": "a number"}.get(shape, shape)
+            raise Rejected(
+                f"field '{name}' wants {wanted}, not '{text}'", remote=self.client.remote, verb="create"
+            ) from None
+
+    def _refuse_unknown(self, name: str, text: str, shape: Shape, entry: Mapping[str, JSON]) -> None:
+        """Raise Rejected for a value that the field does not allow, naming those it does."""
+        allowed = entry.get("allowedValues")
+        if not allowed or shape not in ("option", "options", "cascading", "name", "names"):
+            return
+        known = {
+            str(each.get("value") or each.get("name") or each.get("id")) for each in allowed if isinstance(each, dict)
+        }
+        given = (
+            [text]
+            if shape in ("option", "name")
+            else text.split(",")
+            if shape != "cascading"
+            else [text.partition(">")[0]]
+        )
+        wrong = [part.strip() for part in given if part.strip() and part.strip() not in known]
+        if wrong:
+            said = f"field '{name}' does not allow '{wrong[0]}': it allows {words(sorted(known))}"
+            raise Rejected(said, remote=self.client.remote, verb="create")

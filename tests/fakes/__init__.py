@@ -1,0 +1,1 @@
+"""Stateful fakes of remote services: real HTTP servers on the loopback."""
