@@ -5,6 +5,7 @@ before the one call that creates; each outcome is bound as soon as the batch has
 what it may have done keeps its intent for the next look. Nothing here retries a create.
 """
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -17,6 +18,9 @@ from connector.core.model import ItemKey, Marker, Ticket
 from connector.errors import Ambiguous, RateLimited, RemoteError, Unauthorized, Unavailable
 from connector.log import logger
 from connector.ports import Filed, Ledger, NotFiled, TrackerWriter
+
+STEP = 1.0
+"""Seconds between two looks at whether to stop, while waiting for a tracker."""
 
 
 class Result(StrEnum):
@@ -57,6 +61,7 @@ class Applier:
     clock: Clock
     heartbeat: Callable[[], bool] = _go_on
     progress: Callable[[int, int], None] = _silent
+    sleep: Callable[[float], None] = time.sleep
     outcomes: list[Outcome] = field(default_factory=list)
     _stopped: dict[str, str] = field(default_factory=dict)
 
@@ -86,8 +91,17 @@ class Applier:
             return "stopped before this change"
         return self._stopped.get(tracker)
 
+    def _paced(self, tracker: str) -> str | None:
+        """Wait until the tracker may be given more, before any intent is stored; return why not, where we are to stop."""
+        while (wait := self.writers[tracker].ready_in()) > 0:
+            self.sleep(min(wait, STEP))
+            if self.heartbeat():
+                return "stopped before this change"
+        return None
+
     def _failed(self, change: Change, error: RemoteError, *, tracker: str) -> None:
-        if isinstance(error, Unauthorized | Unavailable | RateLimited):
+        limited = isinstance(error, RateLimited) and error.scope == "remote"
+        if limited or isinstance(error, Unauthorized | Unavailable):
             self._stopped[tracker] = f"not tried: {error}"
         result = Result.UNKNOWN if isinstance(error, Ambiguous) else Result.FAILED
         logger().warning("change_failed", item=change.key, change=type(change).__name__.lower(), reason=str(error))
@@ -95,21 +109,21 @@ class Applier:
 
     def _create(self, batch: Sequence[Create]) -> None:
         tracker = batch[0].tracker
-        if why := self._refused(tracker):
+        if why := self._refused(tracker) or self._paced(tracker):
             self.outcomes.extend(Outcome(change, Result.SKIPPED, why) for change in batch)
             return
         now = self.clock()
         self.ledger.withdraw([change.key for change in batch if change.again])
         self.ledger.intend([change.intent(at=now) for change in batch])
         waiting = {change.key: change for change in batch}
-        filed: list[tuple[Create, Ticket]] = []
+        filed: list[tuple[Create, Ticket, str]] = []
         refused: list[ItemKey] = []
         try:
             for outcome in self.writers[tracker].create([change.draft(self.installation) for change in batch]):
                 change = waiting.pop(outcome.marker.key)
                 match outcome:
-                    case Filed(ticket=ticket):
-                        filed.append((change, ticket))
+                    case Filed(ticket=ticket, note=note):
+                        filed.append((change, ticket, note))
                     case NotFiled(error=error):
                         self._failed(change, error, tracker=tracker)
                         if not isinstance(error, Ambiguous):
@@ -117,20 +131,24 @@ class Applier:
         except RemoteError as error:
             for change in waiting.values():
                 self._failed(change, error, tracker=tracker)
+            if isinstance(error, Ambiguous):
+                self._stopped[tracker] = f"not tried: {error}"
             if not isinstance(error, Ambiguous):
                 refused.extend(waiting)
         finally:
             self._bind(filed, at=now)
             self.ledger.withdraw(refused)
 
-    def _bind(self, filed: Sequence[tuple[Create, Ticket]], *, at: datetime) -> None:
+    def _bind(self, filed: Sequence[tuple[Create, Ticket, str]], *, at: datetime) -> None:
         if not filed:
             return
-        bindings = [change.binding(ticket, at=at) for change, ticket in filed]
+        bindings = [change.binding(ticket, at=at) for change, ticket, _ in filed]
         self.ledger.bind(bindings, [event for binding in bindings for event in filing(binding, at=at)])
-        for change, ticket in filed:
+        for change, ticket, note in filed:
             logger().debug("ticket_created", item=change.key, ticket=ticket.key)
-            self.outcomes.append(Outcome(change, Result.DONE, ticket_key=ticket.key, ticket_url=ticket.url))
+            if note:
+                logger().warning("ticket_differs", item=change.key, ticket=ticket.key, reason=note)
+            self.outcomes.append(Outcome(change, Result.DONE, note, ticket_key=ticket.key, ticket_url=ticket.url))
 
     def _one(self, change: Adopt | Rekey | Update | Close) -> None:
         if isinstance(change, Rekey):

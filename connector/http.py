@@ -86,6 +86,17 @@ def lost(error: Exception, *, sent: bool, remote: str, verb: str, kind: Kind) ->
     return Unavailable(what, remote=remote, verb=verb)
 
 
+def never_sent(error: Exception) -> bool:
+    """Say whether a request certainly never arrived: no connection was made."""
+    from requests.exceptions import ConnectTimeout, InvalidURL, ProxyError, SSLError
+    from urllib3.exceptions import NameResolutionError, NewConnectionError
+
+    if isinstance(error, ConnectTimeout | SSLError | ProxyError | InvalidURL):
+        return True
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    return isinstance(reason, NewConnectionError | NameResolutionError)
+
+
 def header(headers: Mapping[str, str], name: str) -> str | None:
     """Return a header's value, whatever the case of its name."""
     return next((value for key, value in headers.items() if key.lower() == name.lower()), None)

@@ -94,10 +94,11 @@ class Poll:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A draft that became a ticket."""
+    """A draft that became a ticket; `note` says what the tracker made of it that was not asked for."""
 
     marker: Marker
     ticket: Ticket
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,12 @@ class TrackerWriter(Protocol):
 
     def prepare(self) -> None:
         """Make ready what the first create needs; called while a ledger does not know the tracker yet."""
+
+    def ready_in(self) -> float:
+        """Return the seconds until the next batch may be created: what the tracker bears, as far as it is known here."""
+
+    def estimate(self, creates: int) -> float:
+        """Return the seconds that so many creates take at the least, by what the tracker bears."""
 
     def create(self, drafts: Sequence[Draft]) -> Iterator[Filed | NotFiled]:
         """Create tickets, yielding each outcome as it is known. Raises Ambiguous when none is known."""

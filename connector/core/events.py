@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import pairwise
 
-from connector.core.model import Binding, FieldChange, FieldValue, StatusEvent, Ticket
+from connector.core.model import UNTOLD, Binding, FieldChange, FieldValue, StatusEvent, Ticket
 
 FOLLOWED = ("status", "owner", "due", "title")
 
@@ -44,7 +44,12 @@ def changed(binding: Binding, ticket: Ticket, *, at: datetime, by: str | None) -
         old, new = as_text(binding.seen.get(name)), as_text(ticket.fields.get(name))
         if old != new:
             steps = _steps(ticket.history, name, old=old, new=new)
-            events += [StatusEvent(binding.key, min(step.at, at), name, step.old, step.new, step.by) for step in steps]
+            events += [
+                StatusEvent(
+                    binding.key, min(step.at, at), name, old if step.old == UNTOLD else step.old, step.new, step.by
+                )
+                for step in steps
+            ]
             events += [] if steps else [StatusEvent(binding.key, at, name, old, new, by)]
     events.sort(key=lambda event: event.at)
     return [StatusEvent(binding.key, at, "gone", "true", None, by), *events] if binding.gone else events
@@ -56,7 +61,7 @@ def _steps(history: Sequence[FieldChange], name: str, *, old: str | None, new: s
     for start in range(len(steps) - 1, -1, -1):
         tail = steps[start:]
         joined = all(before.new == after.old for before, after in pairwise(tail))
-        if tail[0].old == old and tail[-1].new == new and joined:
+        if tail[0].old in (old, UNTOLD) and tail[-1].new == new and joined:
             return tail
     return []
 

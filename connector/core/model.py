@@ -142,6 +142,10 @@ class Marker:
         return cls(installation, ItemKey(key)) if slash and installation and key else None
 
 
+UNTOLD = "?"
+"""What stands for a value that a tracker's history does not tell."""
+
+
 @dataclass(frozen=True, slots=True)
 class FieldChange:
     """One change of one field as a tracker tells it, in our names and values as events keep them."""

@@ -11,6 +11,7 @@ from types import ModuleType
 from connector.errors import ConfigError, Fault
 
 KINDS: dict[str, str] = {
+    "github": "connector.trackers.github",
     "jira": "connector.trackers.jira",
     "local": "connector.trackers.local",
 }

@@ -278,6 +278,13 @@ class JiraTracker:
     def prepare(self) -> None:
         """Nothing has to be made ready: the label comes to be with the first ticket."""
 
+    def ready_in(self) -> float:
+        return 0.0
+
+    def estimate(self, creates: int) -> float:
+        del creates
+        return 0.0
+
     def create(self, drafts: Sequence[Draft]) -> Iterator[Filed | NotFiled]:
         return self._creating.create(drafts)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from connector.errors import Ambiguous, RemoteError, Unavailable
-from connector.http import TIMEOUT, Kind, Patience, Reply, error_of, lost
+from connector.http import TIMEOUT, Kind, Patience, Reply, error_of, lost, never_sent
 
 JSON = Any
 PAGE = 100
@@ -123,7 +123,7 @@ class JiraClient:
                 return told
             raise self._told(error, verb, kind) from None
         except RequestException as error:
-            raise lost(error, sent=not _unsent(error), remote=self.remote, verb=verb, kind=kind) from None
+            raise lost(error, sent=not never_sent(error), remote=self.remote, verb=verb, kind=kind) from None
         return self._content(answer, verb, kind)
 
     def _told(self, error: Any, verb: str, kind: Kind) -> RemoteError:
@@ -230,17 +230,6 @@ def error_words(data: Mapping[str, JSON]) -> list[str]:
     by_field = data.get("errors") or {}
     named = [f"{name}: {text}" for name, text in by_field.items()] if isinstance(by_field, dict) else []
     return [*(str(each) for each in general), *named]
-
-
-def _unsent(error: Exception) -> bool:
-    """Say whether a request certainly never arrived: no connection was made."""
-    from requests.exceptions import ConnectTimeout, InvalidURL, ProxyError, SSLError
-    from urllib3.exceptions import NameResolutionError, NewConnectionError
-
-    if isinstance(error, ConnectTimeout | SSLError | ProxyError | InvalidURL):
-        return True
-    reason = getattr(error.args[0] if error.args else None, "reason", None)
-    return isinstance(reason, NewConnectionError | NameResolutionError)
 
 
 def instant(text: str | None) -> datetime | None:

@@ -29,9 +29,9 @@ UNLISTED_STATUSES = {401, 403, 404, 410, 413, 414, 415, 422, 429}
 # Real resources that the pruned contracts have left out, as paths of the contract.
 UNLISTED_PATHS = {
     "jira-cloud-v3": r"/rest/api/3/(priority|resolution|status|issuetype|user|project|project/search|search"
-    r"|project/[^/]+/(components|versions)|issue/[^/]+/properties)",
+    r"|project/[^/]+/(components|versions|statuses)|issue/[^/]+/properties)",
     "jira-dc-10.3.24": r"/api/2/(priority|resolution|status|issuetype|user|user/assignable/search|project|mypermissions"
-    r"|project/[^/]+(/components|/versions)?|issue/[^/]+/(properties|editmeta)|issue/createmeta/[^/]+/issuetypes/[^/]+)",
+    r"|project/[^/]+(/components|/versions|/statuses)?|issue/[^/]+/(properties|editmeta)|issue/createmeta/[^/]+/issuetypes/[^/]+)",
 }
 # Resources whose contract lists only some of their methods.
 UNLISTED_METHODS = {

@@ -11,7 +11,7 @@ Traffic: fake.requests (Recorded: method, path, query, headers, body, time, stat
 "/issue$"), fake.matching(...), fake.clear(). `fake.on_request = f` is called with each Request before it is processed.
 Search: fake.search_lag = 300 (s), fake.page_cap = 2 (smaller pages than asked for). Texts on v3 are ADF, on v2 strings.
 Faults: fake.faults.add("reset_after", "POST", "/issue/bulk", times=1, after=0, ...); kinds are told in server.Fault.
-Limits: fake.limits = Limits(burst=100, issue_writes=20, quota=None), by the fake's clock.
+Limits: fake.limits = Limits(burst=100, issue_writes=20, quota=None, retry_after=True), by the fake's clock.
 People: create_as_person, edit_as_person(ref, by=..., status="Done", assignee="Kim Sample"), comment_as_person,
 move_as_person, clone_as_person, delete_as_person, hide_as_person, refuse_summary("words"); fake.issue(ref) is the state.
 World: fake.world.users, .projects, .fields, .statuses, ... are plain objects of jira_state, to be changed in place; what

@@ -59,7 +59,7 @@ CUSTOM = [
     Field("customfield_10019", "Lessons", "long"),
     Field("customfield_10020", "Not on any screen", "text"),
 ]
-# Where an issue starts, the name of the transition, where it leads: the names differ from the statuses on purpose.
+# Ids of statuses. The workflows below name their transitions otherwise than the statuses they lead to, on purpose.
 TO_DO, IN_PROGRESS, IN_REVIEW, DONE, CANCELLED = "10000", "3", "10005", "10001", "10006"
 
 

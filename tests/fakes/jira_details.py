@@ -59,9 +59,8 @@ def transit(call: Call, ref: str) -> Reply:
     values = edited(call, issue, body, chosen.screen)
     errors: dict[str, str] = {}
     # A resolution from before does not count: the screen asks anew.
-    asked = (
-        values if "resolution" in (body.get("fields") or body.get("update") or {}) else values | {"resolution": None}
-    )
+    given = {*(body.get("fields") or {}), *(body.get("update") or {})}
+    asked = values if "resolution" in given else values | {"resolution": None}
     check_required(call, chosen.screen, asked, errors)
     if errors:
         raise failure(400, errors=errors)

@@ -6,11 +6,13 @@ from typing import Any
 from fakes import jira_adf
 from fakes.jira_call import Call
 from fakes.jira_fields import KINDS, schema
-from fakes.jira_render import named_json, project_ref_json, user_json
+from fakes.jira_render import project_ref_json, user_json
 from fakes.jira_state import Comment, History, Issue
 from fakes.jira_world import named
 
 PROPERTIES_LIMIT = 5
+# Of an expanded changelog Cloud shows the newest part only; the rest is in the resource `changelog`.
+CHANGELOG_LIMIT = 100
 
 
 def comment_json(call: Call, issue: Issue, comment: Comment) -> dict[str, Any]:
@@ -126,9 +128,9 @@ def issue_json(
         "fields": fields_json(call, issue, fields, default=default),
     }
     if "changelog" in expand:
-        histories = histories_of(call, issue)
-        total = len(histories)
-        found["changelog"] = {"startAt": 0, "maxResults": total, "total": total, "histories": histories[:100]}
+        every = histories_of(call, issue)
+        shown = every[:CHANGELOG_LIMIT] if call.cloud else every
+        found["changelog"] = {"startAt": 0, "maxResults": len(shown), "total": len(every), "histories": shown}
     if properties:
         names = set(issue.properties) if "*all" in properties else set(properties)
         found["properties"] = {name: value for name, value in issue.properties.items() if name in names}
@@ -137,7 +139,3 @@ def issue_json(
     if "schema" in expand:
         found["schema"] = {name: schema(call.jira.world.fields[name]) for name in found["fields"]}
     return found
-
-
-def resolution_json(call: Call, entry: Any) -> dict[str, Any]:
-    return named_json(call, "resolution", entry) | {"description": ""}

@@ -118,6 +118,14 @@ def versions(call: Call, ref: str) -> Reply:
     return Reply(200, [_version(call, found, each) for each in found.versions])
 
 
+@ROUTES.on("GET", "/project/{ref}/statuses")
+def project_statuses(call: Call, ref: str) -> Reply:
+    found = visible_project(call, ref)
+    ids = {found.initial_status, *(each.target for each in found.transitions)}
+    shown = [status_json(call, each) for each in call.jira.world.statuses if each.id in ids]
+    return Reply(200, [issue_type_json(call, each) | {"statuses": shown} for each in found.types])
+
+
 @ROUTES.on("GET", "/project")
 def projects(call: Call) -> Reply:
     world = call.jira.world

@@ -12,7 +12,7 @@ RESOURCES = {"components": "component", "fixVersions": "version", "versions": "v
 
 def by_id(entries: list[Entry] | tuple[Entry, ...], entry_id: str) -> Entry:
     """Return the entry that has this id, which must be there."""
-    return next(each for each in entries if each.id == entry_id)  # type: ignore[attr-defined]
+    return next(each for each in entries if each.id == entry_id)
 
 
 def avatars(call: Call, what: str) -> dict[str, str]:

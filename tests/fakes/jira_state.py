@@ -104,7 +104,7 @@ class Transition:
 
 @dataclass(slots=True)
 class Project:
-    """A project with its issue types, screens and workflow. `fields` are those settable when an issue is made."""
+    """A project; `create_screens` and `edit_screens` are by issue type id, `denied` are permissions the account lacks."""
 
     id: str
     key: str

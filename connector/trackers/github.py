@@ -1,0 +1,386 @@
+"""GitHub Issues, github.com and Enterprise Server, `kind = "github"`: one repository is one tracker.
+
+Every ticket carries the installation's label, by which polls list it, and our marker as a comment in its text that nobody sees;
+both are part of the call that creates it. A ticket's id is its number in this repository: it is never given twice, and leads on
+to where an issue was transferred.
+
+Reads are lists and direct reads, never the search, which lags. A poll asks for what was updated since the last one, with the
+ETag of its last answer where nothing was: then GitHub answers in one call that counts for nothing.
+"""
+
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+
+from connector.clock import Clock, system_clock
+from connector.core.model import (
+    Draft,
+    FieldChange,
+    Fields,
+    ItemKey,
+    Marker,
+    Snapshot,
+    Status,
+    Ticket,
+    TicketId,
+    TicketName,
+)
+from connector.errors import ConfigError, Conflict, Fault, Rejected
+from connector.fieldmap import FieldMap
+from connector.http import Patience
+from connector.ports import Candidate, Filed, NotFiled, Poll
+from connector.secrets import read_secret
+from connector.trackers.githubclient import API, PAGE, App, GitHubClient, moment
+from connector.trackers.githubcreate import Creating
+from connector.trackers.githubdue import DueDates
+from connector.trackers.githubfields import (
+    MapKeys,
+    Reading,
+    change_of,
+    label_names,
+    label_text,
+    marked,
+    name_in,
+    state_of,
+    title_text,
+)
+from connector.trackers.pace import Pace
+
+__all__ = ["MapKeys", "Settings", "connect"]
+JSON = Any
+OVERLAP = timedelta(minutes=5)
+"""How far a poll looks back over the start of the last one: clocks differ, and lists lag a little."""
+FEW = 30
+"""Tickets up to which each is asked for; more are listed."""
+EVENT_PAGES = 2
+"""Pages of events that a poll reads, to tell who changed what; what is older is told without."""
+
+
+class Settings(BaseModel):
+    """The keys of a `[[trackers]]` section of this kind."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    repo: Annotated[str, Field(pattern=r"^[\w.-]+/[\w.-]+$")]
+    url: Annotated[str, Field(pattern=r"^https?://[^\s]+$")] = API
+    token: SecretStr | None = None
+    token_file: Path | None = None
+    app_id: int | None = None
+    installation_id: int | None = None
+    private_key_file: Path | None = None
+    ca_file: Path | None = None
+    creates_per_minute: Annotated[int, Field(ge=1, le=10_000)] = 60
+    creates_per_hour: Annotated[int, Field(ge=1, le=100_000)] = 450
+    full_look: Annotated[int, Field(ge=1, le=24 * 30)] = 24
+
+    @model_validator(mode="after")
+    def _one_login(self) -> "Settings":
+        app = (self.app_id, self.installation_id, self.private_key_file)
+        ways = [self.token is not None, self.token_file is not None, any(each is not None for each in app)]
+        if sum(ways) != 1:
+            raise ValueError(
+                "needs one way to sign in: `token` by the environment, or a `token_file`, or an app's app_id, "
+                "installation_id and private_key_file"
+            )
+        if ways[2] and None in app:
+            raise ValueError("an app needs all of app_id, installation_id and private_key_file")
+        return self
+
+
+def login_of(settings: Any, *, base_dir: Path, where: str) -> str | App:
+    """Return the token or the app that settings name. Raises ConfigError for a file that cannot be read."""
+    if settings.app_id is None:
+        return read_secret(settings.token, settings.token_file, base_dir=base_dir, where=where)
+    key = read_secret(None, settings.private_key_file, base_dir=base_dir, where=where, key="private_key")
+    return App(settings.app_id, settings.installation_id, key)
+
+
+def connect(
+    settings: Settings,
+    *,
+    name: str,
+    installation: str,
+    fieldmap: FieldMap,
+    base_dir: Path,
+    places: Collection[str] = (),
+    clock: Clock = system_clock,
+    patience: Patience | None = None,
+) -> "GitHubTracker":
+    """Return the tracker for one repository; asks it nothing yet.
+
+    Raises ConfigError for a secret's file that cannot be read, and where routes name parts of it: a repository has none.
+    """
+    if places:
+        said = f"is one repository, but a route names the project '{min(places)}': add a tracker for each repository"
+        raise ConfigError([Fault(f"trackers.{name}", said)])
+    client = GitHubClient(
+        settings.url,
+        remote=name,
+        login=login_of(settings, base_dir=base_dir, where=f"trackers.{name}"),
+        verify=str(base_dir / settings.ca_file) if settings.ca_file else True,
+        patience=patience,
+    )
+    return GitHubTracker(client, settings, name=name, installation=installation, fieldmap=fieldmap, clock=clock)
+
+
+class GitHubTracker:
+    """TrackerReader and TrackerWriter over the issues of one repository."""
+
+    assigns_anyone: bool = False
+    batch: int = 1
+    search_lag: timedelta = timedelta(minutes=2)
+
+    def __init__(
+        self,
+        client: GitHubClient,
+        settings: Settings,
+        *,
+        name: str,
+        installation: str,
+        fieldmap: FieldMap,
+        clock: Clock,
+    ) -> None:
+        self.own: MapKeys = fieldmap.own or MapKeys()
+        self.name = name
+        self.rules = fieldmap.rules
+        self.full_look: timedelta | None = timedelta(hours=settings.full_look)
+        self.repo = settings.repo
+        self.label = label_text(self.own.label or f"connector-{installation}")
+        self.client = client
+        self.fieldmap = fieldmap
+        self.dues = DueDates(client, settings.repo, self.own.due)
+        self._installation = installation
+        self._clock = clock
+        self._reading = Reading(name, settings.repo, fieldmap, self.label)
+        self._pace = Pace(settings.creates_per_minute, settings.creates_per_hour, clock)
+        self.creating = Creating(client, self._reading, self.dues, self._pace)
+        self._issues = f"/repos/{settings.repo}/issues"
+        self._web = web_addresses(settings.url)
+
+    # --- reading --------------------------------------------------------------------------------------------------
+
+    def poll(self, cursor: str | None) -> Poll:
+        """Return what was updated since the cursor; what is gone, only a full look tells."""
+        started = self._clock().astimezone(UTC)
+        known = json.loads(cursor) if cursor else {}
+        params: dict[str, str | int] = {**self._listed, "sort": "updated", "direction": "asc"}
+        if known.get("since"):
+            params["since"] = known["since"]
+        page = self.client.page("GET", self._issues, verb="poll", params=params, etag=known.get("etag"))
+        if page.data is None:
+            return Poll((), cursor=cursor or "", complete=False)
+        issues = [dict(issue) for issue in page.data if "pull_request" not in issue]
+        if page.following:
+            issues += [
+                dict(issue) for issue in self.client.pages(page.following, verb="poll") if "pull_request" not in issue
+            ]
+        back = (started - OVERLAP).strftime("%Y-%m-%dT%H:%M:%SZ")
+        since = moment(known.get("since"))
+        # What lies in the overlap comes again and again: until something new does, the same question is asked, by its ETag.
+        settled = since is not None and all(
+            (moment(issue["updated_at"]) or started) < since + OVERLAP for issue in issues
+        )
+        following = {"since": known["since"], "etag": page.etag} if settled else {"since": back, "etag": None}
+        history = self._history(issues, since=since) if since is not None and issues else {}
+        tickets = self._tickets(issues, verb="poll", history=history)
+        return Poll(
+            tuple(tickets), cursor=json.dumps(following), complete=False, present=frozenset(t.ref.id for t in tickets)
+        )
+
+    @property
+    def _listed(self) -> dict[str, str | int]:
+        return {"labels": self.label, "state": "all", "per_page": PAGE}
+
+    def _tickets(
+        self,
+        issues: Sequence[Mapping[str, JSON]],
+        *,
+        verb: str,
+        history: Mapping[int, Sequence[FieldChange]] | None = None,
+    ) -> list[Ticket]:
+        days = self.dues.read(issues, verb=verb)
+        return [
+            self._reading.ticket(issue, due=days.get(issue["number"]), history=(history or {}).get(issue["number"], ()))
+            for issue in issues
+        ]
+
+    def _history(self, issues: Sequence[Mapping[str, JSON]], *, since: datetime) -> dict[int, list[FieldChange]]:
+        """Return what happened to these issues, from the newest events of the repository: one call for all of them."""
+        wanted = {issue["number"] for issue in issues}
+        found: list[Mapping[str, JSON]] = []
+        for page in range(1, EVENT_PAGES + 1):
+            params: dict[str, str | int] = {"per_page": PAGE, "page": page}
+            events = self.client.call("GET", f"{self._issues}/events", verb="read events", params=params)
+            events = events if isinstance(events, list) else []
+            found += [event for event in events if (event.get("issue") or {}).get("number") in wanted]
+            if len(events) < PAGE or (moment(events[-1].get("created_at")) or since) < since:
+                break
+        changes: dict[int, list[FieldChange]] = {}
+        states: dict[int, dict[str, str | None]] = {}
+        for event in sorted(found, key=lambda each: (each.get("created_at") or "", each.get("id") or 0)):
+            number = event["issue"]["number"]
+            if change := change_of(event, states.setdefault(number, {})):
+                changes.setdefault(number, []).append(change)
+        return changes
+
+    def fetch(self, ids: Collection[TicketId]) -> Snapshot:
+        wanted = sorted(set(ids), key=lambda id_: (len(id_), id_))
+        found: dict[TicketId, Mapping[str, JSON]] = {}
+        if len(wanted) > FEW:
+            listed = self.client.pages(self._issues, verb="fetch", params=self._listed)
+            found = {TicketId(str(issue["number"])): issue for issue in listed if str(issue["number"]) in set(wanted)}
+        for id_ in wanted:
+            if id_ not in found and (issue := self._one(id_, verb="fetch")) is not None:
+                found[id_] = issue
+        days = self.dues.read(list(found.values()), verb="fetch")
+        tickets = tuple(
+            self._reading.ticket(found[id_], due=days.get(found[id_]["number"]), id_=id_)
+            for id_ in wanted
+            if id_ in found
+        )
+        return Snapshot(tickets, complete=True, missing=frozenset(id_ for id_ in wanted if id_ not in found))
+
+    def _one(self, id_: str, *, verb: str) -> Mapping[str, JSON] | None:
+        """Return one issue, where it was transferred to if it was; None where there is none, or a pull request."""
+        try:
+            issue = self.client.call("GET", f"{self._issues}/{id_}", verb=verb)
+        except Rejected as error:
+            if error.status in (404, 410) and "disabled" not in str(error):
+                return None
+            raise
+        return issue if isinstance(issue, dict) and "pull_request" not in issue else None
+
+    def read(self, ticket: TicketId, *, verb: str) -> Mapping[str, JSON]:
+        """Return one issue as it is now. Raises Rejected where there is none."""
+        issue = self._one(ticket, verb=verb)
+        if issue is None:
+            raise Rejected(f"there is no issue {self.repo}#{ticket}", remote=self.name, verb=verb, status=404)
+        return issue
+
+    def find(self, markers: Collection[Marker], *, since: datetime) -> Mapping[ItemKey, Sequence[Ticket]]:
+        """Look through the newest issues with our label, in the order they were made: a list does not lag as the search does."""
+        wanted = {marker.key for marker in markers if marker.installation == self._installation}
+        found: dict[ItemKey, list[Ticket]] = {}
+        if not wanted:
+            return found
+        oldest = since.astimezone(UTC) - OVERLAP
+        params: dict[str, str | int] = {**self._listed, "sort": "created", "direction": "desc"}
+        issues: list[Mapping[str, JSON]] = []
+        for issue in self.client.pages(self._issues, verb="look for markers", params=params):
+            if (moment(issue.get("created_at")) or oldest) < oldest:
+                break
+            issues.append(issue)
+        for ticket in self._tickets(issues, verb="look for markers"):
+            marker = ticket.marker
+            if marker and marker.installation == self._installation and marker.key in wanted:
+                found.setdefault(marker.key, []).append(ticket)
+        return {key: tuple(found[key]) for key in sorted(found)}
+
+    # --- names and people -----------------------------------------------------------------------------------------
+
+    def ticket_name(self, ref: str) -> TicketName | None:
+        return name_in(ref, repo=self.repo, web=self._web, short=self.own.short_refs)
+
+    def identify(self, names: Collection[TicketName]) -> Mapping[TicketName, TicketId]:
+        """Return the number in each name: it is the id, and `fetch` tells which are not there."""
+        return {name: TicketId(name.rpartition("#")[2]) for name in names}
+
+    def candidates(self, text: str) -> Sequence[Candidate]:
+        """Return the person with this login, if the repository can assign issues to them; GitHub tells no names."""
+        login = text.strip().removeprefix("@")
+        if not re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9_]|-(?=[A-Za-z0-9_]))*", login):
+            return ()
+        return (Candidate(login, login),) if self.creating.assignable(login) else ()
+
+    def check(self) -> Sequence[Fault]:
+        from connector.trackers.githubcheck import check
+
+        return check(self)
+
+    # --- writing --------------------------------------------------------------------------------------------------
+
+    def prepare(self) -> None:
+        """Nothing has to be made ready: the label comes to be with the first issue."""
+
+    def ready_in(self) -> float:
+        return self._pace.wait()
+
+    def estimate(self, creates: int) -> float:
+        return self._pace.estimate(creates)
+
+    def create(self, drafts: Sequence[Draft]) -> Iterator[Filed | NotFiled]:
+        return self.creating.create(drafts)
+
+    def update(self, ticket: TicketId, fields: Fields) -> Ticket:
+        issue = self.read(ticket, verb="update")
+        body: dict[str, JSON] = {}
+        if isinstance(title := fields.get("title"), str):
+            body["title"] = title_text(title)
+        if isinstance(owner := fields.get("owner"), str):
+            body["assignees"] = [owner]
+        now = label_names(issue)
+        if (labels := self._reading.labels_after(now, fields)) != sorted(now):
+            body["labels"] = labels
+        if isinstance(status := fields.get("status"), str):
+            was = self._reading.status(issue, now)
+            body |= {} if was == status else state_of(Status(status))
+            if was != status and was.closed and Status(status).closed:
+                # GitHub takes a reason only with a change of state.
+                self.client.call("PATCH", self._place(issue), verb="reopen", body={"state": "open"})
+        due = fields.get("due")
+        if due is not None and not isinstance(due, str | tuple):
+            body |= self.dues.values(due, verb="update")
+            text = issue.get("body") or ""
+            body |= {"body": changed} if (changed := self.dues.body(text, due)) != text else {}
+        if body:
+            issue = self.client.call("PATCH", self._place(issue), verb="update", body=body)
+        if due is not None and not isinstance(due, str | tuple):
+            self.dues.after(issue, due, verb="update")
+        return self._after(issue, ticket)
+
+    def _place(self, issue: Mapping[str, JSON]) -> str:
+        """Return the path of an issue, where it is now."""
+        match = re.search(r"/repos/[^/]+/[^/]+/issues/\d+$", str(issue.get("url") or ""))
+        return match[0] if match else f"{self._issues}/{issue['number']}"
+
+    def _after(self, issue: Mapping[str, JSON], ticket: TicketId) -> Ticket:
+        days = self.dues.read([issue], verb="read back")
+        return self._reading.ticket(issue, due=days.get(issue["number"]), id_=ticket)
+
+    def claim(self, ticket: TicketId, marker: Marker) -> Ticket:
+        issue = self.read(ticket, verb="claim")
+        there = self._reading.ticket(issue, due=None).marker
+        if there is not None and there.installation != marker.installation:
+            raise Conflict(
+                f"{self.repo}#{ticket} belongs to the installation '{there.installation}'; remove its marker from the text "
+                "to take it over",
+                remote=self.name,
+                verb="claim",
+            )
+        now = label_names(issue)
+        labels = sorted({*now, self.label})
+        if there != marker or labels != sorted(now):
+            body = {"body": marked(issue.get("body"), marker), "labels": labels}
+            issue = self.client.call("PATCH", self._place(issue), verb="claim", body=body)
+        return self._after(issue, ticket)
+
+    def comment(self, ticket: TicketId, text: str) -> None:
+        from connector.templating import markdown
+
+        shown = "\n\n".join(markdown(part) for part in re.split(r"\n\s*\n", text) if part.strip())
+        issue = self.read(ticket, verb="comment")
+        self.client.call("POST", f"{self._place(issue)}/comments", verb="comment", body={"body": shown}, kind="create")
+
+
+def web_addresses(url: str) -> list[str]:
+    """Return where the pages of a GitHub are whose API is at `url`."""
+    parts = urlsplit(url)
+    host = (parts.netloc or "").removeprefix("api.")
+    return [
+        f"{scheme}://{prefix}{host}" for scheme in dict.fromkeys((parts.scheme, "https")) for prefix in ("", "www.")
+    ]

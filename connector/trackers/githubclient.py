@@ -1,0 +1,255 @@
+"""`PyGithub` behind one method: `call` sends one request and returns its JSON, or raises one of our errors.
+
+The package replays a POST on server errors, sleeps until a limit is reset, and reads lazily; so its retries and pauses are off,
+and requests go through its requester, which signs them, renews the tokens of an app, and follows moved repositories.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from connector.errors import Ambiguous, RateLimited, Rejected, RemoteError, Unauthorized, Unavailable
+from connector.http import FIRST_WAIT, TIMEOUT, Kind, Patience, Reply, error_of, lost, never_sent, retry_after
+
+JSON = Any
+PAGE = 100
+SECONDARY_WAIT = 60.0
+"""Seconds to rest after a secondary limit that does not say how long."""
+_NEXT = re.compile(r'<([^>]+)>;\s*rel="next"')
+API = "https://api.github.com"
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """A GitHub App's installation: its tokens live for an hour and are renewed."""
+
+    app_id: int
+    installation_id: int
+    private_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One answer: its JSON, None when nothing changed since `etag`; and what the next request needs."""
+
+    data: JSON
+    etag: str | None
+    following: str | None
+    headers: Mapping[str, str]
+
+
+class GitHubClient:
+    """One account on one GitHub. `remote` is the tracker's or source's name, for messages."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        remote: str,
+        login: str | App,
+        verify: bool | str = True,
+        patience: Patience | None = None,
+        timeout: tuple[float, float] = TIMEOUT,
+    ) -> None:
+        self.remote = remote
+        self.url = url.rstrip("/")
+        self._login = login
+        self._verify = verify
+        self._patience = patience or Patience()
+        self._timeout = timeout
+        self._opened: Any = None
+
+    @property
+    def _requester(self) -> Any:
+        if self._opened is None:
+            from github import Auth, Github
+
+            common: dict[str, Any] = {
+                "base_url": self.url,
+                "retry": None,
+                "timeout": int(self._timeout[1]),
+                "verify": self._verify,
+                "seconds_between_requests": None,
+                "seconds_between_writes": None,
+            }
+            match self._login:
+                case App(app_id=app_id, installation_id=installation, private_key=key):
+                    auth: Any = Auth.AppAuth(app_id, key).get_installation_auth(installation)
+                    hub = Github(auth=auth, **common)
+                case token:
+                    hub = Github(auth=Auth.Token(token), **common)
+            self._opened = hub.requester
+        return self._opened
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        verb: str,
+        params: Mapping[str, str | int] | None = None,
+        body: JSON = None,
+        kind: Kind | None = None,
+    ) -> JSON:
+        """Send one request and return the JSON of its answer, None where there is none. Raises RemoteError."""
+        return self.page(method, path, verb=verb, params=params, body=body, kind=kind).data
+
+    def page(
+        self,
+        method: str,
+        path: str,
+        *,
+        verb: str,
+        params: Mapping[str, str | int] | None = None,
+        body: JSON = None,
+        kind: Kind | None = None,
+        etag: str | None = None,
+    ) -> Page:
+        """Send one request. With the `etag` of an earlier answer, `data` is None when it still holds. Raises RemoteError."""
+        kind = kind or ("read" if method == "GET" else "write")
+        headers = {"If-None-Match": etag} if etag else {}
+        return self._patience.run(
+            lambda: self._once(method, path, verb=verb, params=params, body=body, kind=kind, headers=headers), kind=kind
+        )
+
+    def pages(
+        self, path: str, *, verb: str, params: Mapping[str, str | int] | None = None
+    ) -> Iterator[Mapping[str, JSON]]:
+        """Yield the entries of a list, page by page."""
+        page = self.page("GET", path, verb=verb, params={"per_page": PAGE, **(params or {})})
+        while True:
+            yield from self._entries(page.data, verb)
+            if not page.following:
+                return
+            page = self.page("GET", page.following, verb=verb)
+
+    def _entries(self, data: JSON, verb: str) -> list[Mapping[str, JSON]]:
+        if not isinstance(data, list):
+            raise Unavailable("the answer is not what GitHub answers", remote=self.remote, verb=verb)
+        return data
+
+    def graphql(
+        self, query: str, variables: Mapping[str, JSON], *, verb: str, kind: Kind = "read"
+    ) -> Mapping[str, JSON]:
+        """Send one GraphQL request and return its data. Raises RemoteError, also for errors in an answer that says OK."""
+        place = self.url.removesuffix("/v3") + "/graphql" if self.url.endswith("/api/v3") else "/graphql"
+        answer = self.call("POST", place, verb=verb, body={"query": query, "variables": dict(variables)}, kind=kind)
+        answer = answer if isinstance(answer, dict) else {}
+        if errors := answer.get("errors"):
+            said = "; ".join(str(each.get("message")) for each in errors if isinstance(each, dict))
+            raise Rejected(said or "GraphQL said no", remote=self.remote, verb=verb)
+        data: Mapping[str, JSON] = answer.get("data") or {}
+        return data
+
+    def _once(
+        self,
+        method: str,
+        path: str,
+        *,
+        verb: str,
+        params: Mapping[str, str | int] | None,
+        body: JSON,
+        kind: Kind,
+        headers: Mapping[str, str],
+    ) -> Page:
+        from github import GithubException
+        from requests.exceptions import RequestException
+
+        try:
+            status, answered, text = self._requester.requestJson(
+                method, path, parameters=dict(params or {}), headers=dict(headers), input=body
+            )
+        except RequestException as error:
+            raise lost(error, sent=not never_sent(error), remote=self.remote, verb=verb, kind=kind) from None
+        except GithubException as error:  # the renewal of an app's token
+            raise self._refused(
+                Reply(int(error.status), error.headers or {}, str(error.message or "")), verb, "read"
+            ) from None
+        except RuntimeError as error:  # a redirect to another host
+            raise Rejected(str(error), remote=self.remote, verb=verb) from None
+        if status == 304:
+            return Page(None, headers.get("If-None-Match"), None, answered)
+        if status >= 300:
+            raise self._refused(Reply(status, answered, _words(text)), verb, kind)
+        return Page(self._content(text, verb, kind), answered.get("etag"), _next(answered), answered)
+
+    def _content(self, text: str, verb: str, kind: Kind) -> JSON:
+        if not text.strip():
+            return None
+        try:
+            return json.loads(text)
+        except ValueError:
+            wrong = Ambiguous if kind == "create" else Unavailable
+            raise wrong("the answer is no JSON: is the address right?", remote=self.remote, verb=verb) from None
+
+    def _refused(self, reply: Reply, verb: str, kind: Kind) -> RemoteError:
+        """Return the error of an answer; a 403 is a limit, a missing right, or no repository to write to."""
+        said = reply.words.lower()
+        limited = reply.headers.get("x-ratelimit-remaining") == "0" or "rate limit" in said or "abuse" in said
+        if reply.status in (403, 429) and limited:
+            return RateLimited(
+                reply.words, remote=self.remote, verb=verb, retry_after=_rest(reply.headers), status=reply.status
+            )
+        if reply.status == 403 and ("bad credentials" in said or "sso" in said or "token" in said):
+            return Unauthorized(reply.words, remote=self.remote, verb=verb, status=403)
+        return error_of(reply, remote=self.remote, verb=verb, kind=kind)
+
+
+def _rest(headers: Mapping[str, str]) -> float:
+    """Return how long a limit wants us to rest: what it says, until the reset, or a minute."""
+    now = datetime.now(UTC)
+    wait = retry_after(headers, now=now)
+    if wait is not None:
+        return wait
+    reset = headers.get("x-ratelimit-reset") or ""
+    if headers.get("x-ratelimit-remaining") == "0" and reset.isdigit():
+        date = headers.get("date")
+        start = _moment(date) if date else now
+        return max(FIRST_WAIT, int(reset) - start.timestamp())
+    return SECONDARY_WAIT
+
+
+def _moment(text: str) -> datetime:
+    from email.utils import parsedate_to_datetime
+
+    try:
+        return parsedate_to_datetime(text)
+    except ValueError:
+        return datetime.now(UTC)
+
+
+def _next(headers: Mapping[str, str]) -> str | None:
+    match = _NEXT.search(headers.get("link") or "")
+    return match[1] if match else None
+
+
+def _words(text: str) -> str:
+    """Return what GitHub says in an error body, the details behind the message."""
+    try:
+        data = json.loads(text)
+    except ValueError:
+        return text
+    if not isinstance(data, dict):
+        return text
+    details = []
+    for each in data.get("errors") or ():
+        if isinstance(each, dict):
+            field = each.get("field") or each.get("resource") or ""
+            said = each.get("message") or f"{field} {each.get('code') or ''} {each.get('value') or ''}"
+            details.append(" ".join(str(said).split()))
+        else:
+            details.append(str(each))
+    return ": ".join(filter(None, [str(data.get("message") or ""), "; ".join(details)]))
+
+
+def moment(text: str | None) -> datetime | None:
+    """Read one of GitHub's timestamps as UTC."""
+    if not text:
+        return None
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except ValueError:
+        return None
