@@ -18,7 +18,10 @@ from connector.core.model import ItemKey, Marker, Ticket
 from connector.errors import Ambiguous, RateLimited, RemoteError, Unauthorized, Unavailable
 from connector.log import logger
 from connector.ports import Filed, Ledger, NotFiled, TrackerWriter
+from connector.refusals import Refusals
 
+BREAKER = 5
+"""Creates that are refused alike, and none that works, after which a place is left alone: one broken field map is one fault."""
 STEP = 1.0
 """Seconds between two looks at whether to stop, while waiting for a tracker."""
 
@@ -51,6 +54,15 @@ def _silent(done: int, total: int) -> None:
     del done, total
 
 
+@dataclass(slots=True)
+class _Said:
+    """What a place of a tracker has said to the creates of this run."""
+
+    worked: bool = False
+    count: int = 0
+    reasons: set[str] = field(default_factory=set)
+
+
 @dataclass
 class Applier:
     """Carries out one plan. `heartbeat` is called between two changes and says when to stop."""
@@ -62,22 +74,34 @@ class Applier:
     heartbeat: Callable[[], bool] = _go_on
     progress: Callable[[int, int], None] = _silent
     sleep: Callable[[float], None] = time.sleep
+    refusals: Refusals | None = None
     outcomes: list[Outcome] = field(default_factory=list)
     _stopped: dict[str, str] = field(default_factory=dict)
+    _words: dict[tuple[str, str], _Said] = field(default_factory=dict)
 
     def apply(self, plan: Plan) -> list[Outcome]:
         """Carry out every change, what exists before what is new; return one outcome each."""
         self.ledger.rebind(plan.settled)
         self.ledger.withdraw(plan.lapsed)
         total = len(plan.changes)
-        for change in plan.changes:
+        ready = [change for change in plan.changes if not self._waits(change)]
+        for change in ready:
             if not isinstance(change, Create):
                 self._one(change)
                 self.progress(len(self.outcomes), total)
-        for batch in self._batches([change for change in plan.changes if isinstance(change, Create)]):
+        for batch in self._batches([change for change in ready if isinstance(change, Create)]):
             self._create(batch)
             self.progress(len(self.outcomes), total)
+        if self.refusals is not None:
+            self.refusals.store()
         return self.outcomes
+
+    def _waits(self, change: Change) -> bool:
+        """Skip a change that was refused and whose time has not come; say whether it was."""
+        why = self.refusals.waits(change) if self.refusals is not None else None
+        if why is not None:
+            self.outcomes.append(Outcome(change, Result.SKIPPED, why))
+        return why is not None
 
     def _batches(self, creates: Sequence[Create]) -> Iterator[list[Create]]:
         for tracker in sorted({change.tracker for change in creates}):
@@ -91,6 +115,16 @@ class Applier:
             return "stopped before this change"
         return self._stopped.get(tracker)
 
+    def _said(self, change: Create) -> _Said:
+        return self._words.setdefault((change.tracker, change.place or ""), _Said())
+
+    def _broken(self, change: Create) -> str | None:
+        """Return why a place is left alone for this run: everything filed there so far was refused with the same words."""
+        said = self._words.get((change.tracker, change.place or ""))
+        if said is None or said.worked or said.count < BREAKER or len(said.reasons) > 1:
+            return None
+        return f"not tried: the first {said.count} were all refused: {next(iter(said.reasons))}"
+
     def _paced(self, tracker: str) -> str | None:
         """Wait until the tracker may be given more, before any intent is stored; return why not, where we are to stop."""
         while (wait := self.writers[tracker].ready_in()) > 0:
@@ -103,13 +137,15 @@ class Applier:
         limited = isinstance(error, RateLimited) and error.scope == "remote"
         if limited or isinstance(error, Unauthorized | Unavailable):
             self._stopped[tracker] = f"not tried: {error}"
+        if self.refusals is not None:
+            self.refusals.note(change, error)
         result = Result.UNKNOWN if isinstance(error, Ambiguous) else Result.FAILED
         logger().warning("change_failed", item=change.key, change=type(change).__name__.lower(), reason=str(error))
         self.outcomes.append(Outcome(change, result, str(error)))
 
     def _create(self, batch: Sequence[Create]) -> None:
         tracker = batch[0].tracker
-        if why := self._refused(tracker) or self._paced(tracker):
+        if why := self._refused(tracker) or self._paced(tracker) or self._broken(batch[0]):
             self.outcomes.extend(Outcome(change, Result.SKIPPED, why) for change in batch)
             return
         now = self.clock()
@@ -124,7 +160,10 @@ class Applier:
                 match outcome:
                     case Filed(ticket=ticket, note=note):
                         filed.append((change, ticket, note))
+                        self._said(change).worked = True
                     case NotFiled(error=error):
+                        said = self._said(change)
+                        said.count, said.reasons = said.count + 1, said.reasons | {str(error)}
                         self._failed(change, error, tracker=tracker)
                         if not isinstance(error, Ambiguous):
                             refused.append(change.key)
@@ -148,6 +187,8 @@ class Applier:
             logger().debug("ticket_created", item=change.key, ticket=ticket.key)
             if note:
                 logger().warning("ticket_differs", item=change.key, ticket=ticket.key, reason=note)
+            if self.refusals is not None:
+                self.refusals.settle(change)
             self.outcomes.append(Outcome(change, Result.DONE, note, ticket_key=ticket.key, ticket_url=ticket.url))
 
     def _one(self, change: Adopt | Rekey | Update | Close) -> None:
@@ -164,6 +205,8 @@ class Applier:
         except RemoteError as error:
             self._failed(change, error, tracker=tracker)
             return
+        if self.refusals is not None:
+            self.refusals.settle(change)
         logger().debug("change_applied", item=change.key, change=type(change).__name__.lower(), ticket=ticket.key)
         self.outcomes.append(Outcome(change, Result.DONE, ticket_key=ticket.key, ticket_url=ticket.url))
 

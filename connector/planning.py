@@ -30,6 +30,8 @@ from connector.lookups import TrackerLookups
 from connector.ports import DocumentRecord, DocumentStub, Ledger, Source, TrackerReader
 from connector.resolve import Resolver
 
+WAITS = "waits for its tracker: "
+"""How the reason begins to hold an item whose tracker does not answer."""
 Progress = Callable[[str, int, int], None]
 
 
@@ -270,4 +272,4 @@ class Planner:
 def _waiting(want: Desired, unreachable: Mapping[str, str]) -> Desired:
     """Hold an item while its tracker does not answer: not knowing what is there, filing could file twice."""
     why = unreachable.get(want.tracker or "")
-    return replace(want, holds=(*want.holds, f"waits for its tracker: {why}")) if why else want
+    return replace(want, holds=(*want.holds, f"{WAITS}{why}")) if why else want

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from connector.core.model import (
+    Attempt,
     Binding,
     Document,
     DocumentId,
@@ -335,6 +336,13 @@ class Ledger(Protocol):
 
     def forget(self, key: ItemKey) -> bool:
         """Remove a binding or intent, leaving the ticket alone; False when there was none."""
+
+    # changes that were refused
+    def attempts(self) -> Sequence[Attempt]:
+        """Return the changes that trackers refused and that have not worked since, ordered by when they are tried again."""
+
+    def note_attempts(self, failed: Sequence[Attempt], *, settled: Collection[ItemKey]) -> None:
+        """Store failed attempts, one for each item, and forget those of items that are `settled`."""
 
     # observation
     def cursor(self, name: str) -> str | None: ...

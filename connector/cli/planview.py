@@ -10,9 +10,11 @@ from connector.core.model import FieldValue, Hold
 from connector.observe import Glimpse
 from connector.parsing.writeback import Edit
 from connector.parsing.writemarks import WORDS
-from connector.planning import Outlook
+from connector.planning import WAITS, Outlook
 
 VERBS = {Create: "create", Adopt: "adopt", Update: "update", Close: "close", Rekey: "rekey"}
+MANY = 5
+"""Lines with the same words from which they are told as one."""
 STYLES = {"create": "green", "adopt": "green", "update": "cyan", "close": "magenta", "rekey": "blue"}
 
 
@@ -95,9 +97,17 @@ def all_holds(outlook: Outlook, standing: Sequence[Hold]) -> list[Hold]:
 
 
 def show_holds(holds: Sequence[Hold]) -> None:
-    """Print what waits for a person."""
+    """Print what waits for a person; how many wait for a silent tracker is told once."""
     if holds:
-        rows = [(place(hold.document, hold.line), hold.subject, hold.reason) for hold in holds]
+        alike = Counter(hold.reason for hold in holds if hold.reason.startswith(WAITS))
+        rows, told = [], set()
+        for hold in holds:
+            if alike[hold.reason] < MANY:
+                rows.append((place(hold.document, hold.line), hold.subject, hold.reason))
+            elif hold.reason not in told:
+                told.add(hold.reason)
+                others = f"{hold.subject} and {alike[hold.reason] - 1} others"
+                rows.append((place(hold.document, hold.line), others, hold.reason))
         output.table("Held: these wait for a person", ("where", "item", "why"), rows, style="yellow")
 
 
@@ -113,13 +123,26 @@ def summary(outlook: Outlook, holds: Sequence[Hold]) -> str:
 def show_outcomes(outcomes: Iterable[Outcome]) -> None:
     """Print what applying did; each failure with the tracker's own words."""
     done: Counter[str] = Counter()
-    missed = []
+    missed, notes = [], []
+    alike: Counter[tuple[str, str]] = Counter()
+    outcomes = list(outcomes)
     for outcome in outcomes:
         if outcome.result is Result.DONE:
             done[verb(outcome.change)] += 1
-        else:
-            where = place(outcome.change.document, outcome.change.line)
-            missed.append((outcome.result, verb(outcome.change), where, what(outcome.change), outcome.message))
+            notes += [f"{outcome.ticket_key}: {outcome.message}"] if outcome.message else []
+            continue
+        same = (outcome.result.value, outcome.message)
+        alike[same] += 1
+        where = place(outcome.change.document, outcome.change.line)
+        if alike[same] < MANY:
+            missed.append((outcome.result.value, verb(outcome.change), where, what(outcome.change), outcome.message))
+    missed += [
+        (result, "", "", f"and {count - MANY + 1} more", message)
+        for (result, message), count in sorted(alike.items())
+        if count >= MANY
+    ]
+    for note in notes:
+        output.say(f"note: {note}", style="yellow")
     if missed:
         output.table("Not done", ("result", "change", "where", "what", "why"), missed, style="red")
     past = {"create": "created", "adopt": "adopted", "update": "updated", "close": "closed", "rekey": "rekeyed"}

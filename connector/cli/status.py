@@ -1,8 +1,9 @@
 """`connector status`: where everything stands."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -10,7 +11,7 @@ from connector.cli import output
 from connector.cli.planview import place, show_holds
 from connector.cli.session import session
 from connector.clock import local_date
-from connector.core.model import SentNotice, StatusEvent, TrackedItem
+from connector.core.model import Attempt, ItemKey, SentNotice, StatusEvent, TrackedItem
 
 
 @click.command("status")
@@ -36,20 +37,24 @@ def command(ctx: click.Context, key: str | None, *, show_all: bool, as_json: boo
         ordered = sorted(sent, key=lambda notice: (notice.sent_at, steps.get(notice.rung, 0)))
         last: dict[str, SentNotice] = {notice.key: notice for notice in ordered}
         holds = [] if key else [*app.ledger.holds(), *now.holds, *now.silent]
+        shown = {item.key: item for item in items}
+        stuck = [attempt for attempt in app.ledger.attempts() if key is None or attempt.key in shown]
         if as_json:
-            data = {"items": [_data(item, last, today) for item in items]}
+            data = {"items": [_data(item, last, today) for item in items], "stuck": [_stuck(one) for one in stuck]}
             output.dump(data | ({} if key else {"holds": [_hold(hold) for hold in holds]}))
         elif key:
             for item in items:
                 _one(app, item, last, now.events)
+            _stuck_table(stuck, shown, app.setup.config.zone)
         else:
             _table(items, last, today)
+            _stuck_table(stuck, shown, app.setup.config.zone)
             show_holds(holds)
             overdue = sum(item.days_overdue(today) > 0 for item in items)
             output.say(
                 f"{len(items)} item{'' if len(items) == 1 else 's'}, {overdue} overdue, {len(holds)} held (as of {today.isoformat()})"
             )
-        ctx.exit(1 if holds or any(item.gone for item in items) else 0)
+        ctx.exit(1 if holds or stuck or any(item.gone for item in items) else 0)
 
 
 def _is(item: TrackedItem, key: str) -> bool:
@@ -84,6 +89,22 @@ def _table(items: Sequence[TrackedItem], last: dict[str, Any], today: date) -> N
     columns = ("ticket", "action", "owner", "due", "overdue", "status", "last notice", "where", "key")
     if rows:
         output.table("Items", columns, rows)
+
+
+def _stuck_table(stuck: Sequence[Attempt], items: Mapping[ItemKey, TrackedItem], zone: ZoneInfo) -> None:
+    """Print what trackers refused: why, how often, and when it is tried again."""
+    rows = []
+    for attempt in stuck:
+        item = items.get(attempt.key)
+        what = item.ticket_key or item.action if item else attempt.key
+        tries = f"{attempt.tries} since {_moment(attempt.first_at, zone)}"
+        rows.append((attempt.change, what, attempt.reason, tries, _moment(attempt.next_at, zone)))
+    if rows:
+        output.table("Refused: these are tried again", ("change", "what", "why", "tries", "next"), rows, style="red")
+
+
+def _moment(at: datetime, zone: ZoneInfo) -> str:
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
 def _one(app: Any, item: TrackedItem, last: dict[str, Any], fresh: Sequence[StatusEvent]) -> None:
@@ -130,6 +151,18 @@ def _data(item: TrackedItem, last: dict[str, SentNotice], today: date) -> dict[s
         "url": item.ticket_url,
         "gone": item.gone,
         "last_notice": {"rung": notice.rung, "at": notice.sent_at.isoformat()} if notice else None,
+    }
+
+
+def _stuck(attempt: Attempt) -> dict[str, Any]:
+    return {
+        "key": attempt.key,
+        "tracker": attempt.tracker,
+        "change": attempt.change,
+        "reason": attempt.reason,
+        "tries": attempt.tries,
+        "since": attempt.first_at.isoformat(),
+        "next": attempt.next_at.isoformat(),
     }
 
 

@@ -249,6 +249,21 @@ class Intent:
 
 
 @dataclass(frozen=True, slots=True)
+class Attempt:
+    """A change that a tracker refused, and when it is tried again; `wanted` tells whether it is still the same change."""
+
+    key: ItemKey
+    tracker: str
+    change: str
+    wanted: str
+    reason: str
+    tries: int
+    first_at: datetime
+    last_at: datetime
+    next_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StatusEvent:
     """One field of one ticket as observed to change; append-only. `field` is status, owner, due, title, or gone.
 

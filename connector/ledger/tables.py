@@ -7,6 +7,7 @@
     bindings    item <-> ticket. `applied` and `seen` are Fields as JSON; `status` repeats the status in `seen` so that
                 open tickets can be asked for. One key has one ticket, one ticket has one key. Outlives its document.
     intents     a ticket for this item may exist. Written before a create, removed with its binding or a known failure.
+    attempts    a change that a tracker refused: why, how often, and when it is tried again. Removed once it worked.
     events      what was observed to change, in the order it was recorded. Append-only: triggers refuse anything else.
     notices     who was told what, and when: keeps a rung from being sent twice.
     cursors     where the next poll of a tracker starts.
@@ -141,6 +142,7 @@ bindings = Table(
     UniqueConstraint("tracker", "ticket", name="bindings_one_key_per_ticket"),
     Index("bindings_by_document", "document", "position"),
     Index("bindings_present", "tracker", "gone", "ticket"),
+    Index("bindings_by_name", "tracker", "ticket_key"),
     sqlite_with_rowid=False,
 )
 
@@ -154,6 +156,20 @@ intents = Table(
     _number("position"),
     _text("tracker"),
     _text("at"),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    _key("key"),
+    _text("tracker"),
+    _text("change"),
+    _text("wanted"),
+    _text("reason"),
+    _number("tries"),
+    _text("first_at"),
+    _text("last_at"),
+    _text("next_at"),
 )
 
 events = Table(

@@ -1,4 +1,4 @@
-"""The ledger's memory of our own doings: notices that were sent, jobs that ran, and who may run now."""
+"""The ledger's memory of our own doings: notices sent, changes refused, jobs that ran, and who may run now."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from connector.core.model import ItemKey, SentNotice
+from connector.core.model import Attempt, ItemKey, SentNotice
 from connector.errors import LeaseHeld
 from connector.ledger import tables
-from connector.ledger.encoding import day, instant, instant_text, optional_instant
+from connector.ledger.encoding import day, instant, instant_text, optional_instant, plain
 from connector.ledger.queries import Part, Row
 
 RUN = "run"
@@ -37,6 +37,21 @@ class Upkeep(Part):
             return
         with self._database.write("record notices") as connection:
             self._keep(connection, tables.notices, map(_notice_row, notices))
+
+    def attempts(self) -> Sequence[Attempt]:
+        t = tables.attempts
+        query = select(*t.columns).order_by(t.c.next_at, t.c.key)
+        with self._database.read("read the attempts") as connection:
+            return tuple(_attempt(row) for row in connection.execute(query))
+
+    def note_attempts(self, failed: Sequence[Attempt], *, settled: Collection[ItemKey]) -> None:
+        if not failed and not settled:
+            return
+        t = tables.attempts
+        with self._database.write("note what was refused") as connection:
+            if settled:
+                connection.execute(delete(t).where(self._among(t.c.key, settled)))
+            self._put(connection, t, map(_attempt_row, failed))
 
     def last_run(self, job: str) -> datetime | None:
         query = select(tables.jobs.c.ran_at).where(tables.jobs.c.name == job)
@@ -68,6 +83,26 @@ class Upkeep(Part):
         t = tables.leases
         with self._database.write("release the lease") as connection:
             connection.execute(delete(t).where(t.c.name == RUN, t.c.holder == holder))
+
+
+def _attempt_row(attempt: Attempt) -> Row:
+    instants = {name: instant_text(getattr(attempt, name)) for name in ("first_at", "last_at", "next_at")}
+    texts = {name: plain(getattr(attempt, name)) for name in ("tracker", "change", "wanted", "reason")}
+    return {"key": attempt.key, "tries": attempt.tries, **texts, **instants}
+
+
+def _attempt(row: Any) -> Attempt:
+    return Attempt(
+        key=ItemKey(row.key),
+        tracker=row.tracker,
+        change=row.change,
+        wanted=row.wanted,
+        reason=row.reason,
+        tries=row.tries,
+        first_at=instant(row.first_at),
+        last_at=instant(row.last_at),
+        next_at=instant(row.next_at),
+    )
 
 
 def _notice_row(notice: SentNotice) -> Row:

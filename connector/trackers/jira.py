@@ -218,7 +218,8 @@ class JiraTracker:
         if not wanted:
             return {}
         back = since.astimezone(UTC) - timedelta(minutes=30)  # clocks differ
-        jql = f'labels = "{self.label}" AND created >= {int(back.timestamp() * 1000)} ORDER BY created ASC'
+        recent = f" AND created >= {int(back.timestamp() * 1000)}" if back < self._clock() else ""
+        jql = f'labels = "{self.label}"{recent} ORDER BY created ASC'
         issues = self.client.search(jql, verb="look for markers", fields=READ, properties=(PROPERTY,))
         found: dict[ItemKey, list[Ticket]] = {}
         for ticket in self._with_markers(map(self._reading.ticket, issues)):

@@ -160,7 +160,7 @@ def test_tables_of_a_newer_program_are_left_alone(url):
     ledger.close()
 
     for create in (True, False):
-        with pytest.raises(LedgerError, match=r"revision '9999', this program knows up to '0001'.*newer version"):
+        with pytest.raises(LedgerError, match=r"revision '9999', this program knows up to '0002'.*newer version"):
             open_ledger(url, create=create)
 
 
@@ -170,7 +170,7 @@ def test_another_programs_tables_are_left_alone(url):
         connection.execute(text(f"DROP TABLE {tables.VERSION_TABLE}"))
     ledger.close()
 
-    with pytest.raises(LedgerError, match=r"tables of another program \(bindings, .*of its own"):
+    with pytest.raises(LedgerError, match=r"tables of another program \(attempts, .*of its own"):
         open_ledger(url)
 
 

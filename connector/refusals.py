@@ -1,0 +1,92 @@
+"""What trackers refused: kept in the ledger, tried again less and less often, and at once when something about it changed.
+
+A change that is refused stops no other. It waits ten minutes, then twice as long each time, at most a day; what is wanted of an
+item being a state and not a queue, a later change of the same item takes its place and cannot overtake it.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from connector.clock import Clock
+from connector.core.changes import Adopt, Change, Close, Create, Update
+from connector.core.events import as_text
+from connector.core.model import Attempt, ItemKey
+from connector.errors import Conflict, Rejected, RemoteError
+from connector.ports import Ledger
+
+FIRST, LONGEST = timedelta(minutes=10), timedelta(days=1)
+
+
+@dataclass(slots=True)
+class Refusals:
+    """The changes that were refused. `patient`: leave them alone until their time has come; a person's own run is not."""
+
+    ledger: Ledger
+    clock: Clock
+    patient: bool = False
+    _known: Mapping[ItemKey, Attempt] | None = None
+    _failed: dict[ItemKey, Attempt] = field(default_factory=dict)
+    _settled: set[ItemKey] = field(default_factory=set)
+
+    @property
+    def known(self) -> Mapping[ItemKey, Attempt]:
+        """The attempts in the ledger, by item."""
+        if self._known is None:
+            self._known = {attempt.key: attempt for attempt in self.ledger.attempts()}
+        return self._known
+
+    def waits(self, change: Change) -> str | None:
+        """Return why a change is not to be tried now, or None."""
+        attempt = self.known.get(change.key)
+        if not self.patient or attempt is None or attempt.next_at <= self.clock() or attempt.wanted != wanted(change):
+            return None
+        return (
+            f"{attempt.reason}; tried again at {attempt.next_at:%Y-%m-%d %H:%M} UTC, or when something about it changes"
+        )
+
+    def note(self, change: Change, error: RemoteError) -> None:
+        """Note what became of a change: only what the tracker said of this one is its own fault."""
+        if not isinstance(error, Rejected | Conflict):
+            return
+        now, before, look = self.clock(), self.known.get(change.key), wanted(change)
+        again = before is not None and before.wanted == look
+        tries = before.tries + 1 if before is not None and again else 1
+        self._failed[change.key] = Attempt(
+            key=change.key,
+            tracker=error.remote,
+            change=type(change).__name__.lower(),
+            wanted=look,
+            reason=str(error),
+            tries=tries,
+            first_at=before.first_at if before is not None and again else now,
+            last_at=now,
+            next_at=now + min(LONGEST, FIRST * 2 ** min(tries - 1, 10)),
+        )
+
+    def settle(self, change: Change) -> None:
+        """Note that a change worked."""
+        if change.key in self.known:
+            self._settled.add(change.key)
+
+    def store(self) -> None:
+        """Bring the ledger up to date."""
+        self.ledger.note_attempts(list(self._failed.values()), settled=self._settled)
+        self._failed, self._settled, self._known = {}, set(), None
+
+
+def wanted(change: Change) -> str:
+    """Return what identifies that which a change asks of the tracker."""
+    match change:
+        case Create():
+            fields = {name: as_text(value) for name, value in change.fields.items()}
+            asked: object = [fields, change.body, change.place, dict(change.extra), change.tracker]
+        case Update() | Close():
+            asked = [change.ref.id, {name: as_text(value) for name, value in change.writes.items()}]
+        case Adopt():
+            asked = [change.ref.id]
+        case _:
+            asked = []
+    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:16]
