@@ -76,7 +76,7 @@ def escalate_now(app: App, *, dry_run: bool = False) -> Escalated:
     now = app.glimpse()
     items = [
         item
-        for item in now.refreshed(app.ledger.tracked(open_only=True))
+        for item in now.refreshed(app.ledger.tracked(open_only=True), app.directory)
         if item.ticket is None or item.ticket.tracker not in now.unreachable
     ]
     escalation = escalate(
@@ -148,7 +148,7 @@ def publish(app: App, *, week: IsoWeek, store: PageStore | None = None) -> Publi
     title = str(config.pages.own.get("title") or "Post-mortem actions")
     ledger, now, zone = app.ledger, app.clock(), config.zone
     seen = app.glimpse()
-    items = seen.refreshed(ledger.tracked())
+    items = seen.refreshed(ledger.tracked(), app.directory)
     events = [*ledger.events(), *seen.events]
     report = summarize(
         week,

@@ -14,8 +14,10 @@ from connector.core.model import (
     StatusEvent,
     Ticket,
     TicketId,
+    TicketRef,
     TrackedItem,
 )
+from connector.core.people import Directory, Known
 from connector.errors import RemoteError, Unavailable
 from connector.log import logger
 from connector.planning import claimed
@@ -54,6 +56,7 @@ class _Seen:
     bindings: list[Binding]
     holds: tuple[Hold, ...]
     looked_fully: bool = False
+    names: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +67,19 @@ class Glimpse:
     bindings: Mapping[ItemKey, Binding]
     holds: tuple[Hold, ...]
     unreachable: Mapping[str, str]
+    names: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
-    def refreshed(self, items: Iterable[TrackedItem]) -> list[TrackedItem]:
-        """Return the items as their tickets are now."""
-        return [_refreshed(item, self.bindings.get(item.key)) for item in items]
+    def refreshed(self, items: Iterable[TrackedItem], directory: Directory) -> list[TrackedItem]:
+        """Return the items as their tickets are now, with owners whom nobody would know by their handle called by name."""
+        now = (_refreshed(item, self.bindings.get(item.key)) for item in items)
+        return [replace(item, owner=self.called(item.owner, item.ticket, directory)) for item in now]
+
+    def called(self, handle: str | None, ticket: TicketRef | None, directory: Directory) -> str | None:
+        """Return a handle, or the name of whom the directory does not know by it."""
+        name = self.names.get((ticket.tracker, handle)) if ticket and handle else None
+        if name is None or handle is None or isinstance(directory.resolve(handle), Known):
+            return handle
+        return name
 
     @property
     def silent(self) -> tuple[Hold, ...]:
@@ -101,6 +113,7 @@ def glimpse(trackers: Mapping[str, TrackerReader], *, ledger: Ledger, now: datet
         {binding.key: binding for one in seen for binding in one.bindings},
         tuple(hold for one in seen for hold in one.holds),
         unreachable,
+        ledger.names() | {(one.tracker, handle): name for one in seen for handle, name in one.names.items()},
     )
 
 
@@ -146,6 +159,7 @@ def _compare(tickets: Sequence[Ticket], seen: _Seen, *, ledger: Ledger, since: d
     by_id = {ticket.ref.id: ticket for ticket in tickets}
     for binding in ledger.bindings_of_tickets(seen.tracker, by_id):
         ticket = by_id[binding.ref.id]
+        seen.names |= ticket.people
         if _older(ticket, binding):
             continue
         at = events.when(ticket, since=since, now=now)
@@ -191,6 +205,7 @@ def _store(seen: _Seen, *, ledger: Ledger, now: datetime) -> None:
     # Asked for before the cursor moves on: a crash in between costs a second look, never a missed one.
     ledger.revisit(sorted({binding.document for binding in seen.bindings}))
     ledger.observe(seen.bindings, seen.events, cursor=(job, seen.cursor))
+    ledger.note_names(seen.tracker, seen.names)
     ledger.ran(job, at=now)
     if seen.looked_fully or ledger.last_run(_full_job(seen.tracker)) is None:
         ledger.ran(_full_job(seen.tracker), at=now)

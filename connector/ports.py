@@ -341,6 +341,12 @@ class Ledger(Protocol):
     def attempts(self) -> Sequence[Attempt]:
         """Return the changes that trackers refused and that have not worked since, ordered by when they are tried again."""
 
+    def names(self) -> dict[tuple[str, str], str]:
+        """Return what people are called, by tracker and handle."""
+
+    def note_names(self, tracker: str, names: Mapping[str, str]) -> None:
+        """Store what people are called, by handle."""
+
     def note_attempts(self, failed: Sequence[Attempt], *, settled: Collection[ItemKey]) -> None:
         """Store failed attempts, one for each item, and forget those of items that are `settled`."""
 

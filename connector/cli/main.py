@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "escalate": ("escalate", "Tell people what is due or overdue, one digest each."),
     "report": ("report", "Publish the completion report of a week to the pages."),
     "people": ("people", "Show who a name in a document is, and why."),
+    "mapping": ("mapping", "Write a first field map from what a live project asks for."),
     "ledger": ("ledger", "Mend the memory: rebuild, adopt, forget."),
 }
 

@@ -1,12 +1,12 @@
 """A plan, its outcomes and its holds, as people read them."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from connector.apply import Outcome, Result
 from connector.cli import output
 from connector.core.changes import Adopt, Change, Close, Create, Rekey, Update
-from connector.core.model import FieldValue, Hold
+from connector.core.model import DocumentId, FieldValue, Hold
 from connector.observe import Glimpse
 from connector.parsing.writeback import Edit
 from connector.parsing.writemarks import WORDS
@@ -48,17 +48,22 @@ def place(document: str | None, line: int) -> str:
     return f"{name}:{line}" if line else name
 
 
-def _facts(change: Change) -> tuple[str, str]:
+def _facts(change: Change, said: Mapping[tuple[DocumentId, int], str | None]) -> tuple[str, str]:
+    """Return owner and due date of a new ticket; the owner as the document writes it, as some handles say nothing."""
     if isinstance(change, Create):
-        return str(change.fields.get("owner") or "-"), _value(change.fields.get("due") or "-")
+        owner = change.fields.get("owner")
+        return str((said.get((change.document, change.position)) or owner) if owner else "-"), _value(
+            change.fields.get("due") or "-"
+        )
     return "", ""
 
 
 def show(outlook: Outlook, *, standing: Sequence[Hold] = ()) -> None:
     """Print a plan: changes with owner, due and why, then what is held, then the sum."""
     plan = outlook.plan
+    said = {(want.document, want.position): want.item.owner for want in outlook.desired}
     rows = [
-        (verb(change), place(change.document, change.line), what(change), *_facts(change), _why(change))
+        (verb(change), place(change.document, change.line), what(change), *_facts(change, said), _why(change))
         for change in plan.changes
     ]
     if rows:

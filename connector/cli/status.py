@@ -7,11 +7,14 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from connector.app import App
 from connector.cli import output
 from connector.cli.planview import place, show_holds
 from connector.cli.session import session
 from connector.clock import local_date
-from connector.core.model import Attempt, ItemKey, SentNotice, StatusEvent, TrackedItem
+from connector.core.model import Attempt, ItemKey, SentNotice, TrackedItem
+from connector.core.people import Directory, Known
+from connector.observe import Glimpse
 
 
 @click.command("status")
@@ -27,7 +30,7 @@ def command(ctx: click.Context, key: str | None, *, show_all: bool, as_json: boo
     with session(ctx) as app:
         today = app.today
         now = app.glimpse()
-        items = [item for item in now.refreshed(app.ledger.tracked()) if key is None or _is(item, key)]
+        items = [item for item in now.refreshed(app.ledger.tracked(), app.directory) if key is None or _is(item, key)]
         items = [item for item in items if show_all or key or not item.status.closed]
         if key is not None and not items:
             raise click.UsageError(f"no item or ticket is called '{key}'")
@@ -44,10 +47,10 @@ def command(ctx: click.Context, key: str | None, *, show_all: bool, as_json: boo
             output.dump(data | ({} if key else {"holds": [_hold(hold) for hold in holds]}))
         elif key:
             for item in items:
-                _one(app, item, last, now.events)
+                _one(app, item, last, now)
             _stuck_table(stuck, shown, app.setup.config.zone)
         else:
-            _table(items, last, today)
+            _table(items, last, app)
             _stuck_table(stuck, shown, app.setup.config.zone)
             show_holds(holds)
             overdue = sum(item.days_overdue(today) > 0 for item in items)
@@ -71,12 +74,13 @@ def _told(notice: SentNotice | None) -> str:
     return f"{notice.rung} {notice.sent_at.date().isoformat()}" if notice else ""
 
 
-def _table(items: Sequence[TrackedItem], last: dict[str, Any], today: date) -> None:
+def _table(items: Sequence[TrackedItem], last: dict[str, Any], app: App) -> None:
+    today = app.today
     rows = [
         (
             item.ticket_key or "-",
             item.action,
-            item.owner or "-",
+            _name(item.owner, app.directory) or "-",
             item.due or "-",
             f"{item.days_overdue(today)} d late" if item.days_overdue(today) else "",
             _state(item),
@@ -89,6 +93,12 @@ def _table(items: Sequence[TrackedItem], last: dict[str, Any], today: date) -> N
     columns = ("ticket", "action", "owner", "due", "overdue", "status", "last notice", "where", "key")
     if rows:
         output.table("Items", columns, rows)
+
+
+def _name(owner: str | None, directory: Directory) -> str | None:
+    """Return what people call an owner."""
+    found = directory.resolve(owner) if owner else None
+    return found.person.name if isinstance(found, Known) else owner
 
 
 def _stuck_table(stuck: Sequence[Attempt], items: Mapping[ItemKey, TrackedItem], zone: ZoneInfo) -> None:
@@ -107,14 +117,14 @@ def _moment(at: datetime, zone: ZoneInfo) -> str:
     return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
-def _one(app: Any, item: TrackedItem, last: dict[str, Any], fresh: Sequence[StatusEvent]) -> None:
+def _one(app: Any, item: TrackedItem, last: dict[str, Any], seen: Glimpse) -> None:
     today = app.today
     output.say(item.action, style="bold")
     facts = {
         "key": item.key,
         "ticket": f"{item.ticket_key} {item.ticket_url}" if item.ticket_key else None,
         "status": _state(item),
-        "owner": item.owner,
+        "owner": _name(item.owner, app.directory),
         "due": f"{item.due.isoformat()}"
         + (f", {item.days_overdue(today)} days late" if item.days_overdue(today) else "")
         if item.due
@@ -127,11 +137,14 @@ def _one(app: Any, item: TrackedItem, last: dict[str, Any], fresh: Sequence[Stat
         if value:
             output.say(f"  {label}: {value}")
     zone = app.setup.config.zone
-    for event in [*app.ledger.events(), *fresh]:
+    for event in [*app.ledger.events(), *seen.events]:
         if event.key == item.key:
+            ends = [event.old, event.new]
+            if event.field == "owner":
+                ends = [_name(seen.called(end, item.ticket, app.directory), app.directory) for end in ends]
             who = f" by {event.by}" if event.by else ""
             day = local_date(event.at, zone=zone).isoformat()
-            output.say(f"  {day}: {event.field} {event.old or 'nothing'} -> {event.new or 'nothing'}{who}")
+            output.say(f"  {day}: {event.field} {ends[0] or 'nothing'} -> {ends[1] or 'nothing'}{who}")
 
 
 def _data(item: TrackedItem, last: dict[str, SentNotice], today: date) -> dict[str, Any]:

@@ -162,7 +162,8 @@ class Ticket:
     """What a tracker holds, as last seen. `key` and `url` are for people; `fields` uses our field names.
 
     `history` has recent changes, oldest first, where the tracker tells them with the ticket. `version` grows with every
-    change; None where what is read is never older than what was read before.
+    change; None where what is read is never older than what was read before. `people` is what the owner is called, by handle,
+    where a handle says nothing to people.
     """
 
     ref: TicketRef
@@ -174,6 +175,7 @@ class Ticket:
     updated_by: str | None = None
     history: tuple[FieldChange, ...] = field(default=(), compare=False)
     version: str | None = field(default=None, compare=False)
+    people: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def seen(self) -> Fields:

@@ -8,6 +8,7 @@
                 open tickets can be asked for. One key has one ticket, one ticket has one key. Outlives its document.
     intents     a ticket for this item may exist. Written before a create, removed with its binding or a known failure.
     attempts    a change that a tracker refused: why, how often, and when it is tried again. Removed once it worked.
+    names       what people are called whom a tracker knows by a handle that says nothing to people.
     events      what was observed to change, in the order it was recorded. Append-only: triggers refuse anything else.
     notices     who was told what, and when: keeps a rung from being sent twice.
     cursors     where the next poll of a tracker starts.
@@ -171,6 +172,8 @@ attempts = Table(
     _text("last_at"),
     _text("next_at"),
 )
+
+names = Table("names", metadata, _key("tracker"), _key("handle"), _text("name"))
 
 events = Table(
     "events",

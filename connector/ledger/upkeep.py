@@ -1,6 +1,6 @@
 """The ledger's memory of our own doings: notices sent, changes refused, jobs that ran, and who may run now."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -43,6 +43,19 @@ class Upkeep(Part):
         query = select(*t.columns).order_by(t.c.next_at, t.c.key)
         with self._database.read("read the attempts") as connection:
             return tuple(_attempt(row) for row in connection.execute(query))
+
+    def names(self) -> dict[tuple[str, str], str]:
+        t = tables.names
+        with self._database.read("read the names of people") as connection:
+            rows = connection.execute(select(t.c.tracker, t.c.handle, t.c.name))
+            return {(tracker, handle): name for tracker, handle, name in rows}
+
+    def note_names(self, tracker: str, names: Mapping[str, str]) -> None:
+        if not names:
+            return
+        rows = [{"tracker": tracker, "handle": handle, "name": plain(name)} for handle, name in sorted(names.items())]
+        with self._database.write("note the names of people") as connection:
+            self._put(connection, tables.names, rows)
 
     def note_attempts(self, failed: Sequence[Attempt], *, settled: Collection[ItemKey]) -> None:
         if not failed and not settled:

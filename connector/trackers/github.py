@@ -304,6 +304,12 @@ class GitHubTracker:
 
         return check(self)
 
+    def suggest(self) -> str:
+        """Return a first field map, from what is there. Raises RemoteError."""
+        from connector.trackers.githubsuggest import suggest
+
+        return suggest(self)
+
     # --- writing --------------------------------------------------------------------------------------------------
 
     def prepare(self) -> None:

@@ -274,6 +274,12 @@ class JiraTracker:
 
         return check(self)
 
+    def suggest(self) -> str:
+        """Return a first field map, from what is there. Raises RemoteError."""
+        from connector.trackers.jirasuggest import suggest
+
+        return suggest(self)
+
     # --- writing --------------------------------------------------------------------------------------------------
 
     def prepare(self) -> None:

@@ -113,7 +113,7 @@ class _Place:
             if entry.get("required") and not entry.get("hasDefaultValue") and id_ not in given:
                 name = entry.get("name") or id_
                 yield self._fault(
-                    f'fields."{name}"', f"is required and has no value: give it one ({id_})", _allowed(entry)
+                    f'fields."{name}"', f"is required and has no value: give it one ({id_})", allowed_values(entry)
                 )
 
     def _id(self, name: str, screen: Mapping[str, Mapping[str, JSON]]) -> str | None:
@@ -121,16 +121,16 @@ class _Place:
         return hits[0] if len(hits) == 1 else None
 
     def _values(self, screen: Mapping[str, Mapping[str, JSON]]) -> Iterator[Fault]:
-        priorities = _allowed(screen.get("priority") or {})
+        priorities = allowed_values(screen.get("priority") or {})
         if "priority" not in self.own.omit and priorities:
             for word in self.map.priorities:
                 if word not in priorities:
                     yield self._fault(f"priority.words.{word}", "is no priority here", priorities)
-        components = _allowed(screen.get("components") or {})
+        components = allowed_values(screen.get("components") or {})
         for name in self.own.components:
             if components and name not in components:
                 yield self._fault("components", f"'{name}' is no component", components)
-        levels = _allowed(screen.get("security") or {})
+        levels = allowed_values(screen.get("security") or {})
         if self.own.security and levels and self.own.security not in levels:
             yield self._fault("security", f"'{self.own.security}' is no security level", levels)
         for name, spec in self.own.fields.items():
@@ -165,6 +165,7 @@ class _Place:
                     yield self._fault(key, f"'{name}' is no status of the workflow", sorted(names.values()))
 
 
-def _allowed(entry: Mapping[str, JSON]) -> tuple[str, ...]:
+def allowed_values(entry: Mapping[str, JSON]) -> tuple[str, ...]:
+    """Return the values that a field of a create screen allows."""
     values = entry.get("allowedValues") or ()
     return tuple(str(each.get("value") or each.get("name")) for each in values if isinstance(each, dict))

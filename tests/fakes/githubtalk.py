@@ -42,6 +42,20 @@ def _comment(repo: Repo, comment_id: str) -> tuple[Issue, Comment]:
     raise failure(404, "Not Found")
 
 
+@ROUTES.on("GET", ISSUES + "/comments")
+def all_comments(call: Call, owner: str, name: str) -> Reply:
+    """Return the comments of all issues, by their age unless `sort` is updated."""
+    repo = call.repo(owner, name)
+    since = instant(call.param("since", "1970-01-01"), "IssueComment", "since")
+    pairs = [(issue, each) for issue in repo.issues.values() for each in issue.comments if each.updated_at >= since]
+    by_update = call.param("sort") == "updated"
+    pairs.sort(
+        key=lambda pair: (pair[1].updated_at if by_update else pair[1].created_at, pair[1].id),
+        reverse=call.param("direction", "desc" if by_update else "asc") == "desc",
+    )
+    return call.reply([comment_json(call, repo, *pair) for pair in call.page(pairs)])
+
+
 @ROUTES.on("GET", ISSUES + "/comments/{comment_id}")
 def get_comment(call: Call, owner: str, name: str, comment_id: str) -> Reply:
     repo = call.repo(owner, name)
@@ -59,6 +73,16 @@ def patch_comment(call: Call, owner: str, name: str, comment_id: str) -> Reply:
     return call.reply(comment_json(call, repo, issue, comment))
 
 
+@ROUTES.on("DELETE", ISSUES + "/comments/{comment_id}")
+def delete_comment(call: Call, owner: str, name: str, comment_id: str) -> Reply:
+    repo = call.repo(owner, name, write=True)
+    issue, comment = _comment(repo, comment_id)
+    if call.actor != comment.user and not call.may(repo, "write"):
+        raise failure(403, "Must have admin rights to Repository.")
+    issue.comments.remove(comment)
+    return call.reply(None, 204)
+
+
 # --- events ----------------------------------------------------------------------------------------------------------
 
 
@@ -69,6 +93,16 @@ def repo_events(call: Call, owner: str, name: str) -> Reply:
     found = [(event, issue) for issue in repo.issues.values() for event in issue.events]
     found.sort(key=lambda pair: pair[0].id, reverse=True)
     return call.reply([event_json(call, repo, event, issue) for event, issue in call.page(found)])
+
+
+@ROUTES.on("GET", ISSUES + "/events/{event_id}")
+def get_event(call: Call, owner: str, name: str, event_id: str) -> Reply:
+    repo = call.repo(owner, name)
+    for issue in repo.issues.values():
+        for event in issue.events:
+            if str(event.id) == event_id:
+                return call.reply(event_json(call, repo, event, issue))
+    raise failure(404, "Not Found")
 
 
 @ROUTES.on("GET", ISSUE + "/events")
@@ -202,6 +236,21 @@ def get_milestone(call: Call, owner: str, name: str, number: str) -> Reply:
     if not number.isdecimal() or int(number) not in repo.milestones:
         raise failure(404, "Not Found")
     return call.reply(milestone_json(call, repo, repo.milestones[int(number)]))
+
+
+@ROUTES.on("PATCH", REPO + "/milestones/{number}")
+def patch_milestone(call: Call, owner: str, name: str, number: str) -> Reply:
+    repo = call.repo(owner, name, role="write", write=True, denied=404)
+    if not number.isdecimal() or int(number) not in repo.milestones:
+        raise failure(404, "Not Found")
+    milestone = repo.milestones[int(number)]
+    body = call.body(title=str, state=str, description=(str, type(None)), due_on=(str, type(None)))
+    for field in ("title", "state", "description"):
+        setattr(milestone, field, body.get(field, getattr(milestone, field)))
+    if "due_on" in body:
+        milestone.due_on = instant(body["due_on"], "Milestone", "due_on") if body["due_on"] else None
+    milestone.updated_at = call.now
+    return call.reply(milestone_json(call, repo, milestone))
 
 
 # --- assignees -------------------------------------------------------------------------------------------------------

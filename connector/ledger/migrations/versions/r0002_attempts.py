@@ -1,4 +1,4 @@
-"""Changes that a tracker refused, so that they are tried again later and not each time; and tickets by their names."""
+"""What trackers refused, to be tried again later; what people are called there; tickets by their names."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,5 +18,10 @@ def upgrade() -> None:
         sa.Column("tries", sa.Integer(), nullable=False),
         *(sa.Column(name, TEXT, nullable=False) for name in ("first_at", "last_at", "next_at")),
         sa.PrimaryKeyConstraint("key"),
+    )
+    op.create_table(
+        "names",
+        *(sa.Column(name, TEXT, nullable=False) for name in ("tracker", "handle", "name")),
+        sa.PrimaryKeyConstraint("tracker", "handle"),
     )
     op.create_index("bindings_by_name", "bindings", ["tracker", "ticket_key"])

@@ -1,0 +1,123 @@
+"""A first field map for a Jira project, written from what the project asks for. Everything in it is the project's own word."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from connector.core.model import Status
+from connector.errors import Rejected, RemoteError
+from connector.fieldmap import fold
+from connector.trackers.jiracheck import ALWAYS, OURS, allowed_values
+from connector.trackers.jirafields import CATEGORIES, shape_of
+from connector.trackers.jirameta import VERB
+
+if TYPE_CHECKING:
+    from connector.trackers.jira import JiraTracker
+
+JSON = Any
+RANKS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    (("highest", "blocker", "critical", "p0"), ("p0", "critical", "sev0", "sev1", "urgent")),
+    (("high", "major", "p1"), ("p1", "major", "sev2", "important")),
+    (("medium", "normal", "p2"), ("p2", "moderate", "sev3", "normal")),
+    (("low", "minor", "p3"), ("p3", "minor", "sev4")),
+    (("lowest", "trivial", "p4"), ("p4", "trivial", "sev5", "nice to have")),
+)
+"""Names of priorities, and what documents call them."""
+
+
+def suggest(tracker: "JiraTracker") -> str:
+    """Return a commented field map for the tracker's project. Raises RemoteError."""
+    if tracker.project is None:
+        raise Rejected("name a project in the tracker's section first", remote=tracker.name, verb=VERB)
+    kinds = tracker.screens.issue_types(tracker.project)
+    kind = next((name for name in kinds if fold(name) == fold(tracker.own.issue_type)), next(iter(kinds), "Task"))
+    screen = tracker.screens.fields(tracker.project, kind)
+    return "\n".join(_lines(tracker, kind, list(kinds), screen)) + "\n"
+
+
+def _lines(
+    tracker: "JiraTracker", kind: str, kinds: Sequence[str], screen: Mapping[str, Mapping[str, JSON]]
+) -> Iterator[str]:
+    missing = [ours for ours, theirs in OURS.items() if ours in ("owner", "due", "priority") and theirs not in screen]
+    yield f"# The field map of {tracker.project} {kind}, as the project is today. mappings/jira.toml explains every key."
+    yield f"project = {_text(str(tracker.project))}"
+    yield f"issue_type = {_text(kind)}  # there are: {', '.join(kinds)}"
+    yield 'summary = "{{ item.action }}"'
+    yield 'template = "ticket.jira.j2"'
+    yield f"omit = [{', '.join(map(_text, missing))}]  # what the create screen does not have"
+    for theirs, example in (("components", True), ("security", False)):
+        if theirs in screen and (values := allowed_values(screen[theirs])):
+            yield f"# {theirs} = {f'[{_text(values[0])}]' if example else _text(values[0])}  # there are: {', '.join(values)}"
+    yield ""
+    yield from _statuses(tracker, kind)
+    yield from _priorities(screen)
+    yield "[labels]"
+    yield 'fixed = ["postmortem"]'
+    yield 'from = ["service", "severity"]'
+    yield ""
+    yield "[title]"
+    yield "max_length = 255"
+    yield from _fields(screen)
+
+
+def _statuses(tracker: "JiraTracker", kind: str) -> Iterator[str]:
+    named: dict[Status, list[str]] = {status: [] for status in Status}
+    for name, category in _workflow(tracker, kind):
+        meaning = CATEGORIES.get(category, Status.OPEN)
+        known = tracker.fieldmap.status_of(name)
+        named[known if known and known.closed == meaning.closed else meaning].append(name)
+    yield "# Statuses by what they stand for; those left out count by their category."
+    yield "[status]"
+    for status in Status:
+        words = named[status] or [tracker.fieldmap.status_word(status)]
+        yield f"{status.value} = [{', '.join(map(_text, words))}]"
+    yield ""
+
+
+def _workflow(tracker: "JiraTracker", kind: str) -> list[tuple[str, str]]:
+    try:
+        types = tracker.client.call("GET", f"project/{tracker.project}/statuses", verb="read its statuses")
+    except RemoteError:
+        return []  # the shipped words stand in
+    return [
+        (str(status["name"]), str((status.get("statusCategory") or {}).get("key")))
+        for one in types or ()
+        if fold(str(one.get("name"))) == fold(kind)
+        for status in one.get("statuses") or ()
+    ]
+
+
+def _priorities(screen: Mapping[str, Mapping[str, JSON]]) -> Iterator[str]:
+    if "priority" not in screen:
+        return
+    yield "[priority]"
+    yield 'unknown = "omit"'
+    yield ""
+    yield "[priority.words]"
+    for name in allowed_values(screen["priority"]):
+        words = next((words for names, words in RANKS if fold(name) in names), ())
+        yield f"{_text(name)} = [{', '.join(_text(word) for word in words if fold(word) != fold(name))}]"
+    yield ""
+
+
+def _fields(screen: Mapping[str, Mapping[str, JSON]]) -> Iterator[str]:
+    """Yield the fields that have to have a value, and as comments those that may."""
+    given = {*ALWAYS, *OURS.values(), "components", "security", "parent", "attachment", "issuelinks"}
+    for id_, entry in sorted(screen.items(), key=lambda pair: (not pair[1].get("required"), pair[0])):
+        if id_ in given:
+            continue
+        must = entry.get("required") and not entry.get("hasDefaultValue")
+        values = allowed_values(entry)
+        mark = "" if must else "# "
+        yield ""
+        told = f", one of: {', '.join(values)}" if values else ""
+        yield f"# {entry.get('name')} ({id_}), {shape_of(entry.get('schema') or {})}{told}"
+        yield f"{mark}[fields.{_text(id_)}]"
+        yield f'{mark}value = ""  # a template, such as "{{{{ service or \'\' }}}}"'
+        if must:
+            yield f"default = {_text(values[0] if values else 'unknown')}"
+
+
+def _text(text: str) -> str:
+    """Return a TOML string: JSON's are."""
+    return json.dumps(text, ensure_ascii=False)
