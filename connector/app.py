@@ -19,7 +19,7 @@ from connector.core.model import Document, PostMortem
 from connector.core.people import Directory
 from connector.cycle import Cycle
 from connector.daemon import Stop
-from connector.errors import ConfigError, Fault, LedgerError
+from connector.errors import ConfigError, Fault, LedgerError, RemoteError
 from connector.observe import Glimpse, Observation, glimpse, observe
 from connector.ports import Ledger, Notifier, PageStore, Source
 from connector.setup import Setup, name_of
@@ -231,7 +231,32 @@ class App:
         for index, entry in enumerate(self.setup.config.trackers):
             fieldmap = self.setup.maps.get(name_of(entry, "tracker"))
             faults += composer.check(fieldmap, at=f"trackers.{index}.mapping") if fieldmap and not faults else []
-        return faults
+        return [*faults, *(self._strangers() if not faults else ())]
+
+    def _strangers(self) -> Iterator[Fault]:
+        """Find people whose handle is nobody a tracker can assign tickets to."""
+        for entry in self.setup.config.trackers:
+            tracker = name_of(entry, "tracker")
+            try:
+                live = self._tracker(entry)
+            except ConfigError:
+                continue  # told already
+            holders = {
+                handle: (person.id, system)
+                for person in self.directory.persons
+                for system in (tracker.lower(), entry.kind)
+                if (handle := person.handles.get(system))
+            }
+            try:
+                lost = live.unassignable(sorted(holders))
+            except RemoteError as error:
+                yield Fault(f"trackers.{tracker}", f"could not be asked about people: {error}")
+                continue
+            for handle in lost:
+                person, system = holders[handle]
+                yield Fault(
+                    f"people.{person}.handles.{system}", f"'{handle}' is nobody {tracker} can assign tickets to"
+                )
 
     def _parts(self) -> Iterator[Any]:
         """Connect every part whose own settings are sound: what is wrong with the others has been told with the file."""

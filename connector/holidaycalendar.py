@@ -45,14 +45,14 @@ def work_calendar(working_days: Sequence[str], *, place: str | None, extra: Coll
 
     Raises ValueError naming what is allowed nearby for a place nobody knows.
     """
-    checked = _place(place) if place else None
+    checked = known_place(place) if place else None
     return WorkCalendar(
         weekdays=frozenset(WEEKDAYS.index(day) for day in working_days), holidays=PublicHolidays(checked, extra)
     )
 
 
-def _place(text: str) -> str:
-    """Return a place as `holidays` writes it."""
+def known_place(text: str) -> str:
+    """Return a place as `holidays` writes it. Raises ValueError naming what is allowed nearby."""
     import holidays
 
     country, _, region = text.strip().partition("-")

@@ -85,6 +85,10 @@ def escalate_now(app: App, *, dry_run: bool = False) -> Escalated:
         calendar=work_calendar(
             config.escalation.working_days, place=config.escalation.holidays, extra=config.escalation.extra_holidays
         ),
+        regions={
+            region: work_calendar(config.escalation.working_days, place=region, extra=config.escalation.extra_holidays)
+            for region in sorted({person.region for person in app.directory.persons if person.region})
+        },
         today=app.today,
         zone=config.zone,
         directory=app.directory,

@@ -25,6 +25,12 @@ def _mail(text: str) -> str:
     return text
 
 
+def _region(text: str) -> str:
+    from connector.holidaycalendar import known_place
+
+    return known_place(text)
+
+
 Word = Annotated[str, AfterValidator(_word)]
 
 
@@ -36,6 +42,7 @@ class _Person(BaseModel):
     handles: dict[Word, Word] = {}
     manager: str | None = None
     team: Word | None = None
+    holidays: Annotated[str, AfterValidator(_region)] | None = None
 
 
 class _People(BaseModel):
@@ -64,6 +71,7 @@ def _person(name: str, read: _Person) -> Person:
         handles=dict(sorted((system.lower(), handle.removeprefix("@")) for system, handle in read.handles.items())),
         manager=PersonId(read.manager) if read.manager else None,
         team=read.team,
+        region=read.holidays,
     )
 
 

@@ -156,6 +156,9 @@ class TrackerReader(Protocol):
     def candidates(self, text: str) -> Sequence[Candidate]:
         """Return whom the tracker could assign a ticket to for an owner as written; none where any text is an owner."""
 
+    def unassignable(self, handles: Collection[str]) -> Sequence[str]:
+        """Return those of these handles that tickets cannot be assigned to. Raises RemoteError."""
+
     def check(self) -> Sequence[Fault]: ...
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from connector.cli import output
-from connector.cli.planview import all_holds, show_holds, show_outcomes
+from connector.cli.planview import all_holds, show_holds, show_outcomes, show_time
 from connector.cli.session import session
 from connector.errors import ConfigError, Fault, UnsafePlan
 
@@ -33,6 +33,7 @@ def command(ctx: click.Context, *, file: Path | None, allow_large: bool) -> None
         if file is not None:
             _same(outlook, file)
         cycle.guarded(outlook, allow_large=allow_large)
+        show_time(outlook, app.trackers)
         synced = cycle.carry_out(outlook)
         if observed.events:
             output.say(f"{len(observed.events)} change{'' if len(observed.events) == 1 else 's'} by people seen")

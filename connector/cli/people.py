@@ -1,21 +1,29 @@
-"""`connector people`: who a name is, and why."""
+"""`connector people`: who a name is, and why; people from a spreadsheet."""
+
+from pathlib import Path
 
 import click
 
+from connector.app import App
 from connector.cli import output
 from connector.cli.session import session
+from connector.core.model import Person, PersonId
+from connector.errors import ConnectorError
 
 
 @click.group("people")
 def command() -> None:
-    """Show who a name in a document is, and why."""
+    """Show who a name in a document is, and why; make a people file from a spreadsheet."""
 
 
 @command.command("resolve")
 @click.argument("name")
 @click.pass_context
 def resolve(ctx: click.Context, name: str) -> None:
-    """Show whom NAME stands for, by what, and who is above them; exit code 1 when it is nobody or several."""
+    """Show whom NAME stands for, by what, who is above them, and whom each tracker would assign tickets to.
+
+    Exit code 1 when it is nobody or several.
+    """
     from connector.core.people import Known, Several
 
     with session(ctx) as app:
@@ -31,6 +39,7 @@ def resolve(ctx: click.Context, name: str) -> None:
                     output.say(f"  {'manager' if level == 1 else f'manager+{level - 1}'}: {above.name} ({above.id})")
                     level += 1
                     above = app.directory.manager_of(person, level)
+                _tracked(app, name, person)
             case Several(_, candidates):
                 names = ", ".join(f"{person.name} ({person.id})" for person in candidates)
                 output.say(f"{name} could be {names}: write the full name, or add an alias in the people file")
@@ -38,4 +47,71 @@ def resolve(ctx: click.Context, name: str) -> None:
             case _:
                 where = app.setup.config.people.file or "a people file ([people] file = ... is not set)"
                 output.say(f"{name} is nobody in {where}: add them there, or an alias")
-                ctx.exit(1)
+                ctx.exit(0 if _tracked(app, name, None) else 1)
+
+
+def _tracked(app: App, name: str, person: Person | None) -> bool:
+    """Print whom each tracker would assign a ticket of this owner to; say whether all that assign people found one."""
+    from connector.core.people import Directory, Known, Several
+    from connector.errors import RemoteError
+
+    found = []
+    kinds = {each.name or "tracker": each.kind for each in app.setup.config.trackers}
+    for tracker, live in sorted(app.trackers.items()):
+        if live.assigns_anyone:
+            continue
+        handle = person and (person.handles.get(tracker.lower()) or person.handles.get(kinds[tracker]))
+        if handle:
+            output.say(f"  in {tracker}: {handle}, by the people file")
+            found.append(True)
+            continue
+        text = (person.mail or person.name) if person else name
+        try:
+            there = live.candidates(text)
+        except RemoteError as error:
+            output.say(f"  in {tracker}: could not be asked: {error}")
+            found.append(False)
+            continue
+        people = [Person(PersonId(one.handle), one.name, mail=one.mail, handles={"it": one.handle}) for one in there]
+        match Directory(people).resolve(text):
+            case Known(hit, how):
+                output.say(f"  in {tracker}: {hit.name} ({hit.id}), by its search: the {how} fits")
+                found.append(True)
+            case Several(_, several):
+                output.say(f"  in {tracker}: could be {', '.join(f'{one.name} ({one.id})' for one in several)}")
+                found.append(False)
+            case _:
+                output.say(f"  in {tracker}: nobody it can assign tickets to is called '{text}'")
+                found.append(False)
+    return bool(found) and all(found)
+
+
+@command.command("import")
+@click.argument("table", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "-o",
+    "--output",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write FILE, which must not be there.",
+)
+def import_(table: Path, *, file: Path | None) -> None:
+    """Make a people file from TABLE, a CSV file with a header line: name, mail, aliases, manager, team, jira, github, ...
+
+    Every fault is named with its line, and then nothing is written. Other columns become handles of that name.
+    """
+    from connector.files import create_file
+    from connector.people_import import as_toml, read_csv
+
+    rows = read_csv(table)
+    text = as_toml(rows)
+    if file is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        create_file(file, text.encode())
+    except FileExistsError:
+        raise ConnectorError(f"{file} is there already: name another file, or move it away") from None
+    except OSError as error:
+        raise ConnectorError(f"{file} could not be written: {error.strerror}") from error
+    output.talk(f'{len(rows)} people written to {file}: name it as [people] file = "{file}"')

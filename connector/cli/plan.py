@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from connector.cli import output
-from connector.cli.planview import all_holds, show, show_news
+from connector.cli.planview import all_holds, show, show_news, show_time
 from connector.cli.session import session
 from connector.errors import ConnectorError
 
@@ -47,6 +47,7 @@ def command(ctx: click.Context, *, as_json: bool, file: Path | None) -> None:
             output.dump(data)
         else:
             show(outlook, standing=standing)
+            show_time(outlook, app.trackers)
             show_news(seen, edits)
             for reason in unusual:
                 output.say(f"unusual: {reason}", style="yellow")

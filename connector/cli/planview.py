@@ -11,8 +11,11 @@ from connector.observe import Glimpse
 from connector.parsing.writeback import Edit
 from connector.parsing.writemarks import WORDS
 from connector.planning import WAITS, Outlook
+from connector.ports import TrackerWriter
 
 VERBS = {Create: "create", Adopt: "adopt", Update: "update", Close: "close", Rekey: "rekey"}
+LONG = 60
+"""Seconds of filing from which it is told how long it takes."""
 MANY = 5
 """Lines with the same words from which they are told as one."""
 STYLES = {"create": "green", "adopt": "green", "update": "cyan", "close": "magenta", "rekey": "blue"}
@@ -75,6 +78,26 @@ def show(outlook: Outlook, *, standing: Sequence[Hold] = ()) -> None:
     for name, reason in sorted(outlook.unreachable.items()):
         output.say(f"tracker '{name}' was left out: {reason}", style="red")
     output.say(summary(outlook, holds))
+
+
+def show_time(outlook: Outlook, trackers: Mapping[str, TrackerWriter]) -> None:
+    """Tell how long filing takes where a tracker bears only so much."""
+    creates = Counter(change.tracker for change in outlook.plan.changes if isinstance(change, Create))
+    for name, count in sorted(creates.items()):
+        seconds = trackers[name].estimate(count)
+        if seconds >= LONG:
+            output.talk(
+                f"filing {count:,} tickets in {name} takes about {duration(seconds)}: it bears only so many an hour"
+            )
+
+
+def duration(seconds: float) -> str:
+    """Return a time for people, in hours and minutes."""
+    minutes = max(1, round(seconds / 60))
+    hours, rest = divmod(minutes, 60)
+    return " ".join(
+        part for part in (f"{hours} h" if hours else "", f"{rest} min" if rest or not hours else "") if part
+    )
 
 
 def show_news(seen: Glimpse, edits: Sequence[tuple[str, Edit]]) -> None:

@@ -6,8 +6,8 @@ count as told with it. What is not delivered is not stamped, and so comes up aga
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from connector.core.calendar import WorkCalendar
 from connector.core.model import ItemKey, Notice, Person, PersonId, Rung, SentNotice, TrackedItem
-from connector.core.people import Directory
+from connector.core.people import Directory, Known
 from connector.core.recipients import recipient_of
 
 
@@ -79,7 +79,7 @@ def why_of(notice: Notice) -> Why:
 class Escalation:
     """What to send, and what not and why.
 
-    `waiting` are notices for people who had their digest of the day, or above the limit of one digest; `unreachable`
+    `waiting` are notices for people who had their digest of the day or do not work today, or above the limit of one digest; `unreachable`
     those that have nobody to go to. Neither is stamped: both come up again. `day_off` says that nobody works today.
     """
 
@@ -113,29 +113,50 @@ def escalate(
     sent: Collection[SentNotice],
     fallback: Person | None = None,
     max_notices: int | None = None,
+    regions: Mapping[str, WorkCalendar] | None = None,
 ) -> Escalation:
-    """Decide whom to tell what today. `max_notices` limits one digest; the most late come first."""
-    if not calendar.is_working(today):
+    """Decide whom to tell what today. `max_notices` limits one digest; the most late come first.
+
+    `regions` are the calendars of people with a region of their own: an owner's working days are counted by theirs, and
+    nobody is told on a day off of theirs.
+    """
+    calendars: dict[str | None, WorkCalendar] = {None: calendar}
+    calendars.update(regions or {})
+    at_work = {place for place, days in calendars.items() if days.is_working(today)}
+    if not at_work:
         return Escalation(day_off=True)
     rungs = sorted(ladder, key=lambda rung: (rung.offset, rung.to))
     told = {(notice.key, notice.rung, notice.due) for notice in sent}
     served = {notice.recipient for notice in sent if notice.sent_at.astimezone(zone).date() == today}
-    reached = cache(lambda due, offset: calendar.add(due, offset) <= today)
-    late = cache(lambda due: calendar.between(due, today))
+    reached = cache(lambda place, due, offset: calendars[place].add(due, offset) <= today)
+    late = cache(lambda place, due: calendars[place].between(due, today))
     by_person: dict[PersonId, list[_Due]] = defaultdict(list)
     unreachable: list[Notice] = []
+    resting: list[Notice] = []
     for item in items:
         if item.due is None or item.status.closed or item.gone or item.state != "filed":
             continue
-        due = item.due
-        for each in _of_item(item, due, [rung for rung in rungs if reached(due, rung.offset)], told=told):
+        due, place = item.due, _region(item.owner, directory, calendars)
+        for each in _of_item(item, due, [rung for rung in rungs if reached(place, due, rung.offset)], told=told):
             to = recipient_of(item, each.rung, directory=directory, fallback=fallback)
-            notice = Notice(item=item, rung=each.rung, due=due, days_late=late(due), recipient=to.person, note=to.note)
+            notice = Notice(
+                item=item, rung=each.rung, due=due, days_late=late(place, due), recipient=to.person, note=to.note
+            )
             if to.person is None:
                 unreachable.append(notice)
+            elif (to.person.region if to.person.region in calendars else None) not in at_work:
+                resting.append(notice)
             else:
                 by_person[to.person.id].append(_Due(notice, to.person, each.passed))
-    return _digests(by_person, today=today, served=served, limit=max_notices, unreachable=unreachable)
+    found = _digests(by_person, today=today, served=served, limit=max_notices, unreachable=unreachable)
+    return replace(found, waiting=tuple(sorted((*found.waiting, *resting), key=_most_late_first)))
+
+
+def _region(owner: str | None, directory: Directory, calendars: Container[str | None]) -> str | None:
+    """Return the region whose working days are an owner's, None for the installation's."""
+    found = directory.resolve(owner) if owner else None
+    region = found.person.region if isinstance(found, Known) else None
+    return region if region in calendars else None
 
 
 def _of_item(item: TrackedItem, due: date, reached: Sequence[Rung], *, told: Collection[Stamp]) -> Iterator[_Step]:

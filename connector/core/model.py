@@ -318,7 +318,7 @@ class TrackedItem:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One human with a handle per system, and a manager."""
+    """One human with a handle per system, and a manager. `region` is whose public holidays are theirs, such as DE-BE."""
 
     id: PersonId
     name: str
@@ -327,6 +327,7 @@ class Person:
     handles: Mapping[str, str] = field(default_factory=dict)
     manager: PersonId | None = None
     team: str | None = None
+    region: str | None = None
 
 
 # --- escalation and pages -----------------------------------------------------------------------------------------

@@ -299,6 +299,9 @@ class GitHubTracker:
             return ()
         return (Candidate(login, login),) if self.creating.assignable(login) else ()
 
+    def unassignable(self, handles: Collection[str]) -> Sequence[str]:
+        return [login for login in sorted(handles) if not self.creating.assignable(login)]
+
     def check(self) -> Sequence[Fault]:
         from connector.trackers.githubcheck import check
 

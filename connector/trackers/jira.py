@@ -269,6 +269,17 @@ class JiraTracker:
             if user.get("active", True) and (handle := handle_of(user))
         ]
 
+    def unassignable(self, handles: Collection[str]) -> Sequence[str]:
+        """Look for each by its id: a list of all people of a large site may be longer than Jira returns."""
+        found = []
+        for handle in sorted(handles):
+            params: dict[str, str | int] = {"project": self.project or min(self.places, default="")}
+            params["accountId" if self.client.cloud else "username"] = handle
+            answer = self.client.call("GET", "user/assignable/search", verb="look for a person", params=params)
+            if not any(handle_of(user) == handle for user in answer or ()):
+                found.append(handle)
+        return found
+
     def check(self) -> Sequence[Fault]:
         from connector.trackers.jiracheck import check
 

@@ -78,10 +78,7 @@ def connect(
     places: Collection[str] = (),
     clock: Clock = system_clock,
 ) -> "LocalTracker":
-    """Return the tracker over a folder, a relative path being meant from `base_dir`. Touches no disk.
-
-    Raises ConfigError where routes name parts of it (`places`): a folder has none.
-    """
+    """Return the tracker over a folder. Touches no disk; raises ConfigError for `places`, as a folder has no parts."""
     if places:
         raise ConfigError([Fault(f"trackers.{name}", f"has no projects, but a route names '{min(places)}'")])
     folder = Path(os.path.abspath(base_dir / settings.path))  # noqa: PTH100 - links stay as people wrote them
@@ -208,11 +205,14 @@ class LocalTracker:
         return seen.ticket if ours else None
 
     def identify(self, names: Collection[TicketName]) -> Mapping[TicketName, TicketId]:
-        """Return every name as an id: in a folder they are the same, and `fetch` tells which files are not there."""
         return {name: TicketId(name) for name in names}
 
     def candidates(self, text: str) -> Sequence[Candidate]:
         del text
+        return ()
+
+    def unassignable(self, handles: Collection[str]) -> Sequence[str]:
+        del handles
         return ()
 
     def ticket_name(self, ref: str) -> TicketName | None:
