@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from connector.errors import Ambiguous, RemoteError, Unavailable
+from connector.errors import Ambiguous, RemoteError, Unauthorized, Unavailable
 from connector.http import TIMEOUT, Kind, Patience, Reply, error_of, lost, never_sent
 
 JSON = Any
@@ -130,6 +130,10 @@ class JiraClient:
         # The error's own text holds headers and bodies; only its message and the answer's status and headers are used.
         answer = error.response
         headers = dict(answer.headers) if answer is not None else {}
+        if "AUTHENTICATED_FAILED" in headers.get("X-Seraph-LoginReason", ""):
+            return Unauthorized(
+                "the login is refused", remote=self.remote, verb=verb, status=int(error.status_code or 401)
+            )
         status = int(error.status_code or 0)
         words = _words(answer.text) if answer is not None else ""
         return error_of(
@@ -139,6 +143,9 @@ class JiraClient:
     def _content(self, answer: Any, verb: str, kind: Kind) -> JSON:
         if 300 <= answer.status_code < 400:
             raise error_of(Reply(answer.status_code, answer.headers, ""), remote=self.remote, verb=verb, kind=kind)
+        if "AUTHENTICATED_FAILED" in (answer.headers.get("X-Seraph-LoginReason") or ""):
+            # Jira takes a wrong login for nobody's, and shows nobody an empty site: that must not pass for an empty answer.
+            raise Unauthorized("the login is refused", remote=self.remote, verb=verb, status=401)
         if not answer.content or answer.status_code == 204:
             return None
         try:
