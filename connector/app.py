@@ -154,7 +154,7 @@ class App:
         names = (name for person in self.setup.people for name in (person.name, *person.aliases))
         return ParseOptions(date_order=self.setup.config.date_order, people=frozenset(name.lower() for name in names))
 
-    def cycle(self) -> Cycle:
+    def cycle(self, *, patient: bool = False) -> Cycle:
         """Return one cycle over the sources and trackers as they are now."""
         from connector.parsing.writeback import edit
         from connector.planning import Planner
@@ -193,6 +193,7 @@ class App:
             clock=self.clock,
             heartbeat=self.heartbeat,
             progress=self.progress,
+            patient=patient,
         )
 
     def _resolver(self) -> "Resolver":

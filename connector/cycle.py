@@ -19,6 +19,7 @@ from connector.log import logger
 from connector.parsing.writeback import Edit
 from connector.planning import Outlook, Planner, Read, claimed
 from connector.ports import DocumentRecord, ItemRecord, Ledger, Source, TrackerWriter
+from connector.refusals import Refusals
 from connector.written import WriteBack, Written
 
 CONFIGURATION = "configuration"
@@ -49,7 +50,10 @@ class Synced:
 
 @dataclass
 class Cycle:
-    """Everything that one cycle needs; the parts that write are used only after the plan is made and guarded."""
+    """Everything that one cycle needs; the parts that write are used only after the plan is made and guarded.
+
+    `patient`: what a tracker refused waits for its time; a person who runs a cycle wants it tried now.
+    """
 
     planner: Planner
     writers: Mapping[str, TrackerWriter]
@@ -62,6 +66,7 @@ class Cycle:
     clock: Clock
     heartbeat: Callable[[], bool]
     progress: Callable[[str, int, int], None]
+    patient: bool = False
 
     def look(self, *, also: Collection[DocumentId] = ()) -> Outlook:
         """Return the plan as it is now, looking at the documents in `also` although they did not change; writes nothing."""
@@ -182,6 +187,7 @@ class Cycle:
             clock=self.clock,
             heartbeat=self.heartbeat,
             progress=lambda done, total: self.progress("filing", done, total),
+            refusals=Refusals(self.ledger, self.clock, patient=self.patient),
         )
 
     def _note_looked(self, outlook: Outlook, *, now: datetime, whole: bool) -> None:

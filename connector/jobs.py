@@ -58,7 +58,7 @@ def ladder_of(config: Config) -> list[Rung]:
 
 def sync(app: App) -> Synced:
     """Run one cycle. Raises UnsafePlan where the plan is unusual."""
-    cycle = app.cycle()
+    cycle = app.cycle(patient=True)
     outlook = cycle.look()
     cycle.guarded(outlook, allow_large=False)
     return cycle.carry_out(outlook)

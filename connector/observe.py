@@ -7,6 +7,7 @@ from datetime import date, datetime
 from connector.core import events
 from connector.core.model import (
     Binding,
+    DocumentId,
     Hold,
     ItemKey,
     Snapshot,
@@ -55,6 +56,7 @@ class _Seen:
     events: list[StatusEvent]
     bindings: list[Binding]
     holds: tuple[Hold, ...]
+    documents: set[DocumentId] = field(default_factory=set)
     looked_fully: bool = False
     names: dict[str, str] = field(default_factory=dict)
 
@@ -151,6 +153,7 @@ def _one(tracker: TrackerReader, *, bound: Set[TicketId], ledger: Ledger, now: d
         if not binding.gone:
             seen.events.append(events.vanished(binding, at=now))
             seen.bindings.append(replace(binding, gone=True))
+            seen.documents.add(binding.document)
     return seen
 
 
@@ -168,6 +171,8 @@ def _compare(tickets: Sequence[Ticket], seen: _Seen, *, ledger: Ledger, since: d
         if new or moved or _differs(ticket, binding):
             after = replace(binding, seen=ticket.seen, ticket_key=ticket.key, ticket_url=ticket.url, gone=False)
             seen.bindings.append(after)
+        # What no document says, such as a priority that the tracker chose, is no reason to read one again.
+        seen.documents |= {binding.document} if new or moved or binding.gone else set()
         seen.events += new
 
 
@@ -203,7 +208,7 @@ def _refuse_loss(tracker: TrackerReader, shot: Snapshot, bound: Set[TicketId]) -
 def _store(seen: _Seen, *, ledger: Ledger, now: datetime) -> None:
     job = _job(seen.tracker)
     # Asked for before the cursor moves on: a crash in between costs a second look, never a missed one.
-    ledger.revisit(sorted({binding.document for binding in seen.bindings}))
+    ledger.revisit(sorted(seen.documents))
     ledger.observe(seen.bindings, seen.events, cursor=(job, seen.cursor))
     ledger.note_names(seen.tracker, seen.names)
     ledger.ran(job, at=now)

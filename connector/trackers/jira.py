@@ -153,7 +153,7 @@ class JiraTracker:
             verb="poll",
             fields=READ,
             properties=(PROPERTY,),
-            expand="changelog" if since is not None else None,
+            expand=None if cursor is None else "changelog",
         )
         tickets = {ticket.ref.id: ticket for ticket in map(self._reading.ticket, found)}
         read = list(tickets.values())
