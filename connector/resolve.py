@@ -137,7 +137,7 @@ class Resolver:
         names = self.names(item)
         hits = {(tracker, ticket): name for tracker, name in names if (ticket := lookups.ticket(tracker, name))}
         lost = [
-            f"{name}, which {tracker} does not have"
+            f"{name}, which {tracker} does not have: write the right ticket, or none"
             for tracker, name in names
             if tracker not in lookups.unreachable and not lookups.ticket(tracker, name)
         ]

@@ -103,7 +103,7 @@ class Drafting:
         now = replace(binding, document=want.document, fingerprint=look, text=want.item.action, position=want.position)
         self._place(want, binding.key, "filed")
         ticket = self.known.tickets.get(binding.ref)
-        reasons = want.holds or self._unfollowable(binding)
+        reasons = want.holds or self._unfollowable(binding, named=want.named_ref == binding.ref)
         if reasons:
             self._hold(want, binding.key, *reasons)
         if reasons or ticket is None:
@@ -127,7 +127,7 @@ class Drafting:
         notes = (*want.notes, *merged.notes, *aside)
         self.changes.append(_write(want, replace(now, applied=merged.applied), merged=merged, notes=notes))
 
-    def _unfollowable(self, binding: Binding) -> tuple[str, ...]:
+    def _unfollowable(self, binding: Binding, *, named: bool) -> tuple[str, ...]:
         if binding.ref.tracker not in self.lags:
             why = f"its ticket {binding.ticket_key} is in '{binding.ref.tracker}', which is no configured tracker"
             return (f"{why}: name that tracker again, or `connector ledger forget {binding.key}` to file anew",)
@@ -137,7 +137,10 @@ class Drafting:
             names = " and ".join([binding.ticket_key, *(other.key for other in others)])
             return (f"{names} carry one marker: remove it from all but one",)
         if binding.ref in self.known.missing or (binding.gone and ticket is None):
-            return (f"ticket {binding.ticket_key} is gone: `connector ledger forget {binding.key}` files it anew",)
+            first = "take it out of the document, then " if named else ""
+            return (
+                f"ticket {binding.ticket_key} is gone: {first}`connector ledger forget {binding.key}` files it anew",
+            )
         return ()
 
     def _record(self, want: Desired, old: Binding, new: Binding, *, how: str, notes: tuple[str, ...] = ()) -> None:
@@ -247,7 +250,7 @@ class Drafting:
         """Return why the ticket that the document names cannot become this item's."""
         ticket = self.known.tickets.get(ref)
         if ref in self.known.missing:
-            return (f"names {want.named_text}, which {ref.tracker} does not have",)
+            return (f"names {want.named_text}, which {ref.tracker} does not have: write the right ticket, or none",)
         if ticket is None:
             return (f"names {want.named_text}, which could not be looked at",)
         if ticket.marker is not None and ticket.marker.installation != self.installation:

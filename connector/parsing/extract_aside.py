@@ -34,7 +34,7 @@ _CLOSING = re.compile(
     r"\s*(?P<open>[(\[])\s*(?P<owner>[^()\[\]]{2,40}?)\s*[)\]](?P<day>\s+(?:by|due|until|before)\s.{3,25})?\s*\.?$"
 )
 _CELL_PARTS = re.compile(r"\s*[,;|\n()]\s*|\s+[-–—/]\s+")
-_ENDS = frozenset(("end", "ende", "eod", "eow", "eom", "mid", "fin", "fim"))
+_ENDS = frozenset(("end", "ende", "eod", "eow", "eom", "mid", "fin", "fim", "in", "within", "next", "this", "tomorrow"))
 _ANY_DAY = date(2000, 1, 1)
 TAIL = 120
 """Characters at the end of a text that are looked at."""

@@ -124,8 +124,15 @@ def _entries(item: ListItem, section: str | None) -> Iterator[Entry]:
     below_first = _fields_below(item.inline)
     inline = _first_line(item.inline) if below_first else item.inline
     yield Entry(inline, item.line, item.checked, section, (*fields, *below_first))
-    for entry in own if not fields else ():
+    for entry in _orders(item, own) if not fields else ():
         yield from _entries(entry, section)
+
+
+def _orders(item: ListItem, own: list[ListItem]) -> list[ListItem]:
+    """Return the tasks below an entry: boxes below a task of its own are its parts, unless they are orders themselves."""
+    if item.checked is None or not told_apart(item.inline, item.line):
+        return own
+    return [entry for entry in own if first_word(entry.inline.text) in VERBS or told_apart(entry.inline, entry.line)]
 
 
 def _is_told(item: ListItem) -> bool:
@@ -189,7 +196,8 @@ def _is_label(item: ListItem, nested: list[ListItem]) -> bool:
     text = item.inline.text.strip()
     boxes = sum(entry.checked is not None for entry in nested)
     if boxes == len(nested) and boxes:
-        return True
+        # Who names an owner or a day asks for something, whatever is ticked off below.
+        return not told_apart(item.inline, item.line)
     if item.checked is not None or item.inline.links or owner_in_prose(text):
         return False
     words = text.strip(" :*_").split()

@@ -182,7 +182,7 @@ def test_a_named_ticket_is_adopted_and_claimed_and_keeps_its_own_values():
 )
 def test_a_named_ticket_the_tracker_does_not_have_is_held(refs, text):
     planned = make(want(named=9, refs=refs), missing=[9])
-    assert reasons(planned) == [f"names {text}, which ops does not have"]
+    assert reasons(planned) == [f"names {text}, which ops does not have: write the right ticket, or none"]
     assert planned.changes == ()
 
 

@@ -204,5 +204,5 @@ def test_a_ticket_of_another_installation_is_left_alone(fake, world):
 def test_a_key_that_jira_does_not_have_is_held_and_not_filed(fake, world):
     world.write("a.md", table(("OPS-77 Add an alert for the queue", "Kim Sample", "2026-11-06", "Open")))
     held = [hold.reason for hold in world.cycle().outlook.holds]
-    assert held == ["names OPS-77, which ops does not have"]
+    assert held == ["names OPS-77, which ops does not have: write the right ticket, or none"]
     assert not fake.world.issues

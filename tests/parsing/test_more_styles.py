@@ -123,3 +123,15 @@ def test_fields_of_a_headed_item_may_share_one_line():
     assert (found.action, found.owner, found.due, found.status) == (
         "Add a check", "Ana", date(2021, 2, 26), Status.IN_PROGRESS,
     )  # fmt: skip
+
+
+def test_a_task_that_names_its_owner_stays_though_its_parts_have_boxes() -> None:
+    found = items(
+        "# Outage\n\nDate: 2026-11-20\n\n## Action items\n\n- [ ] Bump timeouts to 30s (@ola, in two weeks)\n"
+        "  - [ ] for checkout\n  - [ ] for search\n- [ ] Rewrite the billing job\n  - [ ] Add tests\n  - [ ] Remove the cron entry\n"
+    )
+    assert [(item.action, item.owner, item.due) for item in found] == [
+        ("Bump timeouts to 30s", "ola", date(2026, 12, 4)),
+        ("Add tests", None, None),
+        ("Remove the cron entry", None, None),
+    ]
