@@ -5,13 +5,13 @@ good by the next cycle.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from connector.apply import Applier, Outcome, Result
 from connector.clock import Clock
-from connector.core.changes import Adopt, Create, PlannedItem
+from connector.core.changes import Adopt, Close, Create, PlannedItem, Update
 from connector.core.guard import Limits, guard
 from connector.core.model import Binding, DocumentId, Hold, ItemKey, TicketId
 from connector.errors import Rejected, RemoteError, UnsafePlan
@@ -20,7 +20,7 @@ from connector.parsing.writeback import Edit
 from connector.planning import Outlook, Planner, Read, claimed
 from connector.ports import DocumentRecord, ItemRecord, Ledger, Source, TrackerWriter
 from connector.refusals import Refusals
-from connector.written import WriteBack, Written
+from connector.written import Prepared, WriteBack, Written
 
 CONFIGURATION = "configuration"
 ALLOWED = "allowed creates"
@@ -76,6 +76,11 @@ class Cycle:
     def edits(self, outlook: Outlook, *, seen: Mapping[ItemKey, Binding]) -> list[tuple[DocumentId, Edit]]:
         """Return what would be written into documents for tickets there are; `seen` are bindings newer than the ledger's."""
         states = {(item.document, item.position): item.key for item in outlook.plan.items}
+        moving = {
+            change.key
+            for change in outlook.plan.changes
+            if isinstance(change, Close) or (isinstance(change, Update) and "status" in change.changes)
+        }
         reads = [one for one in outlook.collected.read if self.sources[one.document.source].write_back]
         bound = self._bound([one.document.id for one in reads])
         edits: list[tuple[DocumentId, Edit]] = []
@@ -83,8 +88,10 @@ class Cycle:
             document = one.document.id
             known = {key: seen.get(key, binding) for key, binding in bound.get(document, {}).items()}
             keys = [(item, states[document, position]) for position, item in enumerate(one.post_mortem.items)]
-            pairs = [(item, known[key]) for item, key in keys if key in known]
-            edits += [(document, edit) for edit in self.write_back.wanted(one.document, pairs)]
+            # A ticket that is about to follow its document has nothing to say there.
+            pairs = [(item, known[key]) for item, key in keys if key in known and key not in moving]
+            wanted = self.write_back.wanted(one.document, pairs)
+            edits += [(document, edit) for edit in wanted if self.write_back.shows(one.document, edit)]
         return edits
 
     def unusual(self, outlook: Outlook) -> list[str]:
@@ -210,19 +217,16 @@ class Cycle:
         for hold in outlook.plan.holds:
             if hold.document is not None:
                 holds[hold.document].append(hold)
-        written = []
         read = outlook.collected.read
+        written = self._write_back(read, states, missed=missed)
         for start in range(0, len(read), CHUNK):
             part = read[start : start + CHUNK]
-            bound = self._bound([one.document.id for one in part if self.sources[one.document.source].write_back])
             records = []
             for one in part:
                 document = one.document.id
-                items = [states[document, position] for position in range(len(one.post_mortem.items))]
-                result = self._write_back(one, items, bound.get(document, {}), missed=missed)
-                written += [result] if result.changed or result.unwritten else []
-                retry = result.retry or document in waiting or any(item.key in missed for item in items)
-                records.append(_record(result, items, holds[document], retry=retry))
+                items = _items(one, states)
+                retry = written[document].retry or document in waiting or any(item.key in missed for item in items)
+                records.append(_record(written[document], items, holds[document], retry=retry))
             self.ledger.record_documents(records, at=now)
             self.progress("recording", start + len(part), len(read))
         if outlook.collected.refused:
@@ -230,7 +234,7 @@ class Cycle:
         gone = outlook.collected.vanished
         if gone:
             self.ledger.mark_gone(gone, at=now)
-        return written
+        return [one for one in written.values() if one.changed or one.unwritten]
 
     def _bound(self, documents: Sequence[DocumentId]) -> dict[DocumentId, dict[ItemKey, Binding]]:
         bound: defaultdict[DocumentId, dict[ItemKey, Binding]] = defaultdict(dict)
@@ -241,18 +245,40 @@ class Cycle:
         return bound
 
     def _write_back(
-        self, read: Read, items: Sequence[PlannedItem], bound: Mapping[ItemKey, Binding], *, missed: set[ItemKey]
-    ) -> Written:
-        source = self.sources[read.document.source]
-        if not source.write_back:
-            return Written(read, changed=False)
-        # An item whose change failed keeps what its document says: writing the old status over it would undo a person.
-        pairs = [
-            (item, bound[planned.key])
-            for item, planned in zip(read.post_mortem.items, items, strict=True)
-            if planned.key in bound and planned.key not in missed
-        ]
-        return self.write_back.write(read, pairs, source=source)
+        self, read: Sequence[Read], states: Mapping[tuple[DocumentId, int], PlannedItem], *, missed: set[ItemKey]
+    ) -> dict[DocumentId, Written]:
+        """Return every document as it is after writing back. A source is written once, so that it can make one commit of it."""
+        written = {one.document.id: Written(one, changed=False) for one in read}
+        prepared: defaultdict[str, list[Prepared]] = defaultdict(list)
+        for one in self._prepared(read, states, missed=missed):
+            prepared[one.read.document.source].append(one)
+        for source, documents in prepared.items():
+            done = self.write_back.write(documents, source=self.sources[source])
+            written |= {before.read.document.id: after for before, after in zip(documents, done, strict=True)}
+        return written
+
+    def _prepared(
+        self, read: Sequence[Read], states: Mapping[tuple[DocumentId, int], PlannedItem], *, missed: set[ItemKey]
+    ) -> Iterator[Prepared]:
+        """Yield the documents of sources that are written, edited by the tickets of their items."""
+        written = [one for one in read if self.sources[one.document.source].write_back]
+        for start in range(0, len(written), CHUNK):
+            part = written[start : start + CHUNK]
+            bound = self._bound([one.document.id for one in part])
+            for one in part:
+                known = bound.get(one.document.id, {})
+                # An item whose change failed keeps what its document says: writing the old status over it would undo a person.
+                pairs = [
+                    (item, known[planned.key])
+                    for item, planned in zip(one.post_mortem.items, _items(one, states), strict=True)
+                    if planned.key in known and planned.key not in missed
+                ]
+                yield self.write_back.prepare(one, pairs)
+
+
+def _items(read: Read, states: Mapping[tuple[DocumentId, int], PlannedItem]) -> list[PlannedItem]:
+    """Return what was planned for each item of a document, in its order."""
+    return [states[read.document.id, position] for position in range(len(read.post_mortem.items))]
 
 
 def _refused(message: str) -> Rejected:

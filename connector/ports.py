@@ -7,7 +7,7 @@ One adapter is one file with one foreign import; it turns foreign objects into o
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from connector.core.model import (
     Attempt,
@@ -69,10 +69,35 @@ class Source(Protocol):
     def write(self, document: Document, data: bytes) -> str:
         """Replace `document` by `data` if it is still the revision given; return the new revision.
 
-        Raises Conflict when someone changed it meanwhile, Unavailable when it cannot be written.
+        The same revision says that the document waits for people to take the change (a pull request). Raises Conflict when
+        someone changed it meanwhile, Unavailable when it cannot be written.
         """
 
     def check(self) -> Sequence[Fault]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """A document and what it is to become; `note` says what is done, for sources that keep such a record.
+
+    One that is to stay as it is takes back what still waits for people.
+    """
+
+    document: Document
+    data: bytes
+    note: str = ""
+
+    @property
+    def changed(self) -> bool:
+        return self.data != self.document.data
+
+
+@runtime_checkable
+class WritesTogether(Protocol):
+    """A source that writes all documents of a cycle in one go, such as one commit."""
+
+    def write_all(self, rewrites: Sequence[Rewrite]) -> Mapping[DocumentId, str | RemoteError]:
+        """Do for each document what `write` does; return its revision after, or why it was not written. Raises nothing."""
 
 
 # --- trackers -----------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import permutations
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from pydantic import BaseModel
 
@@ -23,6 +23,8 @@ from connector.people_file import load_people
 
 DECIDING = {"installation", "timezone", "date_order", "sources", "trackers", "routes", "policy"}
 """The parts of the configuration that decide what tickets look like: changing one asks for another look at everything."""
+FOLDERS = {"directory", "local"}
+"""The kinds whose `path` is a folder on this machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +174,9 @@ def _overlaps(config: Config, base: Path) -> list[Fault]:
 
 
 def _shared(config: Config, base: Path) -> list[Fault]:
-    """Find sources that read the same folder: its documents would be filed once for each of them."""
+    """Find sources that read the same folder, here or in a repository: its documents would be filed once for each of them."""
     faults = []
-    folders = [(at, source, folder) for at, source in enumerate(config.sources) if (folder := _folder(source, base))]
+    folders = [(at, source, folder) for at, source in enumerate(config.sources) if (folder := _place(source, base))]
     for (number, _, inner), (other, outer, around) in permutations(folders, 2):
         # The same folder twice is told once.
         if inner.is_relative_to(around) and (inner != around or other < number):
@@ -191,5 +193,15 @@ def _shared(config: Config, base: Path) -> list[Fault]:
 
 
 def _folder(entry: Section, base: Path) -> Path | None:
+    """Return the folder on this machine that an entry reads or writes."""
     path = entry.own.get("path")
-    return (base / path).resolve() if isinstance(path, str) else None
+    return (base / path).resolve() if isinstance(path, str) and entry.kind in FOLDERS else None
+
+
+def _place(entry: Section, base: Path) -> Path | None:
+    """Return where a source reads: a folder, or one in a repository, as `owner/name@branch/folder`."""
+    if entry.kind != "github":
+        return _folder(entry, base)
+    own = {key: str(value) for key, value in entry.own.items()}
+    host = urlsplit(own.get("url", "")).netloc
+    return Path(host, f"{own.get('repo', '').lower()}@{own.get('branch', '')}".removesuffix("@"), own.get("path", ""))

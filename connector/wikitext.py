@@ -5,7 +5,7 @@ import re
 JOINER = "\N{ZERO WIDTH JOINER}"
 _URL = re.compile(r"https?://[^\s<>\"{}|\\^`\[\]!*]+")
 _MARKS = re.compile(r"([\\{}\[\]|*_^~+!])")
-_DASHES = re.compile(r"(?:(?<=\s)|^)-|--+", re.MULTILINE)
+_DASHES = re.compile(r"--+|(?:(?<=\s)|^)-", re.MULTILINE)
 _CITE = re.compile(r"\?\?")
 _LINE = re.compile(r"^(\s*)(#|h[1-6]\.|bq\.)", re.MULTILINE)
 _FACE = re.compile(r"([:;]-?[)(DPpo|])|(\((?:y|n|i|/|x|!|\+|-|\?|on|off|\*[rgby]?|flag|flagoff)\))", re.IGNORECASE)

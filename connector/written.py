@@ -13,7 +13,7 @@ from connector.files import relative_link
 from connector.log import logger
 from connector.parsing.writeback import Edit, Edited
 from connector.planning import Read
-from connector.ports import Ledger, Source, TrackerReader
+from connector.ports import Ledger, Rewrite, Source, TrackerReader, WritesTogether
 
 Editor = Callable[[Document, Sequence[Edit]], Edited]
 
@@ -29,6 +29,16 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document with what is to be written into it, and the items and tickets that this tells of."""
+
+    read: Read
+    pairs: tuple[tuple[ActionItem, Binding], ...]
+    rewrite: Rewrite
+    unwritten: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WriteBack:
     """Edits documents; knows no tracker that can write."""
 
@@ -37,35 +47,59 @@ class WriteBack:
     edit: Editor
     parse: Callable[[Document], PostMortem]
 
-    def write(self, read: Read, pairs: Sequence[tuple[ActionItem, Binding]], *, source: Source) -> Written:
-        """Write what the document does not say yet: the ticket's reference, and its status where it differs."""
+    def prepare(self, read: Read, pairs: Sequence[tuple[ActionItem, Binding]]) -> Prepared:
+        """Edit in what the document does not say yet: the ticket's reference, and its status where it differs."""
         document = read.document
         edits = self.wanted(document, pairs)
-        if not edits:
-            return Written(read, changed=False)
-        edited = self.edit(document, edits)
+        edited = self.edit(document, edits) if edits else Edited(document.data)
         unwritten = tuple(f"{document.name}, line {each.line}: {each.reason}" for each in edited.unwritten)
         if edited.data == document.data:
-            return Written(read, changed=False, unwritten=unwritten)
-        try:
-            revision = source.write(document, edited.data)
-        except Conflict:
-            logger().info("document_changed_meanwhile", document=document.id)
-            return Written(read, changed=False, retry=True)
-        except RemoteError as error:
-            logger().warning("document_unwritten", document=document.id, reason=str(error))
-            return Written(read, changed=False, unwritten=(*unwritten, str(error)), retry=True)
-        after = replace(document, revision=revision, data=edited.data)
+            return Prepared(read, (), Rewrite(document, document.data), unwritten)
+        count = max(1, len(edits) - len(unwritten))
+        note = f"{count} action item{'' if count == 1 else 's'}"
+        return Prepared(read, tuple(pairs), Rewrite(document, edited.data, note), unwritten)
+
+    def write(self, prepared: Sequence[Prepared], *, source: Source) -> list[Written]:
+        """Write the documents of one source, all in one go where it can; those that stay as they are come back so."""
+        rewrites = [one.rewrite for one in prepared]
+        if isinstance(source, WritesTogether):
+            outcomes = source.write_all(rewrites)
+        else:
+            outcomes = {each.document.id: _written_alone(each, source) for each in rewrites if each.changed}
+        return [self._after(one, outcomes.get(one.read.document.id, one.read.document.revision)) for one in prepared]
+
+    def _after(self, prepared: Prepared, outcome: str | RemoteError) -> Written:
+        """Return a document as it is after the source took it, or did not."""
+        read, unwritten = prepared.read, prepared.unwritten
+        document = read.document
+        match outcome:
+            case Conflict():
+                logger().info("document_changed_meanwhile", document=document.id)
+                return Written(read, changed=False, retry=True)
+            case RemoteError():
+                logger().warning("document_unwritten", document=document.id, reason=str(outcome))
+                return Written(read, changed=False, unwritten=(*unwritten, str(outcome)), retry=True)
+            case document.revision:
+                if prepared.rewrite.changed:
+                    # It is as it was read until people take the change, and then is another revision.
+                    logger().info("document_waits_for_people", document=document.id)
+                return Written(read, changed=False, unwritten=unwritten)
+        after = replace(document, revision=outcome, data=prepared.rewrite.data)
         again = Read(after, self.parse(after))
         if [item.action for item in again.post_mortem.items] != [item.action for item in read.post_mortem.items]:
             logger().error("document_reads_differently", document=document.id)
             return Written(read, changed=True, unwritten=unwritten, retry=True)
-        self._settle(pairs, again)
+        self._settle(prepared.pairs, again)
         return Written(again, changed=True, unwritten=unwritten)
 
     def wanted(self, document: Document, pairs: Sequence[tuple[ActionItem, Binding]]) -> list[Edit]:
         """Return what the document does not say yet of its tickets."""
         return [edit for item, binding in pairs if (edit := self._wanted(document, item, binding)) is not None]
+
+    def shows(self, document: Document, edit: Edit) -> bool:
+        """Say whether the document can show it: a check box knows no "in progress"."""
+        edited = self.edit(document, [edit])
+        return edited.data != document.data or bool(edited.unwritten)
 
     def _wanted(self, document: Document, item: ActionItem, binding: Binding) -> Edit | None:
         tracker = self.trackers.get(binding.ref.tracker)
@@ -95,3 +129,10 @@ class WriteBack:
         ]
         if settled:
             self.ledger.rebind(settled)
+
+
+def _written_alone(rewrite: Rewrite, source: Source) -> str | RemoteError:
+    try:
+        return source.write(rewrite.document, rewrite.data)
+    except RemoteError as error:
+        return error

@@ -9,7 +9,7 @@ from types import ModuleType
 
 from connector.errors import ConfigError, Fault
 
-KINDS: dict[str, str] = {"directory": "connector.sources.directory"}
+KINDS: dict[str, str] = {"directory": "connector.sources.directory", "github": "connector.sources.github"}
 
 
 def load(kind: str) -> ModuleType:

@@ -52,3 +52,14 @@ def _part(token: str) -> str:
             return f"[^{inside[1:]}]" if inside.startswith("!") else f"[{inside.removeprefix('^')}]"
         case _:
             return re.escape(token)
+
+
+def reach(patterns: Sequence[str]) -> Callable[[str], bool]:
+    """Return a function that says whether a match can lie in a folder, by what patterns begin with; it never misses one."""
+    starts = {re.split(r"[*?\[]", each, maxsplit=1)[0].rpartition("/")[0].lower() for each in patterns}
+
+    def reached(folder: str) -> bool:
+        inside = f"{folder.lower()}/"
+        return any(not start or f"{start}/".startswith(inside) or inside.startswith(f"{start}/") for start in starts)
+
+    return reached

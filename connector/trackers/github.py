@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import Field
 
 from connector.clock import Clock, system_clock
 from connector.core.model import (
@@ -33,10 +33,10 @@ from connector.core.model import (
 )
 from connector.errors import ConfigError, Conflict, Fault, Rejected
 from connector.fieldmap import FieldMap
+from connector.githubaccount import GitHubAccount, client_of
 from connector.http import Patience
 from connector.ports import Candidate, Filed, NotFiled, Poll
-from connector.secrets import read_secret
-from connector.trackers.githubclient import API, PAGE, App, GitHubClient, moment
+from connector.trackers.githubclient import PAGE, GitHubClient, moment
 from connector.trackers.githubcreate import Creating
 from connector.trackers.githubdue import DueDates
 from connector.trackers.githubfields import (
@@ -62,42 +62,12 @@ EVENT_PAGES = 2
 """Pages of events that a poll reads, to tell who changed what; what is older is told without."""
 
 
-class Settings(BaseModel):
+class Settings(GitHubAccount):
     """The keys of a `[[trackers]]` section of this kind."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    repo: Annotated[str, Field(pattern=r"^[\w.-]+/[\w.-]+$")]
-    url: Annotated[str, Field(pattern=r"^https?://[^\s]+$")] = API
-    token: SecretStr | None = None
-    token_file: Path | None = None
-    app_id: int | None = None
-    installation_id: int | None = None
-    private_key_file: Path | None = None
-    ca_file: Path | None = None
     creates_per_minute: Annotated[int, Field(ge=1, le=10_000)] = 60
     creates_per_hour: Annotated[int, Field(ge=1, le=100_000)] = 450
     full_look: Annotated[int, Field(ge=1, le=24 * 30)] = 24
-
-    @model_validator(mode="after")
-    def _one_login(self) -> "Settings":
-        app = (self.app_id, self.installation_id, self.private_key_file)
-        ways = [self.token is not None, self.token_file is not None, any(each is not None for each in app)]
-        if sum(ways) != 1:
-            raise ValueError(
-                "needs one way to sign in: `token` by the environment, or a `token_file`, or an app's app_id, "
-                "installation_id and private_key_file"
-            )
-        if ways[2] and None in app:
-            raise ValueError("an app needs all of app_id, installation_id and private_key_file")
-        return self
-
-
-def login_of(settings: Any, *, base_dir: Path, where: str) -> str | App:
-    """Return the token or the app that settings name. Raises ConfigError for a file that cannot be read."""
-    if settings.app_id is None:
-        return read_secret(settings.token, settings.token_file, base_dir=base_dir, where=where)
-    key = read_secret(None, settings.private_key_file, base_dir=base_dir, where=where, key="private_key")
-    return App(settings.app_id, settings.installation_id, key)
 
 
 def connect(
@@ -118,13 +88,7 @@ def connect(
     if places:
         said = f"is one repository, but a route names the project '{min(places)}': add a tracker for each repository"
         raise ConfigError([Fault(f"trackers.{name}", said)])
-    client = GitHubClient(
-        settings.url,
-        remote=name,
-        login=login_of(settings, base_dir=base_dir, where=f"trackers.{name}"),
-        verify=str(base_dir / settings.ca_file) if settings.ca_file else True,
-        patience=patience,
-    )
+    client = client_of(settings, name=name, base_dir=base_dir, where=f"trackers.{name}", patience=patience)
     return GitHubTracker(client, settings, name=name, installation=installation, fieldmap=fieldmap, clock=clock)
 
 

@@ -96,3 +96,41 @@ def test_a_log_is_no_delivery_beside_a_channel_that_reaches_people(filed):
         assert "NOT sent to Kim Sample" in out
     _, data = filed.data("status", "--json", as_of="2026-11-13T09:00")
     assert data["items"][0]["last_notice"] is None
+
+
+def test_plan_announces_no_write_that_a_check_box_cannot_show(here):
+    path = here.folder / "docs" / "b.md"
+    path.write_text(
+        "# Outage\n\nDate: 2026-11-02\n\n## Action items\n\n- [ ] Add an alert for the queue (Dana Example)\n"
+    )
+    here.run("apply")
+    edit(here, "status: open", "status: in progress")
+    here.run("apply")
+    assert "to write" not in here.run("plan")[1]
+    assert path.read_text().count("[ ]") == 1
+
+
+def test_plan_does_not_announce_the_old_status_of_a_ticket_it_changes(filed):
+    edit(filed, "status: open", "status: done")
+    filed.run("apply")
+    path = filed.folder / "docs" / "a.md"
+    path.write_text(path.read_text().replace("Done", "Open"))
+    out = filed.run("plan")[1]
+    assert "status done -> open" in out
+    assert "to write" not in out
+
+
+def test_the_way_out_of_a_deleted_ticket_works_as_it_is_told(filed):
+    (filed.folder / "tickets" / "OPS-1.md").unlink()
+    code, data = filed.data("status", "--json")
+    filed.run("apply")
+    (hold,) = [each["reason"] for each in filed.data("status", "--json")[1]["holds"] if "gone" in each["reason"]]
+    assert "take it out of the document, then `connector ledger forget" in hold
+    path = filed.folder / "docs" / "a.md"
+    lines = path.read_text().splitlines()
+    path.write_text(
+        "\n".join(line.split(" ([OPS-1]")[0].replace("[OPS-1](../tickets/OPS-1.md)", "") for line in lines) + "\n"
+    )
+    filed.run("ledger", "forget", data["items"][0]["key"])
+    assert "1 created" in filed.run("apply")[1]
+    assert code in (0, 1)

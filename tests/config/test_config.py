@@ -174,3 +174,32 @@ def test_an_entry_without_a_name_is_set_by_the_name_it_goes_by(tmp_path, monkeyp
     monkeypatch.setenv("CONNECTOR_SOURCES__SOURCE__PATH", "elsewhere")
     config = load_config(tmp_path / "connector.toml")
     assert (config.trackers[0].own["prefix"], config.sources[0].own["path"]) == ("XY", "elsewhere")
+
+
+REPOSITORIES = """
+[[sources]]
+kind = "github"
+name = "handbook"
+repo = "acme/handbook"
+path = "report"
+token_file = "token"
+
+[[sources]]
+kind = "github"
+name = "incidents"
+repo = "Acme/Handbook"
+path = "report/incidents"
+token_file = "token"
+"""
+
+
+def test_a_folder_of_a_repository_is_no_folder_here_but_may_lie_in_another_of_it(write):
+    _, found = examine_setup(write(GOOD + REPOSITORIES))
+    assert [str(fault) for fault in found] == [
+        (
+            "sources.2.path <- acme/handbook/report/incidents lies in what sources.1 ('handbook') reads, so its items would be "
+            'filed twice: add exclude = ["incidents/**"] to that source'
+        )
+    ]
+    _, found = examine_setup(write(GOOD + REPOSITORIES.replace("report/incidents", "incidents")))
+    assert found == []

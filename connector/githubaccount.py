@@ -1,0 +1,98 @@
+"""How every adapter of the kind `github` signs in and finds its repository: the settings, the client, and their check."""
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+
+from connector.clock import system_clock
+from connector.errors import Fault, RateLimited, Rejected, RemoteError, Unauthorized, Unavailable
+from connector.http import Patience
+from connector.secrets import read_secret
+from connector.trackers.githubclient import API, App, GitHubClient, Page, moment
+
+JSON = Any
+SOON = timedelta(days=21)
+"""How long before a token ends that is told."""
+
+
+class GitHubAccount(BaseModel):
+    """The keys of every section of this kind: which repository, at which GitHub, by which account."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    repo: Annotated[str, Field(pattern=r"^[\w.-]+/[\w.-]+$")]
+    url: Annotated[str, Field(pattern=r"^https?://[^\s]+$")] = API
+    token: SecretStr | None = None
+    token_file: Path | None = None
+    app_id: int | None = None
+    installation_id: int | None = None
+    private_key_file: Path | None = None
+    ca_file: Path | None = None
+
+    @model_validator(mode="after")
+    def _one_login(self) -> "GitHubAccount":
+        app = (self.app_id, self.installation_id, self.private_key_file)
+        ways = [self.token is not None, self.token_file is not None, any(each is not None for each in app)]
+        if sum(ways) != 1:
+            raise ValueError(
+                "needs one way to sign in: `token` by the environment, or a `token_file`, or an app's app_id, "
+                "installation_id and private_key_file"
+            )
+        if ways[2] and None in app:
+            raise ValueError("an app needs all of app_id, installation_id and private_key_file")
+        return self
+
+
+def login_of(settings: GitHubAccount, *, base_dir: Path, where: str) -> str | App:
+    """Return the token or the app that settings name. Raises ConfigError for a file that cannot be read."""
+    if settings.app_id is None or settings.installation_id is None:
+        return read_secret(settings.token, settings.token_file, base_dir=base_dir, where=where)
+    key = read_secret(None, settings.private_key_file, base_dir=base_dir, where=where, key="private_key")
+    return App(settings.app_id, settings.installation_id, key)
+
+
+def client_of(
+    settings: GitHubAccount, *, name: str, base_dir: Path, where: str, patience: Patience | None = None
+) -> GitHubClient:
+    """Return the client of an account; asks GitHub nothing yet. Raises ConfigError as `login_of` does."""
+    return GitHubClient(
+        settings.url,
+        remote=name,
+        login=login_of(settings, base_dir=base_dir, where=where),
+        verify=str(base_dir / settings.ca_file) if settings.ca_file else True,
+        patience=patience,
+    )
+
+
+def look_at_repository(client: GitHubClient, repo: str, *, at: str) -> tuple[Mapping[str, JSON] | None, list[Fault]]:
+    """Return what GitHub says of a repository, None where that cannot be had, and every fault of token, address and name."""
+    try:
+        page = client.page("GET", f"/repos/{repo}", verb="look at the repository")
+    except Unauthorized as error:
+        return None, [Fault(f"{at}.token", f"is refused: {error}; make a new one")]
+    except Rejected as error:
+        if error.status == 404:
+            said = f"there is no repository {repo} for this account: check the name, and what the token may see"
+            return None, [Fault(f"{at}.repo", said)]
+        return None, [Fault(f"{at}.repo", str(error))]
+    except (Unavailable, RateLimited) as error:
+        return None, [Fault(f"{at}.url", f"does not answer: {error}")]
+    except RemoteError as error:
+        return None, [Fault(f"{at}.url", str(error))]
+    if not isinstance(page.data, dict) or "full_name" not in page.data:
+        return None, [Fault(f"{at}.url", "does not answer as GitHub does: for Enterprise Server it ends in /api/v3")]
+    return page.data, [*_token(page, at), *_name(page.data, repo, at)]
+
+
+def _token(page: Page, at: str) -> Iterator[Fault]:
+    text = page.headers.get("github-authentication-token-expiration") or ""
+    ends = moment(text.replace(" UTC", "+00:00"))
+    if ends is not None and ends - system_clock() < SOON:
+        yield Fault(f"{at}.token", f"ends on {ends:%Y-%m-%d}: make a new one before")
+
+
+def _name(found: Mapping[str, JSON], repo: str, at: str) -> Iterator[Fault]:
+    if str(found["full_name"]).lower() != repo.lower():
+        yield Fault(f"{at}.repo", f"is called {found['full_name']} now: write that")

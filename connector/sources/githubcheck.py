@@ -1,0 +1,55 @@
+"""Looking for what would go wrong with a repository of documents: token, names, rights, and whether documents are there."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from connector.errors import Fault, Rejected, RemoteError
+from connector.githubaccount import look_at_repository
+
+if TYPE_CHECKING:
+    from connector.sources.github import GitHubSource
+
+JSON = Any
+
+
+def check(source: "GitHubSource") -> Sequence[Fault]:
+    """Return every fault of the source; asks the live site, and writes nothing."""
+    at = f"sources.{source.name}"
+    repo, faults = look_at_repository(source.client, source.settings.repo, at=at)
+    if repo is None:
+        return faults
+    written = _written(repo, source, at) if source.write_back else ()
+    return [*faults, *written, *_documents(repo, source, at)]
+
+
+def _written(repo: Mapping[str, JSON], source: "GitHubSource", at: str) -> Iterator[Fault]:
+    name = source.settings.repo
+    if repo.get("archived"):
+        yield Fault(f"{at}.write_back", f"{name} is archived: nothing can be written there; set write_back = false")
+    rights = repo.get("permissions")
+    if isinstance(rights, dict) and not rights.get("push"):
+        said = f"this account may not push to {name}: give it the right to write contents, or set write_back = false"
+        yield Fault(f"{at}.write_back", said)
+    base = source.settings.branch or repo.get("default_branch")
+    if source.settings.write_back_as == "pull_request" and source.proposes == base:
+        yield Fault(f"{at}.write_back_branch", f"{base} is the branch that is read: choose another one")
+
+
+def _documents(repo: Mapping[str, JSON], source: "GitHubSource", at: str) -> Iterator[Fault]:
+    """Look at the branch, the folder and what they hold."""
+    settings = source.settings
+    try:
+        listing = source.list()
+    except Rejected as error:
+        folder = settings.path and f"no folder {settings.path}" in str(error)
+        default = f" (its default branch is {repo.get('default_branch')})" if settings.branch and not folder else ""
+        yield Fault(f"{at}.{'path' if folder else 'branch' if settings.branch else 'repo'}", f"{error}{default}")
+        return
+    except RemoteError as error:
+        yield Fault(f"{at}.url", str(error))
+        return
+    if not listing.stubs and listing.complete:
+        where = f"{settings.path} of {settings.repo}" if settings.path else settings.repo
+        yield Fault(f"{at}.include", f"matches no file in {where}: correct the patterns, the path or the branch")
+    for hold in listing.holds:
+        yield Fault(f"{at}.include", hold.reason)

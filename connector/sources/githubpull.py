@@ -1,0 +1,252 @@
+"""Writing documents back by one standing pull request: its branch has one commit of ours over the branch that is read.
+
+The documents themselves stay as they are until people merge, so a document's revision after is the one before, and it is not
+looked at again until it changes. What is wanted is compared with what the pull request's branch has, by content: the same is
+no call that writes. A closed pull request is a no to what it had; something else is proposed anew.
+
+| its branch | newest pull request | has what is wanted | then |
+|---|---|---|---|
+| none | - | - | made on the newest commit, opened |
+| there | open | yes | nothing |
+| there | open | and what is wanted no more | made anew without that; taken away where nothing is left |
+| there | open | no | made anew on the newest commit, with what still holds of what it had |
+| there | closed after its last commit | yes | nothing: people said no |
+| there | closed before, or none | yes | opened: a crash came between |
+| there | closed, or none | no | made anew with what is wanted alone, opened |
+
+People may commit to it too, and GitHub does when they bring it up to date. Such a branch is not made anew, our commit comes on
+top; a document that they edited there is left to them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from connector.core.model import DocumentId
+from connector.errors import Rejected, Unauthorized
+from connector.log import logger
+from connector.sources.githubtree import File, State
+from connector.sources.githubwrite import BASE, TOP, Commits, Draft, Outcome, sha_in
+from connector.trackers.githubclient import moment
+
+JSON = Any
+TITLE = "Write tickets into post-mortems"
+BODY = """\
+This writes into each post-mortem which ticket each action item has, and its status.
+
+connector keeps this pull request up to date until it is merged. Closing it says no to what it has now.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The pull request's branch as it is: `parent` is known where its newest commit is ours alone."""
+
+    commit: str
+    parent: str | None
+    tree: str
+    at: datetime | None
+    files: Mapping[str, File]
+
+    def has(self, drafts: Sequence[Draft]) -> bool:
+        return all((there := self.files.get(each.name)) is not None and there.sha == each.sha for each in drafts)
+
+
+class PullRequest:
+    """The pull request of one source."""
+
+    def __init__(self, commits: Commits, *, branch: str) -> None:
+        self._commits = commits
+        self._base = commits.branch
+        self._client = commits.client
+        self._repo = commits.repo
+        self._branch = branch
+
+    def write(self, drafts: Sequence[Draft]) -> dict[DocumentId, Outcome]:
+        """Propose documents; return each one's revision, or why it was not proposed. Raises RemoteError."""
+        settled: dict[DocumentId, Outcome] = {each.id: each.was for each in drafts}
+        state, going = self._commits.still([each for each in drafts if each.rewrite.changed], settled)
+        plain = [each for each in drafts if not each.rewrite.changed and sha_in(state, each) == each.was]
+        there = self._there()
+        back = self._taken_back(plain, there, state) if there else []
+        if not going and not back:
+            return settled
+        base = self._base.name(verb="write")
+        if base == self._branch:
+            raise self._rejected(f"{base} is the branch that is read: choose another write_back_branch")
+        return settled | self._propose(state, going, back, there, base)
+
+    def _propose(
+        self, state: State, drafts: Sequence[Draft], back: Sequence[Draft], there: Proposal | None, base: str
+    ) -> dict[DocumentId, Outcome]:
+        pull = self._newest(base) if there else None
+        opened = pull is not None and pull.get("state") == "open"
+        settled: dict[DocumentId, Outcome] = {}
+        back = back if opened else []
+        if there is None or back or not there.has(drafts):
+            settled = self._make(state, drafts, back, there, pull)
+        elif pull is not None and not opened and _declined(pull, there):
+            return settled
+        if not opened and len(settled) < len(drafts):
+            self._open(base)
+        return settled
+
+    def _taken_back(self, plain: Sequence[Draft], there: Proposal, state: State) -> list[Draft]:
+        """Return the documents that the branch changes and that are to stay as they are: merging it would undo people's words."""
+        other = [each for each in plain if each.name in there.files and there.files[each.name].sha != each.was]
+        if not other or there.parent is None:
+            return [each for each in other if self._ours(each)]
+        before = self._below(there.parent, state)
+        return [each for each in other if there.files[each.name] != before.get(each.name)]
+
+    # --- looking --------------------------------------------------------------------------------------------------
+
+    def _there(self) -> Proposal | None:
+        """Return the branch, None where there is none."""
+        try:
+            found = self._client.call("GET", f"/repos/{self._repo}/branches/{quote(self._branch)}", verb="write")
+        except Rejected as error:
+            if error.status == 404:
+                return None
+            raise
+        newest = found["commit"]
+        commit, parents = newest["commit"], list(newest.get("parents") or ())
+        ours = len(parents) == 1 and commit["message"].rstrip().endswith(self._commits.mark(BASE))
+        return Proposal(
+            newest["sha"],
+            parents[0]["sha"] if ours else None,
+            commit["tree"]["sha"],
+            moment((commit.get("committer") or {}).get("date")),
+            self._base.files(commit["tree"]["sha"]),
+        )
+
+    def _newest(self, base: str) -> Mapping[str, JSON] | None:
+        owner = self._repo.partition("/")[0]
+        params: dict[str, str | int] = {
+            "head": f"{owner}:{self._branch}",
+            "base": base,
+            "state": "all",
+            "sort": "created",
+            "direction": "desc",
+            "per_page": 1,
+        }
+        found = self._client.call("GET", f"/repos/{self._repo}/pulls", verb="write", params=params)
+        return found[0] if found else None
+
+    # --- making ---------------------------------------------------------------------------------------------------
+
+    def _make(
+        self,
+        state: State,
+        drafts: Sequence[Draft],
+        back: Sequence[Draft],
+        there: Proposal | None,
+        pull: Mapping[str, JSON] | None,
+    ) -> dict[DocumentId, Outcome]:
+        """Let the branch have what is wanted; return what could not be proposed."""
+        opened = pull is not None and pull.get("state") == "open"
+        if there is not None and there.parent is None:
+            if pull is None:
+                raise self._rejected(f"the branch {self._branch} is somebody's: choose another write_back_branch")
+            if opened:
+                return self._on_top(state, [*drafts, *back], there)
+        held = self._held(there, state) if there is not None and opened else {}
+        folder, told = self._base.selection.folder, {each.name for each in (*drafts, *back)}
+        more = [
+            {"path": folder + name, "mode": file.mode, "type": "blob", "sha": file.sha}
+            for name, file in sorted(held.items())
+            if name not in told
+        ]
+        if not drafts and not more:
+            self._withdraw()
+            return {}
+        _, commit = self._commits.commit(state, drafts, self._commits.message(drafts), more=more)
+        if there is None:
+            self._new_branch(commit)
+        else:
+            self._commits.move(self._branch, commit, force=True)
+        return {}
+
+    def _below(self, parent: str, state: State) -> Mapping[str, File]:
+        """Return the documents as they were when our commit was made."""
+        return state.files if parent == state.commit else self._base.files(parent)
+
+    def _held(self, there: Proposal, state: State) -> dict[str, File]:
+        """Return what the branch changes in documents that did not change since on the branch that is read."""
+        if there.parent is None:
+            return {}
+        before = self._below(there.parent, state)
+        return {
+            name: file
+            for name, file in there.files.items()
+            if name in before and file != before[name] and state.files.get(name) == before[name]
+        }
+
+    def _withdraw(self) -> None:
+        """Take the branch away: nothing is wanted any more, and GitHub closes its pull request."""
+        place = f"/repos/{self._repo}/git/refs/heads/{quote(self._branch)}"
+        try:
+            self._client.call("DELETE", place, verb="write")
+        except (Rejected, Unauthorized) as error:
+            if "does not exist" not in str(error):
+                raise self._commits.refused(error) from None
+        logger().info("pull_request_withdrawn", source=self._commits.source, branch=self._branch)
+
+    def _on_top(self, state: State, drafts: Sequence[Draft], there: Proposal) -> dict[DocumentId, Outcome]:
+        settled: dict[DocumentId, Outcome] = {}
+        going = []
+        for each in drafts:
+            now = there.files.get(each.name)
+            if now is not None and (now.sha in (each.was, each.sha) or self._ours(each)):
+                going.append(each)
+            else:
+                said = f"{each.path} was edited on the branch {self._branch}: merge or close its pull request"
+                settled[each.id] = self._rejected(said)
+        if going and not there.has(going):
+            top = replace(state, commit=there.commit, tree=there.tree)
+            _, commit = self._commits.commit(top, going, self._commits.message(going, mark=TOP))
+            self._commits.move(self._branch, commit, force=False)
+        return settled
+
+    def _ours(self, draft: Draft) -> bool:
+        """Say whether the branch has a document as we proposed it last."""
+        params: dict[str, str | int] = {"sha": self._branch, "path": draft.path, "per_page": 1}
+        found = self._client.call("GET", f"/repos/{self._repo}/commits", verb="write", params=params)
+        message = found[0]["commit"]["message"].rstrip() if found else ""
+        return message.endswith((self._commits.mark(BASE), self._commits.mark(TOP)))
+
+    def _new_branch(self, commit: str) -> None:
+        body = {"ref": f"refs/heads/{self._branch}", "sha": commit}
+        try:
+            self._client.call("POST", f"/repos/{self._repo}/git/refs", verb="write", body=body, kind="write")
+        except Rejected as error:
+            # Where an answer was lost, the second try finds the branch made.
+            there = self._there() if "already exists" in str(error) else None
+            if there is None or there.commit != commit:
+                raise self._commits.refused(error) from None
+        except Unauthorized as error:
+            raise self._commits.refused(error) from None
+
+    def _open(self, base: str) -> None:
+        body = {"title": TITLE, "head": self._branch, "base": base, "body": BODY}
+        try:
+            made = self._client.call("POST", f"/repos/{self._repo}/pulls", verb="write", body=body, kind="create")
+        except Rejected as error:
+            if "already exists" not in str(error):
+                raise self._commits.refused(error) from None
+        except Unauthorized as error:
+            raise self._commits.refused(error) from None
+        else:
+            logger().info("pull_request_opened", source=self._commits.source, url=str(made.get("html_url") or ""))
+
+    def _rejected(self, said: str) -> Rejected:
+        return Rejected(said, remote=self._client.remote, verb="write")
+
+
+def _declined(pull: Mapping[str, JSON], there: Proposal) -> bool:
+    """Say whether a pull request was closed with what the branch has now."""
+    closed = moment(pull.get("closed_at"))
+    same = (pull.get("head") or {}).get("sha") == there.commit
+    return same and (closed is None or there.at is None or closed >= there.at)
