@@ -49,7 +49,6 @@ file = "people.toml"
 name = "docs"
 kind = "directory"
 path = "docs"
-write_back = true
 [[trackers]]
 name = "ops"
 kind = "{kind}"
