@@ -48,6 +48,7 @@ class App:
     heartbeat: Callable[[], bool] = _go_on
     stop: Stop = field(default_factory=Stop)
     looks_only: bool = False
+    _polled: frozenset[str] = frozenset()
     _cleanup: list[Callable[[], None]] = field(default_factory=list)
 
     # --- parts ---
@@ -169,6 +170,7 @@ class App:
             parse=self.parse,
             installation=config.installation,
             progress=self.progress,
+            polled=self._polled,
         )
         write_back = WriteBack(
             trackers=self.trackers,
@@ -218,7 +220,9 @@ class App:
 
     def observe(self) -> Observation:
         """Poll all trackers for what people changed."""
-        return observe(self.trackers, ledger=self.ledger, now=self.clock())
+        seen = observe(self.trackers, ledger=self.ledger, now=self.clock())
+        self._polled = frozenset(self.trackers) - seen.unreachable.keys()
+        return seen
 
     def glimpse(self) -> Glimpse:
         """Look at the trackers as they are now, storing nothing."""

@@ -125,6 +125,7 @@ class Cycle:
         if not (outlook.desired or outlook.plan.changes or seen.read or seen.vanished or seen.refused):
             self._note_looked(outlook, now=now, whole=True)
             return Synced(outlook, ())
+        self.ledger.note_answers(outlook.answers, at=now)
         self._allow(sum(isinstance(change, Create) for change in outlook.plan.changes))
         outcomes = self._applier().apply(outlook.plan)
         left = [outcome.change for outcome in outcomes if outcome.result is not Result.DONE]

@@ -2,11 +2,32 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
-from connector.core.model import TicketId, TicketName
+from connector.core.model import Person, PersonId, TicketId, TicketName
+from connector.core.people import Directory, Known
 from connector.errors import RemoteError
 from connector.log import logger
 from connector.ports import Candidate, Ledger, TrackerReader
+
+AGE = timedelta(days=1)
+"""How long an answer about a person is good."""
+
+
+def directory_of(candidates: Sequence[Candidate]) -> Directory:
+    """Return people whom a tracker knows as a directory, so that they are told apart by the same rules as ours."""
+    return Directory(
+        [Person(PersonId(one.handle), one.name, mail=one.mail, handles={"tracker": one.handle}) for one in candidates]
+    )
+
+
+def meant(text: str, candidates: Sequence[Candidate]) -> Candidate | None:
+    """Return the one candidate whom an owner as written clearly means."""
+    match directory_of(candidates).resolve(text):
+        case Known(person=person):
+            return next(one for one in candidates if one.handle == person.id)
+        case _:
+            return None
 
 
 @dataclass(slots=True)
@@ -15,9 +36,11 @@ class TrackerLookups:
 
     trackers: Mapping[str, TrackerReader]
     ledger: Ledger
+    now: datetime
     unreachable: dict[str, str] = field(default_factory=dict)
     _tickets: dict[tuple[str, TicketName], TicketId] = field(default_factory=dict)
     _people: dict[tuple[str, str], Sequence[Candidate]] = field(default_factory=dict)
+    _known: Mapping[tuple[str, str], Candidate] | None = None
 
     def identify(self, names: Iterable[tuple[str, TicketName]]) -> None:
         """Find out which tickets these names mean: one question for each tracker."""
@@ -40,6 +63,10 @@ class TrackerLookups:
     def candidates(self, tracker: str, text: str) -> Sequence[Candidate]:
         """Return whom a tracker could assign tickets to for an owner as written; nobody where it does not answer."""
         if (tracker, text) not in self._people:
+            if self._known is None:
+                self._known = self.ledger.answers(since=self.now - AGE)
+            if known := self._known.get((tracker, text)):
+                return (known,)
             if tracker in self.unreachable:
                 return ()
             try:
@@ -48,6 +75,11 @@ class TrackerLookups:
                 self._silent(tracker, error)
                 return ()
         return self._people[tracker, text]
+
+    @property
+    def answers(self) -> dict[tuple[str, str], Candidate]:
+        """Whom trackers gave, where that was one person: who is not clear, or not there, is asked for again."""
+        return {asked: one for asked, found in self._people.items() if (one := meant(asked[1], found)) is not None}
 
     def _silent(self, tracker: str, error: RemoteError) -> None:
         self.unreachable[tracker] = str(error)

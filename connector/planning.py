@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Container, Iterable, Mapping, 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from connector.core.changes import Plan
+from connector.core.changes import Close, Plan, Update
 from connector.core.keys import document_hash
 from connector.core.model import (
     Binding,
@@ -22,12 +22,13 @@ from connector.core.model import (
     Snapshot,
     Ticket,
     TicketId,
+    TicketRef,
 )
 from connector.core.plan import Desired, plan
 from connector.errors import Rejected, RemoteError, Unavailable
 from connector.log import logger
 from connector.lookups import TrackerLookups
-from connector.ports import DocumentRecord, DocumentStub, Ledger, Source, TrackerReader
+from connector.ports import Candidate, DocumentRecord, DocumentStub, Ledger, Source, TrackerReader
 from connector.resolve import Resolver
 
 WAITS = "waits for its tracker: "
@@ -60,7 +61,10 @@ class Collected:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """A plan with what it was made from; `fresh` are trackers whose markers were searched for a lost ledger's tickets."""
+    """A plan with what it was made from.
+
+    `fresh` are trackers whose markers were searched for a lost ledger's tickets; `answers` is whom trackers gave as owners.
+    """
 
     plan: Plan
     collected: Collected
@@ -68,6 +72,7 @@ class Outlook:
     bound: int
     fresh: tuple[str, ...] = ()
     unreachable: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[tuple[str, str], Candidate] = field(default_factory=dict)
 
     @property
     def holds(self) -> tuple[Hold, ...]:
@@ -94,6 +99,8 @@ class Planner:
     parse: Callable[[Document], PostMortem]
     installation: str
     progress: Progress
+    polled: Container[str] = ()
+    """Trackers whose tickets the ledger has as of now: those of them that a plan writes to are looked at all the same."""
 
     def look(
         self, *, now: datetime, everything: bool = False, search: bool = False, also: Collection[DocumentId] = ()
@@ -107,8 +114,9 @@ class Planner:
         fresh = [name for name in sorted(self.trackers) if search or self.ledger.cursor(claimed(name)) is None]
         if not (collected.read or collected.vanished or fresh):
             return Outlook(Plan(changes=(), holds=(), settled=(), notes=()), collected, (), bound=0)
-        desired, unreachable = self._desired(collected.read)
-        return self.decide(collected, desired, fresh=fresh, now=now, unreachable=unreachable)
+        desired, lookups = self._desired(collected.read, now=now)
+        outlook = self.decide(collected, desired, fresh=fresh, now=now, unreachable=lookups.unreachable)
+        return replace(outlook, answers=lookups.answers)
 
     def decide(
         self,
@@ -128,22 +136,32 @@ class Planner:
         bindings = self._bindings(collected, desired)
         unreachable = dict(unreachable)
         found = self._found(intents, fresh, unreachable)
-        snapshots = self._snapshots(bindings, desired, unreachable)
-        wanted = [_waiting(want, unreachable) for want in desired]
-        decided = plan(
-            desired=wanted,
-            bindings=bindings,
-            intents=intents,
-            snapshots=snapshots,
-            found=found,
-            vanished=collected.vanished,
-            rules={name: tracker.rules for name, tracker in self.trackers.items()},
-            lags={name: tracker.search_lag for name, tracker in self.trackers.items()},
-            installation=self.installation,
-            now=now,
-            read={one.document.id for one in collected.read},
-            keys=self.ledger.keys({document_hash(one.document.id) for one in collected.read}),
-        )
+        keys = self.ledger.keys({document_hash(one.document.id) for one in collected.read})
+
+        def planned() -> tuple[Plan, list[Desired]]:
+            wanted = [_waiting(want, unreachable) for want in desired]
+            decided = plan(
+                desired=wanted,
+                bindings=bindings,
+                intents=intents,
+                snapshots=snapshots,
+                found=found,
+                vanished=collected.vanished,
+                rules={name: tracker.rules for name, tracker in self.trackers.items()},
+                lags={name: tracker.search_lag for name, tracker in self.trackers.items()},
+                installation=self.installation,
+                now=now,
+                read={one.document.id for one in collected.read},
+                keys=keys,
+            )
+            return decided, wanted
+
+        snapshots, remembered = self._snapshots(bindings, desired, unreachable)
+        decided, wanted = planned()
+        if written := _written(decided, remembered):
+            # A poll lags, and people may have been quicker: what is written to is looked at first.
+            snapshots = self._refreshed(snapshots, written, unreachable)
+            decided, wanted = planned()
         bound = sum(len(self.ledger.bound_ids(name)) for name in self.trackers)
         return Outlook(decided, collected, tuple(wanted), bound, tuple(fresh), unreachable)
 
@@ -191,15 +209,15 @@ class Planner:
             return
         collected.read.append(Read(document, self.parse(document)))
 
-    def _desired(self, read: Sequence[Read]) -> tuple[list[Desired], Mapping[str, str]]:
-        """Return what the documents want, and the trackers that could not be asked about it."""
-        lookups = TrackerLookups(self.trackers, self.ledger)
+    def _desired(self, read: Sequence[Read], *, now: datetime) -> tuple[list[Desired], TrackerLookups]:
+        """Return what the documents want, and what trackers were asked about it."""
+        lookups = TrackerLookups(self.trackers, self.ledger, now)
         lookups.identify(name for one in read for item in one.post_mortem.items for name in self.resolver.names(item))
         desired: list[Desired] = []
         for count, one in enumerate(read, 1):
             desired += self.resolver.desired(one.document, one.post_mortem, lookups)
             self.progress("resolving", count, len(read))
-        return desired, lookups.unreachable
+        return desired, lookups
 
     # --- observe ---
 
@@ -250,23 +268,70 @@ class Planner:
 
     def _snapshots(
         self, bindings: Sequence[Binding], desired: Sequence[Desired], unreachable: dict[str, str]
-    ) -> dict[str, Snapshot]:
+    ) -> tuple[dict[str, Snapshot], set[TicketRef]]:
+        """Return the tickets concerned, and which of them are told from memory: bound ones that a poll has just seen."""
         wanted: dict[str, set[TicketId]] = {name: set() for name in self.trackers}
+        known: dict[str, list[Ticket]] = {}
         for binding in bindings:
-            if binding.ref.tracker in wanted:
+            if binding.ref.tracker in self.polled and not binding.gone:
+                known.setdefault(binding.ref.tracker, []).append(_as_seen(binding, self.installation))
+            elif binding.ref.tracker in wanted:
                 wanted[binding.ref.tracker].add(binding.ref.id)
+        remembered = {ticket.ref for tickets in known.values() for ticket in tickets}
         for want in desired:
-            if want.tracker and want.named:
+            if want.tracker and want.named and TicketRef(want.tracker, want.named) not in remembered:
                 wanted[want.tracker].add(want.named)
         snapshots: dict[str, Snapshot] = {}
         for name, ids in sorted(wanted.items()):
             if name in unreachable:
                 continue
-            try:
-                snapshots[name] = self.trackers[name].fetch(ids) if ids else Snapshot((), complete=False)
-            except RemoteError as error:
-                unreachable[name] = str(error)
-        return snapshots
+            tickets = tuple(known.get(name, ()))
+            shot = self._looked_at(name, ids, unreachable) if ids else Snapshot((), complete=False)
+            if shot is not None:
+                snapshots[name] = replace(shot, tickets=(*shot.tickets, *tickets))
+        return snapshots, remembered
+
+    def _refreshed(
+        self, snapshots: Mapping[str, Snapshot], written: Iterable[TicketRef], unreachable: dict[str, str]
+    ) -> dict[str, Snapshot]:
+        """Return the snapshots with these tickets as they are at this moment."""
+        after = dict(snapshots)
+        ids: dict[str, set[TicketId]] = {}
+        for ref in written:
+            ids.setdefault(ref.tracker, set()).add(ref.id)
+        for name, wanted in sorted(ids.items()):
+            old, shot = after.pop(name), self._looked_at(name, wanted, unreachable)
+            if shot is not None:
+                others = (ticket for ticket in old.tickets if ticket.ref.id not in wanted)
+                after[name] = replace(old, tickets=(*others, *shot.tickets), missing=old.missing | shot.missing)
+        return after
+
+    def _looked_at(self, name: str, ids: Collection[TicketId], unreachable: dict[str, str]) -> Snapshot | None:
+        """Return these tickets; None, and the reason in `unreachable`, where the tracker does not answer."""
+        if name in unreachable:
+            return None
+        try:
+            return self.trackers[name].fetch(ids)
+        except RemoteError as error:
+            unreachable[name] = str(error)
+            return None
+
+
+def _as_seen(binding: Binding, installation: str) -> Ticket:
+    """Return a bound ticket as it was last seen."""
+    return Ticket(
+        ref=binding.ref,
+        key=binding.ticket_key,
+        url=binding.ticket_url,
+        fields={name: value for name, value in binding.seen.items() if name != "version"},
+        marker=Marker(installation, binding.key),
+    )
+
+
+def _written(decided: Plan, remembered: Container[TicketRef]) -> set[TicketRef]:
+    """Return the tickets told from memory that a plan would write to."""
+    writes = (change.ref for change in decided.changes if isinstance(change, Update | Close))
+    return {ref for ref in writes if ref in remembered}
 
 
 def _waiting(want: Desired, unreachable: Mapping[str, str]) -> Desired:

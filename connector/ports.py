@@ -375,6 +375,12 @@ class Ledger(Protocol):
     def note_names(self, tracker: str, names: Mapping[str, str]) -> None:
         """Store what people are called, by handle."""
 
+    def answers(self, *, since: datetime) -> dict[tuple[str, str], Candidate]:
+        """Return whom trackers gave for owners as written, by tracker and wording, when asked after `since`."""
+
+    def note_answers(self, answers: Mapping[tuple[str, str], Candidate], *, at: datetime) -> None:
+        """Store whom trackers gave, by tracker and wording."""
+
     def note_attempts(self, failed: Sequence[Attempt], *, settled: Collection[ItemKey]) -> None:
         """Store failed attempts, one for each item, and forget those of items that are `settled`."""
 

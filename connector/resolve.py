@@ -25,6 +25,7 @@ from connector.core.model import ActionItem, Document, FieldValue, Person, Perso
 from connector.core.people import Directory, Known, Several
 from connector.core.plan import Desired
 from connector.fieldmap import FieldMap
+from connector.lookups import directory_of
 from connector.ports import Candidate, TrackerReader
 
 Facts = Mapping[str, str | None]
@@ -203,13 +204,7 @@ class Resolver:
         """Ask the tracker who is meant: one clear hit, or a person decides."""
         mail = person.person.mail if person else None
         for text in dict.fromkeys(filter(None, (mail, person.person.name if person else owner))):
-            there = Directory(
-                [
-                    Person(PersonId(one.handle), one.name, mail=one.mail, handles={"tracker": one.handle})
-                    for one in lookups.candidates(place.tracker, text)
-                ]
-            )
-            match there.resolve(text):
+            match directory_of(lookups.candidates(place.tracker, text)).resolve(text):
                 case Known(person=hit):
                     return hit.id
                 case Several(candidates=several):

@@ -9,6 +9,7 @@
     intents     a ticket for this item may exist. Written before a create, removed with its binding or a known failure.
     attempts    a change that a tracker refused: why, how often, and when it is tried again. Removed once it worked.
     names       what people are called whom a tracker knows by a handle that says nothing to people.
+    answers     whom a tracker gave for an owner as written, so that it is not asked in every cycle.
     events      what was observed to change, in the order it was recorded. Append-only: triggers refuse anything else.
     notices     who was told what, and when: keeps a rung from being sent twice.
     cursors     where the next poll of a tracker starts.
@@ -174,6 +175,17 @@ attempts = Table(
 )
 
 names = Table("names", metadata, _key("tracker"), _key("handle"), _text("name"))
+
+answers = Table(
+    "answers",
+    metadata,
+    _key("tracker"),
+    _key("wording"),
+    _text("handle"),
+    _text("name"),
+    _optional("mail"),
+    _text("at"),
+)
 
 events = Table(
     "events",

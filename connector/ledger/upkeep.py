@@ -11,6 +11,7 @@ from connector.errors import LeaseHeld
 from connector.ledger import tables
 from connector.ledger.encoding import day, instant, instant_text, optional_instant, plain
 from connector.ledger.queries import Part, Row
+from connector.ports import Candidate
 
 RUN = "run"
 """The name of the one lease there is."""
@@ -56,6 +57,32 @@ class Upkeep(Part):
         rows = [{"tracker": tracker, "handle": handle, "name": plain(name)} for handle, name in sorted(names.items())]
         with self._database.write("note the names of people") as connection:
             self._put(connection, tables.names, rows)
+
+    def answers(self, *, since: datetime) -> dict[tuple[str, str], Candidate]:
+        t = tables.answers
+        query = select(t.c.tracker, t.c.wording, t.c.handle, t.c.name, t.c.mail).where(t.c.at >= instant_text(since))
+        with self._database.read("read whom trackers gave") as connection:
+            return {
+                (tracker, wording): Candidate(handle, name, mail)
+                for tracker, wording, handle, name, mail in connection.execute(query)
+            }
+
+    def note_answers(self, answers: Mapping[tuple[str, str], Candidate], *, at: datetime) -> None:
+        if not answers:
+            return
+        rows = [
+            {
+                "tracker": tracker,
+                "wording": plain(wording),
+                "handle": plain(one.handle),
+                "name": plain(one.name),
+                "mail": plain(one.mail) if one.mail else None,
+                "at": instant_text(at),
+            }
+            for (tracker, wording), one in sorted(answers.items(), key=lambda each: each[0])
+        ]
+        with self._database.write("note whom trackers gave") as connection:
+            self._put(connection, tables.answers, rows)
 
     def note_attempts(self, failed: Sequence[Attempt], *, settled: Collection[ItemKey]) -> None:
         if not failed and not settled:

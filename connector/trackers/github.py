@@ -10,7 +10,7 @@ ETag of its last answer where nothing was: then GitHub answers in one call that 
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -47,6 +47,7 @@ from connector.trackers.githubfields import (
     label_text,
     marked,
     name_in,
+    slim,
     state_of,
     title_text,
 )
@@ -138,11 +139,9 @@ class GitHubTracker:
         page = self.client.page("GET", self._issues, verb="poll", params=params, etag=known.get("etag"))
         if page.data is None:
             return Poll((), cursor=cursor or "", complete=False)
-        issues = [dict(issue) for issue in page.data if "pull_request" not in issue]
+        issues = list(_issues(self.client.entries(page.data, "poll")))
         if page.following:
-            issues += [
-                dict(issue) for issue in self.client.pages(page.following, verb="poll") if "pull_request" not in issue
-            ]
+            issues += _issues(self.client.pages(page.following, verb="poll"))
         back = (started - OVERLAP).strftime("%Y-%m-%dT%H:%M:%SZ")
         since = moment(known.get("since"))
         # What lies in the overlap comes again and again: until something new does, the same question is asked, by its ETag.
@@ -196,11 +195,13 @@ class GitHubTracker:
         wanted = sorted(set(ids), key=lambda id_: (len(id_), id_))
         found: dict[TicketId, Mapping[str, JSON]] = {}
         if len(wanted) > FEW:
-            listed = self.client.pages(self._issues, verb="fetch", params=self._listed)
-            found = {TicketId(str(issue["number"])): issue for issue in listed if str(issue["number"]) in set(wanted)}
+            asked = set(wanted)
+            for listed in _issues(self.client.pages(self._issues, verb="fetch", params=self._listed)):
+                if (number := TicketId(str(listed["number"]))) in asked:
+                    found[number] = listed
         for id_ in wanted:
             if id_ not in found and (issue := self._one(id_, verb="fetch")) is not None:
-                found[id_] = issue
+                found[id_] = slim(issue)
         days = self.dues.read(list(found.values()), verb="fetch")
         tickets = tuple(
             self._reading.ticket(found[id_], due=days.get(found[id_]["number"]), id_=id_)
@@ -237,7 +238,7 @@ class GitHubTracker:
             oldest = datetime.min.replace(tzinfo=UTC)
         params: dict[str, str | int] = {**self._listed, "sort": "created", "direction": "desc"}
         issues: list[Mapping[str, JSON]] = []
-        for issue in self.client.pages(self._issues, verb="look for markers", params=params):
+        for issue in _issues(self.client.pages(self._issues, verb="look for markers", params=params)):
             if (moment(issue.get("created_at")) or oldest) < oldest:
                 break
             issues.append(issue)
@@ -350,6 +351,11 @@ class GitHubTracker:
         shown = "\n\n".join(markdown(part) for part in re.split(r"\n\s*\n", text) if part.strip())
         issue = self.read(ticket, verb="comment")
         self.client.call("POST", f"{self._place(issue)}/comments", verb="comment", body={"body": shown}, kind="create")
+
+
+def _issues(listed: Iterable[Mapping[str, JSON]]) -> Iterator[dict[str, JSON]]:
+    """Yield the issues of a list in which GitHub puts pull requests, too."""
+    return (slim(issue) for issue in listed if "pull_request" not in issue)
 
 
 def web_addresses(url: str) -> list[str]:

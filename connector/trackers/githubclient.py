@@ -121,12 +121,13 @@ class GitHubClient:
         """Yield the entries of a list, page by page."""
         page = self.page("GET", path, verb=verb, params={"per_page": PAGE, **(params or {})})
         while True:
-            yield from self._entries(page.data, verb)
+            yield from self.entries(page.data, verb)
             if not page.following:
                 return
             page = self.page("GET", page.following, verb=verb)
 
-    def _entries(self, data: JSON, verb: str) -> list[Mapping[str, JSON]]:
+    def entries(self, data: JSON, verb: str) -> list[Mapping[str, JSON]]:
+        """Return a page of a list. Raises Unavailable where it is none."""
         if not isinstance(data, list):
             raise Unavailable("the answer is not what GitHub answers", remote=self.remote, verb=verb)
         return data

@@ -145,6 +145,22 @@ class Reading:
         return sorted({label_text(label) for label in wanted})
 
 
+_KEPT = (
+    "number", "node_id", "url", "html_url", "title", "body", "state", "state_reason",
+    "created_at", "updated_at", "issue_field_values",
+)  # fmt: skip
+
+
+def slim(issue: Mapping[str, JSON]) -> dict[str, JSON]:
+    """Return the part of an issue that is read here: people and labels come whole with each, and a list has thousands."""
+    kept: dict[str, JSON] = {name: issue[name] for name in _KEPT if name in issue}
+    kept["labels"] = label_names(issue)
+    kept["assignees"] = [{"login": one["login"]} for one in issue.get("assignees") or () if one]
+    if milestone := issue.get("milestone"):
+        kept["milestone"] = {"due_on": milestone.get("due_on")}
+    return kept
+
+
 def label_names(issue: Mapping[str, JSON]) -> list[str]:
     """Return the names of an issue's labels."""
     return [str(label.get("name") if isinstance(label, dict) else label) for label in issue.get("labels") or ()]

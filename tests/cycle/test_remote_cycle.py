@@ -95,6 +95,45 @@ def test_a_search_that_lags_does_not_undo_what_was_written(fake, world):
     assert [item.status for item in world.app.ledger.tracked()] == [Status.DONE]
 
 
+def test_what_a_poll_has_seen_is_not_asked_for_again_before_it_is_written_back(fake, world):
+    world.write("a.md", table(ROWS[0], ("Rotate the keys of the queue", *ROWS[0][1:])))
+    world.cycle()
+    world.app.observe()
+    fake.edit_as_person("OPS-1", status="Done")
+    fake.clear()
+    world.app.observe()
+    sync(world.app)
+    assert "| Done |" in world.read("a.md")
+    assert [request.path for request in fake.requests] == ["/rest/api/2/search/jql"]
+
+
+def test_an_owner_who_was_found_is_not_asked_for_again_for_a_day(fake, world):
+    world.write("a.md", table(ROWS[0], ROWS[2]))
+    world.cycle()
+    asked = r".*/assignable/search"
+    fake.clear()
+    world.write("b.md", table(*ROWS))
+    world.cycle()
+    assert fake.calls("GET", asked) == 2  # one who is new, one who was not clear
+    world.app.clock = fixed_clock(world.app.clock() + timedelta(hours=25))
+    world.write("c.md", table(ROWS[0]))
+    fake.clear()
+    world.cycle()
+    assert fake.calls("GET", asked) == 1
+
+
+def test_a_ticket_is_looked_at_again_before_it_is_written_to(fake, world):
+    world.write("a.md", table(ROWS[0], ROWS[1]))
+    world.cycle()
+    fake.search_lag = 300
+    fake.edit_as_person("OPS-1", duedate="2026-12-24")
+    world.app.observe()  # does not show it yet
+    world.write("a.md", world.read("a.md").replace("2026-11-06", "2026-11-30").replace("2026-11-13", "2026-11-27"))
+    changed = [outcome.ticket_key for outcome in sync(world.app).outcomes]
+    assert changed == ["OPS-2"]
+    assert [fake.issue(key).values["duedate"] for key in ("OPS-1", "OPS-2")] == ["2026-12-24", "2026-11-27"]
+
+
 def test_an_owner_is_told_by_name_whom_only_jira_knows(fake, world):
     world.write("a.md", table(ROWS[0]))
     world.cycle()
@@ -140,11 +179,15 @@ def test_a_wrong_token_stops_its_tracker_and_nothing_is_concluded(fake, world):
     assert seen.events == ()
     world.write("b.md", HEAD + "| Rotate the keys of the queue | Kim Sample | 2026-11-27 | Open |\n")
     synced = sync(world.app)
-    assert synced.outcomes == ()
-    assert all("waits for its tracker" in hold.reason for hold in synced.outlook.holds)
+    assert [outcome.message for outcome in synced.outcomes] == ["ops: cannot create: the login is refused"]
+    world.write("c.md", HEAD + "| Write the failover runbook | pat@example.com | 2026-11-27 | Open |\n")
+    held = sync(world.app)  # whoever is not known yet cannot be asked for
+    assert held.outcomes == ()
+    assert {hold.reason.split(": ")[0] for hold in held.outlook.holds} == {"waits for its tracker"}
     fake.expired = False
+    world.app.clock = fixed_clock(world.app.clock() + timedelta(hours=1))
     sync(world.app)
-    assert len(fake.world.issues) == 2
+    assert len(fake.world.issues) == 3
 
 
 def test_one_ticket_that_jira_refuses_stops_no_other_and_status_keeps_why(fake, world):

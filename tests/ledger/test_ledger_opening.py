@@ -170,7 +170,7 @@ def test_another_programs_tables_are_left_alone(url):
         connection.execute(text(f"DROP TABLE {tables.VERSION_TABLE}"))
     ledger.close()
 
-    with pytest.raises(LedgerError, match=r"tables of another program \(attempts, .*of its own"):
+    with pytest.raises(LedgerError, match=r"tables of another program \(answers, .*of its own"):
         open_ledger(url)
 
 

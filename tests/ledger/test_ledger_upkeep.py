@@ -1,9 +1,12 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from ledger_examples import AT, a_notice
 
+from connector.core.model import Attempt
 from connector.errors import LeaseHeld
+from connector.ports import Candidate
 
 MINUTE = timedelta(minutes=1)
 
@@ -71,3 +74,30 @@ def test_only_its_holder_releases_a_lease(ledger):
 
     ledger.release("host-a:1")
     ledger.acquire("host-b:2", at=AT, ttl=MINUTE)
+
+
+def test_what_was_refused_is_kept_in_the_order_of_its_next_try_until_it_is_settled(ledger):
+    first = Attempt("k1", "ops", "create", "w1", "no such field", 1, AT, AT, AT + 2 * MINUTE)
+    second = Attempt("k2", "ops", "update", "w2", "locked", 1, AT, AT, AT + MINUTE)
+    ledger.note_attempts([first, second], settled=())
+    assert list(ledger.attempts()) == [second, first]
+
+    again = replace(second, tries=2, last_at=AT + MINUTE, next_at=AT + 3 * MINUTE)
+    ledger.note_attempts([again], settled=["k1"])
+    assert list(ledger.attempts()) == [again]
+
+
+def test_whom_a_tracker_gave_is_told_while_it_is_young(ledger):
+    eva, max_ = Candidate("42", "Eva Example", "eva@example.com"), Candidate("43", "Max Example")
+    ledger.note_answers({("ops", "Eva"): eva, ("web", "Eva"): max_}, at=AT)
+    ledger.note_answers({("ops", "Eva"): max_}, at=AT + MINUTE)
+
+    assert ledger.answers(since=AT) == {("ops", "Eva"): max_, ("web", "Eva"): max_}
+    assert ledger.answers(since=AT + MINUTE) == {("ops", "Eva"): max_}
+
+
+def test_what_people_are_called_is_told_as_it_was_last(ledger):
+    ledger.note_names("ops", {"42": "Eva", "43": "Max"})
+    ledger.note_names("ops", {"42": "Eva Example"})
+
+    assert ledger.names() == {("ops", "42"): "Eva Example", ("ops", "43"): "Max"}

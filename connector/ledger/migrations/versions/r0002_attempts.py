@@ -1,4 +1,4 @@
-"""What trackers refused, to be tried again later; what people are called there; tickets by their names."""
+"""What trackers refused, to be tried again later; what people are called there, and whom it gave; tickets by their names."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -23,5 +23,12 @@ def upgrade() -> None:
         "names",
         *(sa.Column(name, TEXT, nullable=False) for name in ("tracker", "handle", "name")),
         sa.PrimaryKeyConstraint("tracker", "handle"),
+    )
+    op.create_table(
+        "answers",
+        *(sa.Column(name, TEXT, nullable=False) for name in ("tracker", "wording", "handle", "name")),
+        sa.Column("mail", TEXT),
+        sa.Column("at", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("tracker", "wording"),
     )
     op.create_index("bindings_by_name", "bindings", ["tracker", "ticket_key"])
