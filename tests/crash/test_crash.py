@@ -1,10 +1,8 @@
 """Killed at any write boundary and started again: exactly fifty tickets, each bound, each time."""
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
+
+from crashing import crashes
 
 CRASHER = Path(__file__).with_name("crasher.py")
 
@@ -28,16 +26,4 @@ def test_a_kill_at_any_write_boundary_never_files_twice_and_never_loses_an_item(
 
 def crash_everywhere(folder):
     """Try the odd boundaries in one process and the even ones in another."""
-    environment = {**os.environ, "PYTHONPATH": str(CRASHER.parents[2])}
-    running = []
-    for first in (1, 2):
-        place = folder / str(first)
-        place.mkdir()
-        command = [sys.executable, str(CRASHER), str(place), str(first), "2"]
-        running.append(
-            subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
-        )
-    for process in running:
-        out, err = process.communicate()
-        assert process.returncode == 0, err[-3000:]
-        yield from (json.loads(line) for line in out.splitlines())
+    return crashes(CRASHER, [(folder / str(first), str(first), "2") for first in (1, 2)])
