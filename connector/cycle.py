@@ -127,7 +127,10 @@ class Cycle:
             return Synced(outlook, ())
         self.ledger.note_answers(outlook.answers, at=now)
         self._allow(sum(isinstance(change, Create) for change in outlook.plan.changes))
-        outcomes = self._applier().apply(outlook.plan)
+        applier = self._applier()
+        outcomes = applier.apply(outlook.plan)
+        if applier.refusals is not None:
+            applier.refusals.lapse(outlook.plan, {one.document.id for one in seen.read} | seen.vanished)
         left = [outcome.change for outcome in outcomes if outcome.result is not Result.DONE]
         missed = {change.key for change in left}
         self._allow(sum(isinstance(change, Create) for change in left))

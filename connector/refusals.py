@@ -6,14 +6,15 @@ item being a state and not a queue, a later change of the same item takes its pl
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from connector.clock import Clock
-from connector.core.changes import Adopt, Change, Close, Create, Update
+from connector.core.changes import Adopt, Change, Close, Create, Plan, Update
 from connector.core.events import as_text
-from connector.core.model import Attempt, ItemKey
+from connector.core.keys import document_hash
+from connector.core.model import Attempt, DocumentId, ItemKey
 from connector.errors import Conflict, Rejected, RemoteError
 from connector.ports import Ledger
 
@@ -70,6 +71,13 @@ class Refusals:
         """Note that a change worked."""
         if change.key in self.known:
             self._settled.add(change.key)
+
+    def lapse(self, plan: Plan, documents: Iterable[DocumentId]) -> None:
+        """Forget what is not wanted any more: of these documents, and not in their plan."""
+        looked, planned = {item.key for item in plan.items}, {change.key for change in plan.changes}
+        hashes = {document_hash(document) for document in documents}
+        over = {key for key in self.known if key in looked or key.partition("-")[0] in hashes} - planned
+        self.ledger.note_attempts((), settled=over)
 
     def store(self) -> None:
         """Bring the ledger up to date."""

@@ -297,6 +297,10 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Say nothing."""
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """Return the time for the Date header, by the fake's clock."""
+        return super().date_time_string(self.server.fake.clock().timestamp() if timestamp is None else timestamp)
+
     def _serve(self) -> None:
         fake = self.server.fake
         request = self._request(fake.prefix)
