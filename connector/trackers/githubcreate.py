@@ -28,6 +28,7 @@ class Creating:
     dues: DueDates
     pace: Pace
     _assignable: dict[str, bool] = field(default_factory=dict)
+    _milestones: dict[str, int] = field(default_factory=dict)
 
     def assignable(self, login: str) -> bool:
         """Say whether issues can be assigned to somebody; asked once for each."""
@@ -104,15 +105,16 @@ class Creating:
 
     def milestone(self, title: str) -> int:
         """Return the number of an open milestone. Raises Rejected naming those there are."""
-        path = f"/repos/{self.reading.repo}/milestones"
-        there = {
-            str(one["title"]): int(one["number"])
-            for one in self.client.pages(path, verb="look up the milestone", params={"state": "open"})
-        }
-        if title not in there:
-            said = f"there is no open milestone '{title}': there is {', '.join(sorted(there)) or 'none'}"
+        if title not in self._milestones:
+            path = f"/repos/{self.reading.repo}/milestones"
+            self._milestones = {
+                str(one["title"]): int(one["number"])
+                for one in self.client.pages(path, verb="look up the milestone", params={"state": "open"})
+            }
+        if title not in self._milestones:
+            said = f"there is no open milestone '{title}': there is {', '.join(sorted(self._milestones)) or 'none'}"
             raise Rejected(said, remote=self.client.remote, verb="create")
-        return there[title]
+        return self._milestones[title]
 
     def _dropped(self, asked: Mapping[str, JSON], issue: Mapping[str, JSON]) -> str:
         """Say what the answer lacks of what was asked for."""
