@@ -35,6 +35,7 @@ from connector.errors import ConfigError, Conflict, Fault, Rejected
 from connector.fieldmap import FieldMap
 from connector.githubaccount import GitHubAccount, client_of
 from connector.http import Patience
+from connector.log import logger
 from connector.ports import Candidate, Filed, NotFiled, Poll
 from connector.trackers.githubclient import PAGE, GitHubClient, moment
 from connector.trackers.githubcreate import Creating
@@ -178,7 +179,12 @@ class GitHubTracker:
         found: list[Mapping[str, JSON]] = []
         for page in range(1, EVENT_PAGES + 1):
             params: dict[str, str | int] = {"per_page": PAGE, "page": page}
-            events = self.client.call("GET", f"{self._issues}/events", verb="read events", params=params)
+            try:
+                events = self.client.call("GET", f"{self._issues}/events", verb="read events", params=params)
+            except Rejected as error:
+                # Who did it is good to know, but what was done is known without.
+                logger().info("history_untold", tracker=self.name, reason=str(error))
+                break
             events = events if isinstance(events, list) else []
             found += [event for event in events if (event.get("issue") or {}).get("number") in wanted]
             if len(events) < PAGE or (moment(events[-1].get("created_at")) or since) < since:

@@ -232,7 +232,7 @@ class JiraTracker:
         """Return tickets with their markers: on Data Center a search does not tell them, so each is asked for."""
         if self.client.cloud:
             return list(tickets)
-        issues = (self._one(ticket.ref.id, verb="read its marker") for ticket in list(tickets))
+        issues = (self._one(ticket.key, verb="read its marker") for ticket in list(tickets))
         return [self._reading.ticket(issue) for issue in issues if issue is not None]
 
     # --- names and people -----------------------------------------------------------------------------------------
