@@ -1,22 +1,24 @@
 """Which rungs of the ladder are due today, and one digest for each person who must be told.
 
-A rung is due once `today` has reached the due date moved by its offset in working days. It is told once for each item and
-due date: a new due date starts the ladder anew. After a downtime only the highest rung reached is told, and those below
-count as told with it. What is not delivered is not stamped, and so comes up again on the next working day.
+A rung is due once `today` has reached the due date moved by its offset in working days. It is told once for each item, due
+date and person it goes to: a new due date starts the ladder anew, and a new owner is told like the one before. The owner's
+own rungs and those above are two ladders: of each only the highest rung reached is told, and those below count as told with
+it. So nobody's item is escalated before its owner was told. What is not delivered is not stamped, and so comes up again on
+the next working day.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 from connector.core.calendar import WorkCalendar
 from connector.core.model import ItemKey, Notice, Person, PersonId, Rung, SentNotice, TrackedItem
 from connector.core.people import Directory, Known
-from connector.core.recipients import recipient_of
+from connector.core.recipients import Recipient, recipient_of
 
 
 class Why(StrEnum):
@@ -30,7 +32,7 @@ class Why(StrEnum):
 
 
 Stamp = tuple[ItemKey, str, date]
-"""Item, name of the rung, due date: what is told once."""
+"""Item, name of the rung, due date: what one person is told once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,22 @@ class Digest:
         grouped = ((why, tuple(each for each in self.notices if why_of(each) is why)) for why in Why)
         return tuple((why, notices) for why, notices in grouped if notices)
 
+    @property
+    def stand_ins(self) -> tuple[Notice, ...]:
+        """The notices that went here because the rung's own person could not be told."""
+        return tuple(notice for notice in self.notices if notice.note)
+
     def stamps(self, *, channel: str, sent_at: datetime) -> tuple[SentNotice, ...]:
         """Return what to record once this digest is delivered."""
-        told = [*self.passed, *((notice.item.key, notice.rung.name, notice.due) for notice in self.notices)]
+        told = [
+            *((*stamp, "") for stamp in self.passed),
+            *((notice.item.key, notice.rung.name, notice.due, notice.note) for notice in self.notices),
+        ]
         return tuple(
-            SentNotice(key=key, rung=rung, due=due, recipient=self.recipient.id, channel=channel, sent_at=sent_at)
-            for key, rung, due in told
+            SentNotice(
+                key=key, rung=rung, due=due, recipient=self.recipient.id, channel=channel, sent_at=sent_at, note=note
+            )
+            for key, rung, due, note in told
         )
 
 
@@ -90,9 +102,19 @@ class Escalation:
 
 
 @dataclass(frozen=True, slots=True)
+class _Told:
+    """That a person was told of an item, by which rung, and on which day."""
+
+    rung: str
+    recipient: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class _Step:
     rung: Rung
-    passed: tuple[Stamp, ...]
+    to: Recipient
+    passed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,50 +148,84 @@ def escalate(
     if not at_work:
         return Escalation(day_off=True)
     rungs = sorted(ladder, key=lambda rung: (rung.offset, rung.to))
-    told = {(notice.key, notice.rung, notice.due) for notice in sent}
     served = {notice.recipient for notice in sent if notice.sent_at.astimezone(zone).date() == today}
-    reached = cache(lambda place, due, offset: calendars[place].add(due, offset) <= today)
+    before = _told_before(sent, zone)
+    begins = cache(lambda place, due, offset: calendars[place].add(due, offset))
     late = cache(lambda place, due: calendars[place].between(due, today))
     by_person: dict[PersonId, list[_Due]] = defaultdict(list)
-    unreachable: list[Notice] = []
+    unreachable: dict[ItemKey, Notice] = {}
     resting: list[Notice] = []
     for item in items:
         if item.due is None or item.status.closed or item.gone or item.state != "filed":
             continue
-        due, place = item.due, _region(item.owner, directory, calendars)
-        for each in _of_item(item, due, [rung for rung in rungs if reached(place, due, rung.offset)], told=told):
-            to = recipient_of(item, each.rung, directory=directory, fallback=fallback)
-            notice = Notice(
-                item=item, rung=each.rung, due=due, days_late=late(place, due), recipient=to.person, note=to.note
-            )
-            if to.person is None:
-                unreachable.append(notice)
-            elif (to.person.region if to.person.region in calendars else None) not in at_work:
+        due, owner = item.due, _owner(item, directory)
+        place = owner.region if owner and owner.region in calendars else None
+        reached = [rung for rung in rungs if begins(place, due, rung.offset) <= today]
+        asked = partial(recipient_of, item, directory=directory, fallback=fallback)
+        steps = _of_item(reached, asked, told=before[item.key, due], begins=partial(begins, place, due))
+        for each in steps:
+            notice, person = _notice(item, each, due=due, owner=owner, days_late=late(place, due)), each.to.person
+            if person is None:
+                unreachable[item.key] = notice
+            elif (person.region if person.region in calendars else None) not in at_work:
                 resting.append(notice)
             else:
-                by_person[to.person.id].append(_Due(notice, to.person, each.passed))
-    found = _digests(by_person, today=today, served=served, limit=max_notices, unreachable=unreachable)
+                passed = tuple((item.key, name, due) for name in each.passed)
+                by_person[person.id].append(_Due(notice, person, passed))
+    found = _digests(by_person, today=today, served=served, limit=max_notices, unreachable=unreachable.values())
     return replace(found, waiting=tuple(sorted((*found.waiting, *resting), key=_most_late_first)))
 
 
-def _region(owner: str | None, directory: Directory, calendars: Container[str | None]) -> str | None:
-    """Return the region whose working days are an owner's, None for the installation's."""
-    found = directory.resolve(owner) if owner else None
-    region = found.person.region if isinstance(found, Known) else None
-    return region if region in calendars else None
+def _told_before(sent: Iterable[SentNotice], zone: ZoneInfo) -> dict[tuple[ItemKey, date], list[_Told]]:
+    before: dict[tuple[ItemKey, date], list[_Told]] = defaultdict(list)
+    for one in sent:
+        before[one.key, one.due].append(_Told(one.rung, one.recipient, one.sent_at.astimezone(zone).date()))
+    return before
 
 
-def _of_item(item: TrackedItem, due: date, reached: Sequence[Rung], *, told: Collection[Stamp]) -> Iterator[_Step]:
-    """Yield the rungs to tell now: those with the highest offset reached, the lower ones passed with the last of them.
+def _notice(item: TrackedItem, step: _Step, *, due: date, owner: Person | None, days_late: int) -> Notice:
+    person = step.to.person
+    # Whom the item comes back to is told as its owner, whatever the rung was for.
+    rung = replace(step.rung, to=0) if owner and person and person.id == owner.id else step.rung
+    return Notice(item=item, rung=rung, due=due, days_late=days_late, recipient=person, note=step.to.note)
 
-    Rungs of one offset are meant to be told on one day, to one person each.
+
+def _owner(item: TrackedItem, directory: Directory) -> Person | None:
+    """Return the owner where the directory knows for sure who it is."""
+    found = directory.resolve(item.owner) if item.owner else None
+    return found.person if isinstance(found, Known) else None
+
+
+def _of_item(
+    reached: Sequence[Rung],
+    asked: Callable[[Rung], Recipient],
+    *,
+    told: Sequence[_Told],
+    begins: Callable[[int], date],
+) -> Iterator[_Step]:
+    """Yield the rungs to tell now: of the owner's own and of those above, the highest reached, the lower ones passed with it.
+
+    Rungs of one offset are meant to be told on one day, to one person each. A rung counts as told to who was told of the
+    item, by a rung of the same kind, since the day it begins.
     """
-    highest = [rung for rung in reached if rung.offset == reached[-1].offset]
-    untold = [rung for rung in highest if (item.key, rung.name, due) not in told]
-    lower = ((item.key, rung.name, due) for rung in reached[: len(reached) - len(highest)])
-    passed = tuple(stamp for stamp in lower if stamp not in told)
-    for rung in untold:
-        yield _Step(rung, passed if rung is untold[-1] else ())
+    if not reached:
+        return
+    own = [rung for rung in reached if rung.to == 0]
+    above = [rung for rung in reached if rung.to]
+    for ladder in (own or [replace(above[-1], to=0)], above):
+        names = {rung.name for rung in ladder}
+        highest = [rung for rung in ladder if rung.offset == ladder[-1].offset]
+        stamped = {each.rung for each in told}
+        passed = tuple(rung.name for rung in ladder[: len(ladder) - len(highest)] if rung.name not in stamped)
+        untold = []
+        for rung in highest:
+            to = asked(rung)
+            mine = [each for each in told if to.person is not None and each.recipient == to.person.id]
+            since = begins(rung.offset)
+            if not any(each.rung == rung.name or (each.rung in names and each.day >= since) for each in mine):
+                untold.append((rung, to))
+        for at, (rung, to) in enumerate(untold, 1):
+            yield _Step(rung, to, passed if at == len(untold) else ())
 
 
 def _digests(
@@ -178,7 +234,7 @@ def _digests(
     today: date,
     served: Collection[str],
     limit: int | None,
-    unreachable: list[Notice],
+    unreachable: Iterable[Notice],
 ) -> Escalation:
     digests, waiting = [], []
     for person in sorted(by_person):

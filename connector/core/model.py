@@ -359,7 +359,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class SentNotice:
-    """A notice that was delivered: the audit trail, and what keeps a rung from being sent twice."""
+    """A notice that was delivered: the audit trail, and what keeps a rung from being sent twice.
+
+    `note` says why it went to somebody whom the rung does not name.
+    """
 
     key: ItemKey
     rung: str
@@ -367,6 +370,7 @@ class SentNotice:
     recipient: str
     channel: str
     sent_at: datetime
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ HIGHEST = 10
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """The person, or None where nobody can be told; `note` says why it is not the one the rung names."""
+    """The person, or None where nobody can be told; `note` says why it is not the one the rung names, for whoever reads it."""
 
     person: Person | None
     note: str = ""
@@ -27,7 +27,7 @@ def recipient_of(item: TrackedItem, rung: Rung, *, directory: Directory, fallbac
     |---|---|---|
     | known | owner | the owner |
     | known | manager, and there is one | that manager; one further up if that is the owner |
-    | known | manager, and there is none | the highest manager known, else the fallback |
+    | known | manager, and there is none | the highest manager known, else the fallback, else the owner again |
     | not known | owner | the facilitator, else the fallback |
     | not known | manager | the fallback, else the facilitator |
     """
@@ -35,7 +35,7 @@ def recipient_of(item: TrackedItem, rung: Rung, *, directory: Directory, fallbac
     if owner is not None:
         return Recipient(owner) if rung.to == 0 else _manager(owner, rung.to, directory, fallback)
     facilitator, _ = _person(item.facilitator, "facilitator", directory)
-    stand_ins = [(facilitator, "you led the post-mortem"), (fallback, "you are the fallback")]
+    stand_ins = [(facilitator, "asked as the facilitator"), (fallback, "asked as the fallback")]
     for person, role in stand_ins if rung.to == 0 else reversed(stand_ins):
         if person is not None:
             return Recipient(person, f"{trouble}; {role}")
@@ -61,13 +61,13 @@ def _manager(owner: Person, levels: int, directory: Directory, fallback: Person 
         if above is None:
             break
         if above.id != owner.id:
-            return Recipient(above, "" if level == levels else f"{owner.name} has no other manager nearer than you")
+            return Recipient(above, "" if level == levels else f"no other manager of {owner.name} is nearer")
     for level in range(levels - 1, 0, -1):
         below = directory.manager_of(owner, level)
         if below is not None and below.id != owner.id:
-            return Recipient(below, f"no manager above you is known for {owner.name}")
+            return Recipient(below, f"no manager further up is known for {owner.name}")
     missing = f"no manager is known for its owner {owner.name}"
     if fallback is None:
-        return Recipient(None, f"{missing}, and no fallback is set")
-    itself = " and the owner" if fallback.id == owner.id else ""
-    return Recipient(fallback, f"{missing}; you are the fallback{itself}")
+        return Recipient(owner, f"{missing}, and no fallback is set")
+    itself = ", who is the owner" if fallback.id == owner.id else ""
+    return Recipient(fallback, f"{missing}; asked as the fallback{itself}")

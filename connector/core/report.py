@@ -84,13 +84,17 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class Escalated:
-    """One notice that was delivered. `rungs` are those it counted for, the one that was told last."""
+    """One notice that was delivered. `rungs` are those it counted for, the one that was told last.
+
+    `note` says why it went to somebody whom the rung does not name.
+    """
 
     key: ItemKey
     item: TrackedItem | None
     day: date
     recipient: str
     rungs: tuple[str, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,17 +306,18 @@ def _escalated(
 ) -> tuple[Escalated, ...]:
     """Return one entry for each notice that went out; rungs told together and several channels are one notice."""
     rank = {rung.name: (rung.offset, rung.to) for rung in ladder}
-    groups: dict[tuple[datetime, str, ItemKey, date], set[str]] = defaultdict(set)
+    groups: dict[tuple[datetime, str, ItemKey, date], dict[str, str]] = defaultdict(dict)
     for notice in notices:
         if facts.span.start <= notice.sent_at < facts.span.cut:
-            groups[notice.sent_at, notice.recipient, notice.key, notice.due].add(notice.rung)
+            groups[notice.sent_at, notice.recipient, notice.key, notice.due][notice.rung] = notice.note
     known = {history.item.key: history for history in facts.past}
     names = {str(person.id): person.name for person in directory.persons} if directory else {}
     found = []
     for (at, recipient, key, _), rungs in sorted(groups.items()):
         ordered = tuple(sorted(rungs, key=lambda name: (rank.get(name, (0, 0)), name)))
         item = facts.item(known[key]) if key in known else None
-        found.append(Escalated(key, item, at.astimezone(facts.zone).date(), names.get(recipient, recipient), ordered))
+        day, note = at.astimezone(facts.zone).date(), rungs[ordered[-1]]
+        found.append(Escalated(key, item, day, names.get(recipient, recipient), ordered, note))
     return tuple(found)
 
 

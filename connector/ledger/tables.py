@@ -210,6 +210,7 @@ notices = Table(
     _key("recipient"),
     _key("channel"),
     _text("sent_at"),
+    _optional("note"),
     Index("notices_by_sent_at", "sent_at"),
 )
 

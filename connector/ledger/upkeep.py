@@ -23,7 +23,7 @@ class Upkeep(Part):
     def sent(self, *, keys: Collection[ItemKey] | None = None, since: datetime | None = None) -> Sequence[SentNotice]:
         """Return delivered notices of these items or all, oldest first."""
         t = tables.notices
-        query = select(t.c.key, t.c.rung, t.c.due, t.c.recipient, t.c.channel, t.c.sent_at).order_by(
+        query = select(t.c.key, t.c.rung, t.c.due, t.c.recipient, t.c.channel, t.c.sent_at, t.c.note).order_by(
             t.c.sent_at, t.c.key, t.c.rung, t.c.due, t.c.recipient, t.c.channel
         )
         if keys is not None:
@@ -153,9 +153,18 @@ def _notice_row(notice: SentNotice) -> Row:
         "recipient": notice.recipient,
         "channel": notice.channel,
         "sent_at": instant_text(notice.sent_at),
+        "note": plain(notice.note) or None,
     }
 
 
 def _notice(row: Any) -> SentNotice:
-    key, rung, due, recipient, channel, sent_at = row
-    return SentNotice(key=key, rung=rung, due=day(due), recipient=recipient, channel=channel, sent_at=instant(sent_at))
+    key, rung, due, recipient, channel, sent_at, note = row
+    return SentNotice(
+        key=key,
+        rung=rung,
+        due=day(due),
+        recipient=recipient,
+        channel=channel,
+        sent_at=instant(sent_at),
+        note=note or "",
+    )

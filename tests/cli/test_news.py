@@ -134,3 +134,24 @@ def test_the_way_out_of_a_deleted_ticket_works_as_it_is_told(filed):
     filed.run("ledger", "forget", data["items"][0]["key"])
     assert "1 created" in filed.run("apply")[1]
     assert code in (0, 1)
+
+
+def test_the_owner_of_an_item_seen_late_is_told_with_the_manager_and_so_is_the_next_owner(filed):
+    code, out, _ = filed.run("escalate", as_of="2026-11-13T09:00")
+    assert (code, out.count("sent to Dana Example"), out.count("sent to Kim Sample")) == (0, 1, 1)
+    edit(filed, "owner: Dana Example", "owner: Kim Sample")
+    code, out, _ = filed.run("escalate", "--dry-run", as_of="2026-11-16T09:00")
+    assert (code, "YOURS, LATE" in out) == (0, True)
+    assert "sent to Kim Sample: 1 action item needs you, 1 late" in filed.run("escalate", as_of="2026-11-16T09:00")[1]
+    assert "0 digests" in filed.run("escalate", as_of="2026-11-17T09:00")[1]
+
+
+def test_the_report_names_who_stood_in_for_whom(filed):
+    edit(filed, "owner: Dana Example", "owner: Kim Sample")
+    config = filed.folder / "connector.toml"
+    config.write_text(config.read_text().replace("[[escalation", '[escalation]\nfallback = "dana"\n[[escalation', 1))
+    filed.run("escalate", as_of="2026-11-13T09:00")
+    filed.run("report", "--week", "2026-W46", as_of="2026-11-16T09:00")
+    page = (filed.folder / "report" / "2026-W46.html").read_text()
+    assert "no manager is known for its owner Kim Sample; asked as the fallback" in page
+    assert "Escalations sent: 2" in page

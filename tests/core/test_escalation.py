@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connector.core.calendar import WorkCalendar
-from connector.core.escalation import Digest, Escalation, escalate
+from connector.core.escalation import Digest, Escalation, Why, escalate
 from connector.core.model import DocumentId, ItemKey, Person, PersonId, Rung, SentNotice, Status, TrackedItem
 from connector.core.people import Directory
 
@@ -75,6 +75,10 @@ def deliver(digest: Digest) -> tuple[SentNotice, ...]:
     return digest.stamps(channel="log", sent_at=datetime.combine(digest.day, datetime.min.time(), ZONE).astimezone(UTC))
 
 
+def all_delivered(result: Escalation) -> tuple[SentNotice, ...]:
+    return tuple(stamp for digest in result.digests for stamp in deliver(digest))
+
+
 def told(result: Escalation) -> list[tuple[str, str, str]]:
     return [(digest.recipient.id, n.item.key, n.rung.name) for digest in result.digests for n in digest.notices]
 
@@ -87,9 +91,9 @@ def told(result: Escalation) -> list[tuple[str, str, str]]:
         (date(2026, 11, 13), [("ada", "a", "heads-up")]),
         (date(2026, 11, 16), [("ada", "a", "due")]),
         (date(2026, 11, 19), [("ada", "a", "due")]),
-        (date(2026, 11, 20), [("bob", "a", "manager")]),
-        (date(2026, 11, 26), [("bob", "a", "manager")]),
-        (date(2026, 11, 27), [("cleo", "a", "director")]),
+        (date(2026, 11, 20), [("ada", "a", "due"), ("bob", "a", "manager")]),
+        (date(2026, 11, 26), [("ada", "a", "due"), ("bob", "a", "manager")]),
+        (date(2026, 11, 27), [("ada", "a", "due"), ("cleo", "a", "director")]),
     ],
 )
 def test_a_rung_is_due_by_working_days_and_the_highest_reached_is_told(
@@ -119,19 +123,62 @@ def test_only_open_filed_present_items_with_a_due_date_are_chased(other: dict[st
 
 
 def test_a_missed_rung_counts_as_told_with_the_higher_one() -> None:
-    (digest,) = run([item()], date(2026, 11, 20)).digests
-    assert [(stamp.rung, stamp.recipient) for stamp in deliver(digest)] == [
-        ("due", "bob"),
-        ("heads-up", "bob"),
-        ("manager", "bob"),
+    sent = all_delivered(run([item()], date(2026, 11, 27)))
+    assert [(stamp.rung, stamp.recipient) for stamp in sent] == [
+        ("heads-up", "ada"),
+        ("due", "ada"),
+        ("manager", "cleo"),
+        ("director", "cleo"),
     ]
-    assert run([item()], date(2026, 11, 23), sent=deliver(digest)) == Escalation()
+    assert run([item()], date(2026, 11, 30), sent=sent) == Escalation()
 
 
 def test_a_rung_added_below_one_that_was_told_is_not_told_afterwards() -> None:
-    (digest,) = run([item()], date(2026, 11, 20)).digests
-    ladder = (*LADDER, Rung("reminder", 1, 0))
-    assert run([item()], date(2026, 11, 23), sent=deliver(digest), ladder=ladder) == Escalation()
+    sent = all_delivered(run([item()], date(2026, 11, 20)))
+    ladder = (*LADDER, Rung("reminder", 1, 0), Rung("watch", 2, 1))
+    assert run([item()], date(2026, 11, 23), sent=sent, ladder=ladder) == Escalation()
+
+
+def test_an_owner_who_had_the_heads_up_only_is_told_that_it_is_late_with_the_manager() -> None:
+    sent = all_delivered(run([item()], date(2026, 11, 12)))
+    assert told(run([item()], date(2026, 11, 20), sent=sent)) == [("ada", "a", "due"), ("bob", "a", "manager")]
+
+
+def test_the_owner_is_told_where_the_ladder_has_no_rung_for_owners() -> None:
+    ladder = (Rung("manager", 3, 1),)
+    result = run([item()], date(2026, 11, 20), ladder=ladder)
+    assert told(result) == [("ada", "a", "manager"), ("bob", "a", "manager")]
+    assert [why for digest in result.digests for why, _ in digest.groups] == [Why.LATE, Why.ESCALATED]
+    assert run([item()], date(2026, 11, 23), sent=all_delivered(result), ladder=ladder) == Escalation()
+
+
+@pytest.mark.parametrize(
+    ("owner", "expected"),
+    [
+        ("eve", [("dan", "a", "manager"), ("eve", "a", "due")]),
+        ("bob", [("bob", "a", "due"), ("cleo", "a", "manager")]),
+        ("Ada Example", []),
+    ],
+)
+def test_a_new_owner_is_told_and_whoever_was_told_is_not_told_again(
+    owner: str, expected: list[tuple[str, str, str]]
+) -> None:
+    sent = all_delivered(run([item()], date(2026, 11, 20)))
+    again = run([item(owner=owner)], date(2026, 11, 23), sent=sent)
+    assert told(again) == expected
+    assert run([item(owner=owner)], date(2026, 11, 24), sent=(*sent, *all_delivered(again))) == Escalation()
+
+
+def test_the_late_item_of_somebody_without_a_manager_comes_back_to_them_where_no_fallback_is_set() -> None:
+    sent = all_delivered(run([item(owner="cleo")], MONDAY, fallback=None))
+    result = run([item(owner="cleo")], date(2026, 11, 20), sent=sent, fallback=None)
+    assert told(result) == [("cleo", "a", "manager")]
+    ((why, (notice,)),) = result.digests[0].groups
+    assert (why, notice.note) == (
+        Why.STAND_IN,
+        "no manager is known for its owner Cleo Example, and no fallback is set",
+    )
+    assert [(stamp.rung, stamp.note) for stamp in all_delivered(result)] == [("manager", notice.note)]
 
 
 def test_a_new_due_date_starts_the_ladder_anew() -> None:
@@ -189,34 +236,43 @@ def test_one_person_is_not_told_twice_about_one_item() -> None:
         ("ada", None, 0, "ada", ""),
         ("ada", None, 1, "bob", ""),
         ("ada", None, 2, "cleo", ""),
-        ("ada", None, 3, "cleo", "no manager above you is known for Ada Example"),
-        ("cleo", None, 1, "dan", "no manager is known for its owner Cleo Example; you are the fallback"),
-        ("eve", None, 1, "dan", "no manager is known for its owner Eve Example; you are the fallback"),
-        ("dan", None, 1, "dan", "no manager is known for its owner Dan Example; you are the fallback and the owner"),
-        (None, "bob", 0, "bob", "it has no owner; you led the post-mortem"),
-        ("  ", "bob", 0, "bob", "it has no owner; you led the post-mortem"),
-        ("zoe", "bob", 0, "bob", "its owner 'zoe' is not in the people file; you led the post-mortem"),
-        ("zoe", "bob", 1, "dan", "its owner 'zoe' is not in the people file; you are the fallback"),
-        ("zoe", "yan", 0, "dan", "its owner 'zoe' is not in the people file; you are the fallback"),
+        ("ada", None, 3, "cleo", "no manager further up is known for Ada Example"),
+        ("cleo", None, 1, "dan", "no manager is known for its owner Cleo Example; asked as the fallback"),
+        ("eve", None, 1, "dan", "no manager is known for its owner Eve Example; asked as the fallback"),
+        (
+            "dan",
+            None,
+            1,
+            "dan",
+            "no manager is known for its owner Dan Example; asked as the fallback, who is the owner",
+        ),
+        (None, "bob", 0, "bob", "it has no owner; asked as the facilitator"),
+        ("  ", "bob", 0, "bob", "it has no owner; asked as the facilitator"),
+        ("zoe", "bob", 0, "bob", "its owner 'zoe' is not in the people file; asked as the facilitator"),
+        ("zoe", "bob", 1, "dan", "its owner 'zoe' is not in the people file; asked as the fallback"),
+        ("zoe", "yan", 0, "dan", "its owner 'zoe' is not in the people file; asked as the fallback"),
         (
             "Sam",
             None,
             0,
             "dan",
-            "its owner 'Sam' may be any of Sam Example, Sam2 Example; you are the fallback",
+            "its owner 'Sam' may be any of Sam Example, Sam2 Example; asked as the fallback",
         ),
     ],
 )
 def test_who_is_told_and_why(owner: str | None, facilitator: str | None, levels: int, to: str, note: str) -> None:
-    (digest,) = run([item(owner=owner, facilitator=facilitator)], MONDAY, ladder=(Rung("r", 0, levels),)).digests
-    assert (digest.recipient.id, digest.notices[0].note) == (to, note)
+    ladder = (Rung("mine", 0, 0), Rung("r", 0, levels))[-levels - 1 :]
+    result = run([item(owner=owner, facilitator=facilitator)], MONDAY, ladder=ladder)
+    notes = {digest.recipient.id: digest.notices[0].note for digest in result.digests}
+    assert notes.pop(to) == note
+    assert set(notes.values()) <= {"", "its owner 'zoe' is not in the people file; asked as the facilitator"}
 
 
 @pytest.mark.parametrize(
     ("owner", "levels", "note"),
     [
         (None, 0, "it has no owner, neither is a facilitator, and no fallback is set"),
-        ("cleo", 1, "no manager is known for its owner Cleo Example, and no fallback is set"),
+        ("zoe", 1, "its owner 'zoe' is not in the people file, neither is a facilitator, and no fallback is set"),
     ],
 )
 def test_a_notice_for_nobody_is_reported_and_not_stamped(owner: str | None, levels: int, note: str) -> None:

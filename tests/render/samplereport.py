@@ -73,7 +73,8 @@ def sample() -> tuple[list[TrackedItem], list[StatusEvent], list[SentNotice]]:
             events.append(StatusEvent(key, at(closed, 12), "status", "open", status.value))
         elif due and due < date(2026, 11, 20):
             notices += [
-                SentNotice(key, rung, due, owner or "bob", "log", at(date(2026, 11, 16) + timedelta(days=n % 5)))
+                SentNotice(key, rung, due, owner or "bob", "log", at(date(2026, 11, 16) + timedelta(days=n % 5)), note)
+                for note in ["" if owner else "it has no owner; asked as the fallback"]
                 for rung in ("due", "manager")[: 1 + n % 2]
             ]
         items.append(

@@ -66,7 +66,7 @@ def test_a_digest_s_html_is_well_formed_and_asks_for_nothing_from_outside() -> N
 
 def test_a_digest_says_what_since_when_where_and_what_to_do() -> None:
     text = render_digest(digests()[0], templates=TEMPLATES).text
-    for said in ("1 working day late, was due Saturday, 21 November 2026", "https://tickets.example.com/OPS-3"):
+    for said in ("7 working days late, was due Thursday, 12 November 2026", "https://tickets.example.com/OPS-48"):
         assert said in text
     for way_out in ("Done:", "It takes longer:", "Not yours:", "Won't be done:"):
         assert way_out in text
