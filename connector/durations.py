@@ -1,7 +1,8 @@
 """When jobs are due: `10m`, `09:00`, `monday 07:00`, read once from the configuration.
 
 The `schedule` library only wakes the daemon; whether a job is due is decided here from the ledger's last run, so that a
-restart forgets nothing and a missed period is made up once. A last run that is still to come says that a clock was wrong, or
+restart forgets nothing and a missed period is made up once. What has an hour of the day never runs before it, whatever was
+missed and though it never ran: people are not told things at night because a daemon was started then. A last run that is still to come says that a clock was wrong, or
 that somebody tried `--as-of`: then the job is due, instead of waiting for that day.
 """
 
@@ -28,12 +29,17 @@ class Every:
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """Due at a time of day in the installation's zone; on one weekday (0 = Monday) or on every day."""
+    """Due at a time of day in the installation's zone; on one weekday (0 = Monday) or on every day.
+
+    What was missed is due from that time of day on, on any day.
+    """
 
     at: time
     weekday: int | None = None
 
     def due(self, last: datetime | None, *, now: datetime, zone: ZoneInfo) -> bool:
+        if now.astimezone(zone).time() < self.at:
+            return False
         return last is None or last > now or last < self.latest(now=now, zone=zone)
 
     def latest(self, *, now: datetime, zone: ZoneInfo) -> datetime:

@@ -60,3 +60,13 @@ def test_a_weekly_job_missed_for_three_weeks_is_due_once():
     now = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
     assert weekly.due(last, now=now, zone=BERLIN)
     assert not weekly.due(now, now=now + timedelta(hours=1), zone=BERLIN)
+
+
+@pytest.mark.parametrize("text", ["09:00", "monday 09:00"])
+@pytest.mark.parametrize("last", [None, datetime(2026, 11, 10, 8, 0, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)])
+def test_what_never_ran_or_was_missed_waits_for_the_hour_of_the_day(text, last):
+    when = read_when(text)
+    night = datetime(2026, 11, 18, 1, 59, tzinfo=UTC)  # Wednesday, 02:59 in Berlin
+    assert not when.due(last, now=night, zone=BERLIN)
+    assert not when.due(last, now=night.replace(hour=7), zone=BERLIN)
+    assert when.due(last, now=night.replace(hour=8, minute=0), zone=BERLIN)

@@ -31,6 +31,7 @@ max_creates = 100000
 [schedule]
 sync = "5s"
 poll = "5s"
+report = "monday 00:00"
 [log]
 format = "json"
 level = "debug"

@@ -136,6 +136,19 @@ def test_a_weekly_report_that_was_missed_is_made_up_once_after_a_restart(world):
     assert (world.folder / "report" / "2026-W45.html").stat().st_mtime_ns == made
 
 
+def test_a_first_start_at_night_tells_nobody_before_the_hour(world):
+    world.write("a.md", table(ROWS[0]))
+    world.now = datetime(2026, 11, 9, 2, 59, tzinfo=UTC)
+    run = runner(world, jobs(world.app))
+    run.run_due()
+    assert (world.tickets(), world.app.ledger.last_run("escalate")) == (["OPS-1"], None)
+    assert not (world.folder / "report").exists()
+    for hour, ran in ((7, {"report"}), (9, {"report", "escalate"})):
+        world.now = world.now.replace(hour=hour, minute=0)
+        runner(world, jobs(world.app)).run_due()
+        assert {job for job in ("report", "escalate") if world.app.ledger.last_run(job)} == ran
+
+
 def test_an_unusual_plan_is_refused_with_words_and_the_other_jobs_go_on(tmp_path, events):
     world = World(tmp_path / "small", CONFIG + "[guard]\nmax_creates = 2\n")
     world.write("a.md", table(*ROWS))
