@@ -7,7 +7,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -40,7 +40,10 @@ def _go_on() -> bool:
 
 @dataclass
 class App:
-    """One installation, ready to work. `clock` says what "now" is for everything but leases."""
+    """One installation, ready to work. `clock` says what "now" is for everything but leases.
+
+    `records`: what is seen on trackers goes into the ledger, before anything is decided or reported by it.
+    """
 
     setup: Setup
     clock: Clock = system_clock
@@ -48,6 +51,7 @@ class App:
     heartbeat: Callable[[], bool] = _go_on
     stop: Stop = field(default_factory=Stop)
     looks_only: bool = False
+    records: bool = True
     _polled: frozenset[str] = frozenset()
     _cleanup: list[Callable[[], None]] = field(default_factory=list)
 
@@ -57,14 +61,14 @@ class App:
     def ledger(self) -> Ledger:
         from connector.ledger import open_ledger
 
-        if not self._unborn:
+        if not self.unborn:
             return open_ledger(self.setup.ledger_url)
         folder = tempfile.TemporaryDirectory(prefix="connector-")
         self._cleanup.append(folder.cleanup)
         return open_ledger(f"sqlite:///{folder.name}/ledger.db")
 
     @property
-    def _unborn(self) -> bool:
+    def unborn(self) -> bool:
         """Whether the ledger is a file that is not there yet and must not be made by a command that only looks."""
         if not self.looks_only:
             return False
@@ -227,6 +231,16 @@ class App:
     def glimpse(self) -> Glimpse:
         """Look at the trackers as they are now, storing nothing."""
         return glimpse(self.trackers, ledger=self.ledger, now=self.clock())
+
+    def news(self) -> Glimpse:
+        """Return what is to be told of the trackers beside the ledger, once what they show is recorded there.
+
+        Where another process records, it is left to it: a report must not tell what the next one may date otherwise.
+        """
+        if self.records:
+            observed = self.observe()
+            return Glimpse((), {}, observed.holds, observed.unreachable, self.ledger.names())
+        return replace(self.glimpse(), events=(), bindings={})
 
     def check(self) -> list[Fault]:
         """Ask every adapter what would go wrong; writes nothing."""

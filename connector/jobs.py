@@ -67,13 +67,14 @@ def sync(app: App) -> Synced:
 def escalate_now(app: App, *, dry_run: bool = False) -> Escalated:
     """Tell people what is due; a digest is stamped once a channel delivered it. A dry run sends and stamps nothing.
 
-    Items are told as their tickets are at this moment; those of a tracker that does not answer wait for the next run.
+    Items are told as their tickets are at this moment, which is recorded; those of a tracker that does not answer wait for the
+    next run.
     """
     from connector.holidaycalendar import work_calendar
     from connector.render import render_digest
 
     config = app.setup.config
-    now = app.glimpse()
+    now = app.glimpse() if dry_run else app.news()
     items = [
         item
         for item in now.refreshed(app.ledger.tracked(open_only=True), app.directory)
@@ -151,9 +152,9 @@ def publish(app: App, *, week: IsoWeek, store: PageStore | None = None) -> Publi
     store = store or app.pages
     title = str(config.pages.own.get("title") or "Post-mortem actions")
     ledger, now, zone = app.ledger, app.clock(), config.zone
-    seen = app.glimpse()
+    seen = app.news()
     items = seen.refreshed(ledger.tracked(), app.directory)
-    events = [*ledger.events(), *seen.events]
+    events = list(ledger.events())
     report = summarize(
         week,
         items=items,

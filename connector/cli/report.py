@@ -17,13 +17,13 @@ from connector.cli.session import session
 def command(ctx: click.Context, *, text: str | None, to: Path | None) -> None:
     """Publish the completion report of a week to the pages, and say where it lies.
 
-    The trackers are asked for what changed until now. A past week is replayed from the events, so it reads the same whenever
-    it is made.
+    The trackers are asked for what changed until now, which is recorded; while a daemon runs, that does it. A past week is
+    replayed from what was recorded, so it reads the same whenever it is made.
     """
     from connector.core.weeks import IsoWeek
     from connector.jobs import answer, last_full_week, publish
 
-    with session(ctx) as app:
+    with session(ctx, records=True) as app:
         store = None
         if to is not None:
             from connector.pages.directory import Settings, connect

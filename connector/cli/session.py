@@ -1,7 +1,7 @@
 """What every command that needs a configuration does first: read it, set up logs, progress and the clock."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -20,17 +20,20 @@ def session(
     setup: "Setup | None" = None,
     writes: bool = False,
     waits: bool = False,
+    records: bool = False,
     quiet_logs: bool = True,
 ) -> "Iterator[App]":
     """Yield the App of the configuration; one that writes holds the ledger's lease and stops at a signal.
 
-    One that `waits` writes too, but takes the lease itself. A command that only looks makes no ledger: one that is not
+    One that `waits` writes too, but takes the lease itself. One that `records` what it sees on trackers does so unless another
+    process holds the lease, which then does. A command that only looks makes no ledger: one that is not
     there yet counts as empty.
     """
     from connector import log
     from connector.app import App, in_zone
     from connector.clock import fixed_clock, system_clock
     from connector.daemon import Stop, lease, stop_on_signals
+    from connector.errors import LeaseHeld
     from connector.setup import load_setup
 
     options = ctx.obj
@@ -46,6 +49,7 @@ def session(
             clock=clock,
             stop=stop,
             looks_only=not (writes or waits),
+            records=writes or waits,
             # Where the log is the output, progress is a part of it: its lines may be read by a program.
             progress=stack.enter_context(output.progress(None if quiet_logs else log.progressed)),
         )
@@ -53,4 +57,8 @@ def session(
         if writes:
             stack.enter_context(stop_on_signals(stop))
             app.heartbeat = stack.enter_context(lease(app.ledger, clock=system_clock, stop=stop))
+        elif records and not app.unborn:
+            with suppress(LeaseHeld):
+                app.heartbeat = stack.enter_context(lease(app.ledger, clock=system_clock, stop=stop))
+                app.records = True
         yield app

@@ -1,7 +1,15 @@
-"""What people did on tickets since the last look: told by every command that speaks of them, stored by none that only looks."""
+"""What people did on tickets since the last look: told by every command that speaks of them, stored by none that only looks.
+
+What escalation decides by and reports tell is recorded first.
+"""
 
 import pytest
 from installation import GOOD
+
+from connector.app import App
+from connector.clock import system_clock
+from connector.daemon import lease
+from connector.setup import load_setup
 
 
 @pytest.fixture
@@ -36,6 +44,51 @@ def test_status_and_report_tell_tickets_as_they_are(filed):
     code, out, _ = filed.run("report", "--week", "2026-W46", as_of="2026-11-13T09:00")
     assert code == 0
     assert "1 done, nothing overdue" in out
+
+
+def recorded(here):
+    app = App(load_setup(here.folder / "connector.toml"))
+    try:
+        return [(event.field, event.new, event.at.date().isoformat()) for event in app.ledger.events()][3:]
+    finally:
+        app.close()
+
+
+def test_escalation_records_what_it_saw_and_a_dry_run_does_not(filed):
+    edit(filed, "2026-11-06", "2026-11-20")
+    filed.run("escalate", "--dry-run", as_of="2026-11-13T09:00")
+    assert recorded(filed) == []
+    filed.run("escalate", as_of="2026-11-13T09:00")
+    assert recorded(filed) == [("due", "2026-11-20", "2026-11-13")]
+
+
+def test_the_report_of_a_past_week_stays_as_it_was_whatever_is_written_into_tickets_later(filed):
+    def report():
+        filed.run("report", "--week", "2026-W46", as_of="2026-11-25T09:00")
+        return (filed.folder / "report" / "2026-W46.html").read_bytes()
+
+    edit(filed, "status: open", "status: done")
+    filed.run("report", "--week", "2026-W45", as_of="2026-11-13T09:00")
+    assert recorded(filed) == [("status", "done", "2026-11-13")]
+    before = report()
+    assert b"1 done" in before
+    ticket = filed.folder / "tickets" / "OPS-1.md"
+    ticket.write_text(ticket.read_text() + "\nA word more.\n")
+    filed.run("apply", as_of="2026-11-24T09:00")
+    edit(filed, "status: done", "status: open")
+    filed.run("apply", as_of="2026-11-25T08:00")
+    assert report() == before
+
+
+def test_while_a_daemon_runs_it_records_and_the_report_tells_what_it_recorded(filed):
+    app = App(load_setup(filed.folder / "connector.toml"))
+    with lease(app.ledger, clock=system_clock):
+        edit(filed, "status: open", "status: done")
+        code, out, _ = filed.run("report", "--week", "2026-W46", as_of="2026-11-13T09:00")
+        assert (code, "1 overdue now" in out) == (0, True)
+    app.close()
+    assert recorded(filed) == []
+    assert "1 done, nothing overdue" in filed.run("report", "--week", "2026-W46", as_of="2026-11-13T09:00")[1]
 
 
 def test_a_ticket_that_is_gone_is_not_overdue(filed):
