@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from connector.clock import Clock, local_date, system_clock
 from connector.config import Section
 from connector.core.guard import Limits
-from connector.core.model import Document, PostMortem
+from connector.core.model import Document, Hold, PostMortem
 from connector.core.people import Directory
 from connector.cycle import Cycle
 from connector.daemon import Stop
@@ -239,8 +239,16 @@ class App:
         """
         if self.records:
             observed = self.observe()
-            return Glimpse((), {}, observed.holds, observed.unreachable, self.ledger.names())
+            return Glimpse(
+                (), {}, observed.holds, observed.unreachable, self.ledger.names(), recorded=len(observed.events)
+            )
         return replace(self.glimpse(), events=(), bindings={})
+
+    def standing(self, seen: Glimpse) -> list[Hold]:
+        """Return every hold that stands; `seen` is what the trackers showed just now beside the ledger."""
+        from connector.standing import standing
+
+        return standing(self.ledger, self.trackers, installation=self.setup.config.installation, seen=seen)
 
     def check(self) -> list[Fault]:
         """Ask every adapter what would go wrong; writes nothing."""

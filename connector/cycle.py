@@ -16,6 +16,7 @@ from connector.core.guard import Limits, guard
 from connector.core.model import Binding, DocumentId, Hold, ItemKey, TicketId
 from connector.errors import Rejected, RemoteError, UnsafePlan
 from connector.log import logger
+from connector.orphans import keep_in_mind
 from connector.parsing.writeback import Edit
 from connector.planning import Outlook, Planner, Read, claimed
 from connector.ports import DocumentRecord, ItemRecord, Ledger, Source, TrackerWriter
@@ -134,6 +135,7 @@ class Cycle:
         left = [outcome.change for outcome in outcomes if outcome.result is not Result.DONE]
         missed = {change.key for change in left}
         self._allow(sum(isinstance(change, Create) for change in left))
+        keep_in_mind(outlook.plan.lost, looked_at=outlook.looked_at, ledger=self.ledger)
         written = self._finish(outlook, missed=missed, now=now)
         self._note_looked(outlook, now=now, whole=not missed)
         return Synced(outlook, tuple(outcomes), tuple(written))
@@ -205,8 +207,7 @@ class Cycle:
         """Remember that markers were taken in and that this configuration was applied, once all of it went well."""
         if not whole or outlook.unreachable or outlook.collected.failed:
             return
-        # While a held item may be one of the tickets found, or a document is still unread, the search is not over.
-        for tracker in outlook.fresh if not outlook.plan.asked else ():
+        for tracker in outlook.fresh:
             self.ledger.observe((), (), cursor=(claimed(tracker), now.isoformat()))
         if self.ledger.cursor(CONFIGURATION) != self.configuration:
             self.ledger.observe((), (), cursor=(CONFIGURATION, self.configuration))
@@ -217,6 +218,7 @@ class Cycle:
         """Write tickets and statuses into the documents, then record the documents as they are afterwards."""
         states = {(item.document, item.position): item for item in outlook.plan.items}
         waiting = {want.document for want in outlook.desired if want.tracker in outlook.unreachable}
+        waiting |= set(outlook.plan.asking)
         holds: defaultdict[DocumentId, list[Hold]] = defaultdict(list)
         for hold in outlook.plan.holds:
             if hold.document is not None:

@@ -1,6 +1,6 @@
 """Polling: what people did to tickets becomes events in the ledger. Writes to no tracker and to no document."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -63,17 +63,21 @@ class _Seen:
 
 @dataclass(frozen=True, slots=True)
 class Glimpse:
-    """Trackers as they are now, nothing of it stored; `bindings` are those that changed, by the key of their item."""
+    """Trackers as they are now, beside what is stored; `bindings` are those that changed, by the key of their item.
+
+    `recorded` counts the events that were stored instead.
+    """
 
     events: tuple[StatusEvent, ...]
     bindings: Mapping[ItemKey, Binding]
     holds: tuple[Hold, ...]
     unreachable: Mapping[str, str]
     names: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    recorded: int = 0
 
     def refreshed(self, items: Iterable[TrackedItem], directory: Directory) -> list[TrackedItem]:
         """Return the items as their tickets are now, with owners whom nobody would know by their handle called by name."""
-        now = (_refreshed(item, self.bindings.get(item.key)) for item in items)
+        now = refreshed(items, self.bindings)
         return [replace(item, owner=self.called(item.owner, item.ticket, directory)) for item in now]
 
     def called(self, handle: str | None, ticket: TicketRef | None, directory: Directory) -> str | None:
@@ -226,6 +230,11 @@ def _full_job(tracker: str) -> str:
 
 def _job(tracker: str) -> str:
     return f"poll:{tracker}"
+
+
+def refreshed(items: Iterable[TrackedItem], bindings: Mapping[ItemKey, Binding]) -> Iterator[TrackedItem]:
+    """Yield the items as their tickets are by these bindings, which are newer than the ledger's."""
+    return (_refreshed(item, bindings.get(item.key)) for item in items)
 
 
 def _refreshed(item: TrackedItem, binding: Binding | None) -> TrackedItem:

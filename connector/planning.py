@@ -28,6 +28,7 @@ from connector.core.plan import Desired, plan
 from connector.errors import Rejected, RemoteError, Unavailable
 from connector.log import logger
 from connector.lookups import TrackerLookups
+from connector.orphans import orphans_of
 from connector.ports import Candidate, DocumentRecord, DocumentStub, Ledger, Source, TrackerReader
 from connector.resolve import Resolver
 
@@ -63,7 +64,8 @@ class Collected:
 class Outlook:
     """A plan with what it was made from.
 
-    `fresh` are trackers whose markers were searched for a lost ledger's tickets; `answers` is whom trackers gave as owners.
+    `fresh` are trackers whose markers were searched for a lost ledger's tickets; `looked_at` are tickets of such markers as
+    were kept in mind, and are asked for again; `answers` is whom trackers gave as owners.
     """
 
     plan: Plan
@@ -71,6 +73,7 @@ class Outlook:
     desired: tuple[Desired, ...]
     bound: int
     fresh: tuple[str, ...] = ()
+    looked_at: frozenset[TicketRef] = frozenset()
     unreachable: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[tuple[str, str], Candidate] = field(default_factory=dict)
 
@@ -136,6 +139,7 @@ class Planner:
         bindings = self._bindings(collected, desired)
         unreachable = dict(unreachable)
         found = self._found(intents, fresh, unreachable)
+        looked_at = self._orphans(collected, found, unreachable, fresh=fresh)
         keys = self.ledger.keys({document_hash(one.document.id) for one in collected.read})
 
         def planned() -> tuple[Plan, list[Desired]]:
@@ -163,7 +167,7 @@ class Planner:
             snapshots = self._refreshed(snapshots, written, unreachable)
             decided, wanted = planned()
         bound = sum(len(self.ledger.bound_ids(name)) for name in self.trackers)
-        return Outlook(decided, collected, tuple(wanted), bound, tuple(fresh), unreachable)
+        return Outlook(decided, collected, tuple(wanted), bound, tuple(fresh), looked_at, unreachable)
 
     # --- collect and parse ---
 
@@ -251,6 +255,37 @@ class Planner:
                     if intent.tracker == name:
                         found.pop(intent.key, None)
         return found
+
+    def _orphans(
+        self,
+        collected: Collected,
+        found: dict[ItemKey, list[Ticket]],
+        unreachable: dict[str, str],
+        *,
+        fresh: Collection[str],
+    ) -> frozenset[TicketRef]:
+        """Add the tickets kept in mind whose item may be in what was read; return which were asked for."""
+        looked_at: set[TicketRef] = set()
+        looked = {one.document.id for one in collected.read} | collected.vanished
+        for name, tracker in sorted(self.trackers.items()):
+            known = orphans_of(name, ledger=self.ledger)
+            if not known or name in fresh or name in unreachable:
+                continue
+            # A document that is there and was not read still may have the item: nobody else's is it then.
+            unread = {document_hash(one.id) for one in self.ledger.documents() if not one.gone} - {
+                document_hash(document) for document in looked
+            }
+            wanted = [ticket for ticket, key in known.items() if key.partition("-")[0] not in unread]
+            try:
+                tickets = tracker.fetch(wanted).tickets if wanted else ()
+            except RemoteError as error:
+                unreachable[name] = str(error)
+                continue
+            looked_at |= {TicketRef(name, ticket) for ticket in wanted}
+            for ticket in tickets:
+                if ticket.marker and ticket.marker.installation == self.installation:
+                    found.setdefault(ticket.marker.key, []).append(ticket)
+        return frozenset(looked_at)
 
     def _search(
         self, tracker: TrackerReader, intents: Sequence[Intent], found: dict[ItemKey, list[Ticket]], *, fresh: bool

@@ -1,6 +1,7 @@
 """`connector apply`: carry out the plan."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ def command(ctx: click.Context, *, file: Path | None, allow_large: bool) -> None
     Exit code 1 when something is held or failed, 3 when the plan is unusual or is not the one saved.
     """
     with session(ctx, writes=True) as app:
-        observed = app.observe()
+        seen = app.news()
         cycle = app.cycle()
         outlook = cycle.look()
         if file is not None:
@@ -35,19 +36,19 @@ def command(ctx: click.Context, *, file: Path | None, allow_large: bool) -> None
         cycle.guarded(outlook, allow_large=allow_large)
         show_time(outlook, app.trackers)
         synced = cycle.carry_out(outlook)
-        if observed.events:
-            output.say(f"{len(observed.events)} change{'' if len(observed.events) == 1 else 's'} by people seen")
+        if seen.recorded:
+            output.say(f"{seen.recorded} change{'' if seen.recorded == 1 else 's'} by people seen")
         show_outcomes(synced.outcomes)
         changed = [one for one in synced.written if one.changed]
         if changed:
             output.say(f"{len(changed)} document{'' if len(changed) == 1 else 's'} written back")
         for reason in sorted(reason for one in synced.written for reason in one.unwritten):
             output.say(f"not written back: {reason}", style="yellow")
-        holds = [*all_holds(outlook, app.ledger.holds()), *observed.holds]
+        holds = all_holds(outlook, app.standing(replace(seen, unreachable={})))
         show_holds(holds)
-        for name, why in sorted({**observed.unreachable, **outlook.unreachable}.items()):
+        for name, why in sorted({**seen.unreachable, **outlook.unreachable}.items()):
             output.say(f"tracker '{name}' was left out: {why}", style="red")
-        ctx.exit(1 if holds or observed.unreachable or not synced.complete else 0)
+        ctx.exit(1 if holds or seen.unreachable or not synced.complete else 0)
 
 
 def _same(outlook: "Outlook", file: Path) -> None:

@@ -122,7 +122,7 @@ def _digest(told: "Sequence[Delivery]") -> None:
 
 
 def _end(app: "App") -> None:
-    holds = app.ledger.holds()
+    holds = app.standing(app.glimpse())
     if holds:
         from connector.cli.planview import show_holds
 

@@ -31,7 +31,7 @@ def command(ctx: click.Context, *, as_json: bool, file: Path | None) -> None:
         seen = app.glimpse()
         outlook = cycle.look(also={binding.document for binding in seen.bindings.values()})
         edits = cycle.edits(outlook, seen=seen.bindings)
-        standing = [*app.ledger.holds(), *seen.holds, *seen.silent]
+        standing = app.standing(seen)
         unusual = cycle.unusual(outlook)
         data = as_data(outlook.plan) | {
             "holds": [asdict(hold) for hold in all_holds(outlook, standing)],

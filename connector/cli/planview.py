@@ -120,7 +120,7 @@ def all_holds(outlook: Outlook, standing: Sequence[Hold]) -> list[Hold]:
     """Return the holds of this look, and the standing ones of documents that were not read again."""
     seen = outlook.collected
     read = {one.document.id for one in seen.read} | {one.id for one in seen.refused} | seen.vanished
-    found = [*outlook.holds, *(hold for hold in standing if hold.document not in read)]
+    found = dict.fromkeys([*outlook.holds, *(hold for hold in standing if hold.document not in read)])
     return sorted(found, key=lambda hold: (hold.document or "", hold.line, hold.reason))
 
 

@@ -39,7 +39,7 @@ def command(ctx: click.Context, key: str | None, *, show_all: bool, as_json: boo
         # Of the steps that one notice told of, the highest is the last.
         ordered = sorted(sent, key=lambda notice: (notice.sent_at, steps.get(notice.rung, 0)))
         last: dict[str, SentNotice] = {notice.key: notice for notice in ordered}
-        holds = [] if key else [*app.ledger.holds(), *now.holds, *now.silent]
+        holds = [] if key else app.standing(now)
         shown = {item.key: item for item in items}
         stuck = [attempt for attempt in app.ledger.attempts() if key is None or attempt.key in shown]
         if as_json:

@@ -217,8 +217,8 @@ class Plan:
 
     `settled` are bindings to store that people need not see; their `seen` is untouched, so that no event is lost.
     `lapsed` are intents that came to nothing and whose item is gone: to be withdrawn. `items` has every item once.
-    `asked` are found markers that some held item may be: while there are any, a rebuild of the ledger is not over, and all
-    markers have to be looked for again.
+    `lost` are tickets with our marker that the ledger does not know, as long as they are open or some item is or may be
+    theirs; `asking` are documents with an item that may be, to be looked at again until that is settled.
     """
 
     changes: tuple[Change, ...]
@@ -226,7 +226,8 @@ class Plan:
     settled: tuple[Binding, ...]
     notes: tuple[Note, ...]
     lapsed: tuple[ItemKey, ...] = ()
-    asked: tuple[ItemKey, ...] = ()
+    asking: tuple[DocumentId, ...] = ()
+    lost: tuple[tuple[TicketRef, ItemKey], ...] = ()
     items: tuple[PlannedItem, ...] = ()
 
     @property
@@ -251,7 +252,8 @@ def _content(plan: Plan) -> dict[str, object]:
         "notes": [_plain(note) for note in plan.notes],
         "settled": [_plain(binding) for binding in plan.settled],
         "lapsed": [_plain(key) for key in plan.lapsed],
-        "asked": [_plain(key) for key in plan.asked],
+        "asking": list(plan.asking),
+        "lost": [_plain(pair) for pair in plan.lost],
         "items": [_plain(item) for item in plan.items],
     }
 

@@ -1,6 +1,6 @@
 """One plan in the making: what each item, and each thing that no item is, comes to. `plan` has the table of cases."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -22,6 +22,7 @@ from connector.core.model import (
     Ticket,
     TicketRef,
 )
+from connector.core.reasons import left_behind, ticket_gone, unclaimed
 
 
 class Drafting:
@@ -48,7 +49,7 @@ class Drafting:
         self.settled: list[Binding] = []
         self.notes: list[Note] = []
         self.lapsed: list[ItemKey] = []
-        self.asked: set[ItemKey] = set()
+        self.asking: set[DocumentId] = set()
         self.items: list[PlannedItem] = []
 
     def plan(self) -> Plan:
@@ -60,9 +61,17 @@ class Drafting:
             settled=tuple(sorted(self.settled, key=lambda binding: binding.key)),
             notes=tuple(sorted(self.notes, key=lambda note: (note.document, note.line, note.key, note.text))),
             lapsed=tuple(sorted(self.lapsed)),
-            asked=tuple(sorted(self.asked)),
+            asking=tuple(sorted(self.asking)),
+            lost=tuple(sorted(self._lost(), key=lambda pair: (pair[0].tracker, pair[0].id))),
             items=tuple(sorted(self.items, key=lambda item: (item.document, item.position, item.key))),
         )
+
+    def _lost(self) -> Iterator[tuple[TicketRef, ItemKey]]:
+        """Yield the tickets of unknown markers that matter: the open ones, and those that an item is or may be."""
+        for key, tickets in self.known.lost():
+            for ticket in tickets:
+                if key in self.wanted or not ticket.status.closed:
+                    yield ticket.ref, key
 
     def reserve(self, recognition: Recognition) -> None:
         """Keep tickets that are an item's by marker from being adopted by another that names them."""
@@ -85,7 +94,8 @@ class Drafting:
             f"looks like {looks} reworded, or like a new item: write the ticket's key beside it, or make them differ more",
         )
         self._hold(want, unclear.key, *reasons)
-        self.asked |= {key for key, _ in self.known.lost()} & set(unclear.looks_like)
+        if any(key in unclear.looks_like for key, _ in self.known.lost()):
+            self.asking.add(want.document)
         self._place(want, unclear.key, "held")
 
     def _name(self, key: ItemKey) -> str:
@@ -137,10 +147,7 @@ class Drafting:
             names = " and ".join([binding.ticket_key, *(other.key for other in others)])
             return (f"{names} carry one marker: remove it from all but one",)
         if binding.ref in self.known.missing or (binding.gone and ticket is None):
-            first = "take it out of the document, then " if named else ""
-            return (
-                f"ticket {binding.ticket_key} is gone: {first}`connector ledger forget {binding.key}` files it anew",
-            )
+            return (ticket_gone(binding.ticket_key, binding.key, named=named),)
         return ()
 
     def _record(self, want: Desired, old: Binding, new: Binding, *, how: str, notes: tuple[str, ...] = ()) -> None:
@@ -290,14 +297,11 @@ class Drafting:
         ticket = self.known.tickets.get(binding.ref)
         status = ticket.status if ticket is not None else Status(str(binding.seen.get("status") or Status.OPEN))
         if not (status.closed or binding.gone or binding.ref in self.known.missing):
-            reason = f"gone from the document, its ticket {binding.ticket_key} stays: close it, or write the item back"
-            self.holds.append(Hold(reason, binding.document, 0, binding.text, binding.key))
+            hold = left_behind(binding.ticket_key, document=binding.document, text=binding.text, key=binding.key)
+            self.holds.append(hold)
 
     def _leave_found(self, key: ItemKey, tickets: Sequence[Ticket], *, document: DocumentId | None) -> None:
-        for ticket in tickets:
-            if not ticket.status.closed:
-                reason = f"{ticket.key} carries our marker {key}, and no document asks for it: close it, or remove the marker"
-                self.holds.append(Hold(reason, document, 0, str(ticket.fields.get("title") or ""), key))
+        self.holds += [unclaimed(ticket, key, document=document) for ticket in tickets if not ticket.status.closed]
 
     # --- what every case needs
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from connector.core.keys import document_hash, item_key, normalise
-from connector.core.likeness import Similarity, Wording, alike, assign
+from connector.core.likeness import PLAUSIBLE, UNCLAIMED, Similarity, Wording, alike, assign, in_order
 from connector.core.model import DocumentId, ItemKey, TicketRef
 from connector.core.renames import EDITED, DocumentTexts, passed_on, rename_pairs
 
@@ -26,13 +26,17 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An item we know: from a binding, an open intent (`ref` None), or a marker found in a tracker (`document` None)."""
+    """An item we know: from a binding, an open intent (`ref` None), or a marker found in a tracker (`document` None).
+
+    `unclaimed`: that ticket is open, so that filing what may be its item would make a second one.
+    """
 
     key: ItemKey
     document: DocumentId | None
     text: str
     position: int | None
     ref: TicketRef | None
+    unclaimed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,8 @@ def recognise(
     | 6 | clear winner by likeness of text and place | the same document, or such a pair |
     | 7 | the item names the candidate's ticket | any document that was read: the row was moved |
     | 8 | same wording, the only ones on both sides | a found marker of no document that is there |
+    | 9 | as 6 | found markers whose document's others rule 8 found in one document: it was renamed |
+    | 10 | plausible likeness is asked about | a found marker of no document that is there |
     | - | plausible but not clear, or the other evidence speaks against it | Unclear |
     | - | else | New |
 
@@ -131,8 +137,7 @@ class _Matching:
         by_hash = {document_hash(document): document for document in sorted(self.read, reverse=True)}
         # Where a candidate is looked for: its document, or the one the first half of a found marker's key stands for.
         self.homes = [
-            known.document if known.document is not None else by_hash.get(known.key.partition("-")[0])
-            for known in self.candidates
+            known.document if known.document is not None else by_hash.get(_half(known)) for known in self.candidates
         ]
         self.keys = {known.key for known in self.candidates} | set(taken)
         self.by_ref = {known.ref: at for at, known in enumerate(self.candidates) if known.ref is not None}
@@ -150,6 +155,7 @@ class _Matching:
         self._by_likeness()
         self._by_name(moved=True)
         self._homeless()
+        self._after_siblings()
         return tuple(self._results())
 
     def _passed_names(self) -> None:
@@ -211,7 +217,7 @@ class _Matching:
             others = known_rows.get(look, [])
             places = [self.items[item].position for item in items]
             known_places = [self.candidates[known].position or 0 for known in others]
-            for left, right in _in_order(places, known_places):
+            for left, right in in_order(places, known_places):
                 self._match(items[left], others[right], how)
 
     def _by_natural_key(self) -> None:
@@ -302,7 +308,14 @@ class _Matching:
 
         assignment = assign(
             [Wording(self.words[item], self.items[item].position) for item in items],
-            [Wording(self.known_words[other], _expected(self.candidates[other].position, anchors)) for other in known],
+            [
+                Wording(
+                    self.known_words[other],
+                    _expected(self.candidates[other].position, anchors),
+                    ask=UNCLAIMED if self.candidates[other].unclaimed else PLAUSIBLE,
+                )
+                for other in known
+            ],
             similarity=self.similarity,
             doubtful=names_another,
         )
@@ -333,6 +346,30 @@ class _Matching:
                     for item in items:
                         self.unclear[item] = (*self.unclear.get(item, ()), *others)
 
+    def _after_siblings(self) -> None:
+        """Look for found tickets of a document that has another name now where most of its others were found."""
+        homeless = [known for known in self._free_known() if self.homes[known] is None]
+        halves = {_half(self.candidates[known]) for known in homeless}
+        went: dict[str, Counter[DocumentId]] = defaultdict(Counter)
+        for item, (known, _) in self.matched.items() if homeless else ():
+            if _half(self.candidates[known]) in halves:
+                went[_half(self.candidates[known])][self.items[item].document] += 1
+        for known in homeless:
+            if there := went.get(_half(self.candidates[known])):
+                self.homes[known] = max(sorted(there), key=lambda document: there[document])
+        if went:
+            self._by_likeness()
+        left = [known for known in homeless if self.homes[known] is None and self.candidates[known].unclaimed]
+        items = [item for item in self._free_items() if item not in self.unclear] if left else []
+        asked = assign(
+            [Wording(self.words[item]) for item in items],
+            [Wording(self.known_words[known]) for known in left],
+            similarity=self.similarity,
+            doubtful=lambda _item, _known: True,
+        )
+        for at, others in asked.unclear.items():
+            self.unclear[items[at]] = tuple(left[other] for other in others)
+
     def _results(self) -> Iterable[Recognition]:
         for at, item in enumerate(self.items):
             if at in self.matched:
@@ -348,28 +385,14 @@ class _Matching:
                 yield New(key)
 
 
+def _half(known: Candidate) -> str:
+    """Return the half of a key that stands for the document the item was first seen in."""
+    return known.key.partition("-")[0]
+
+
 def _expected(place: int | None, anchors: Sequence[tuple[int, int]]) -> int | None:
     """Return where a known item would stand now: moved as far as the nearest known one before it, else after it."""
     if place is None or not anchors:
         return place
     before = [shift for anchor, shift in anchors if anchor <= place]
     return place + (before[-1] if before else anchors[0][1])
-
-
-def _in_order(items: Sequence[int], known: Sequence[int]) -> list[tuple[int, int]]:
-    """Pair as many as there are on the shorter side, keeping order, so that places differ least in sum."""
-    if len(items) > len(known):
-        return [(right, left) for left, right in _in_order(known, items)]
-    # least[n] is the least sum for the first n items, with the pairs that give it, among the known ones so far.
-    spare = len(known) - len(items)
-    least: list[tuple[int, tuple[tuple[int, int], ...]] | None] = [(0, ()), *[None] * len(items)]
-    for other, place in enumerate(known):
-        for count in range(min(len(items), other + 1), max(0, other - spare), -1):
-            before = least[count - 1]
-            assert before is not None
-            taken = (before[0] + abs(items[count - 1] - place), (*before[1], (count - 1, other)))
-            current = least[count]
-            least[count] = taken if current is None or taken[0] < current[0] else current
-    best = least[len(items)]
-    assert best is not None
-    return list(best[1])

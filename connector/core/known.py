@@ -67,7 +67,14 @@ class Known:
             for one in self.intents.values()
         ]
         lost = [
-            Candidate(key, None, str(tickets[0].fields.get("title") or ""), None, only(tickets))
+            Candidate(
+                key,
+                None,
+                str(tickets[0].fields.get("title") or ""),
+                None,
+                only(tickets),
+                unclaimed=any(not ticket.status.closed for ticket in tickets),
+            )
             for key, tickets in self.lost()
         ]
         return [*bound, *intended, *lost]

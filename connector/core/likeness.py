@@ -15,6 +15,7 @@ Similarity = Callable[[str, str], float]
 ACCEPT = 0.55  # at this score a pair may be taken to be one item
 MARGIN = 0.1  # by so much it has to beat every other pair of either side
 PLAUSIBLE = 0.4  # from this score on a person would ask
+UNCLAIMED = 0.2  # from this one on, where the known one is an open ticket that nothing else claims
 PLACE = 0.15  # the part of the score that standing at the expected place earns
 REACH = 4  # positions off at which the place earns nothing any more
 
@@ -25,10 +26,14 @@ _SHARED = 0.2  # share of letter pairs below which two texts are not compared at
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A normalised text and where it stands or is expected to stand; `place` None is unknown."""
+    """A normalised text and where it stands or is expected to stand; `place` None is unknown.
+
+    `ask` is the score from which a person would ask whether an item is this known one.
+    """
 
     text: str
     place: int | None = None
+    ask: float = PLAUSIBLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,7 @@ def _scores(
         best = sorted(((-share, other) for share, other in shares if share >= _SHARED))[:_CONSIDERED]
         for _, other in best:
             score = (1 - PLACE) * similarity(item.text, known[other].text) + PLACE * _nearness(item, known[other])
-            if score >= PLAUSIBLE:
+            if score >= known[other].ask:
                 scores[index, other] = score
     return scores
 
@@ -135,3 +140,22 @@ def _clear_pairs(scores: Mapping[tuple[int, int], float], *, doubtful: Callable[
 def _wins(score: float, scores: Sequence[float]) -> bool:
     # `scores` holds `score` itself once; a second one as good is within the margin.
     return sum(other > score - MARGIN for other in scores) == 1
+
+
+def in_order(items: Sequence[int], known: Sequence[int]) -> list[tuple[int, int]]:
+    """Pair as many as there are on the shorter side, keeping order, so that places differ least in sum."""
+    if len(items) > len(known):
+        return [(right, left) for left, right in in_order(known, items)]
+    # least[n] is the least sum for the first n items, with the pairs that give it, among the known ones so far.
+    spare = len(known) - len(items)
+    least: list[tuple[int, tuple[tuple[int, int], ...]] | None] = [(0, ()), *[None] * len(items)]
+    for other, place in enumerate(known):
+        for count in range(min(len(items), other + 1), max(0, other - spare), -1):
+            before = least[count - 1]
+            assert before is not None
+            taken = (before[0] + abs(items[count - 1] - place), (*before[1], (count - 1, other)))
+            current = least[count]
+            least[count] = taken if current is None or taken[0] < current[0] else current
+    best = least[len(items)]
+    assert best is not None
+    return list(best[1])

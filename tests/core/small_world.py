@@ -60,6 +60,7 @@ class World:
     intents: dict = field(default_factory=dict)
     count: int = 0
     rebuilding: bool = False
+    lost: set = field(default_factory=set)
     harmed: bool = False
 
     def fresh(self):
@@ -88,7 +89,8 @@ class World:
         keys = {} if self.rebuilding else {key: [] for key in self.intents}
         for issue in self.issues.values():
             marker = issue.ticket.marker
-            if not issue.deleted and self.now - issue.created >= LAG and (self.rebuilding or marker.key in keys):
+            wanted = self.rebuilding or marker.key in keys or issue.ticket.ref in self.lost
+            if not issue.deleted and self.now - issue.created >= LAG and wanted:
                 keys.setdefault(marker.key, []).append(issue.ticket)
         return keys
 
@@ -182,7 +184,8 @@ class World:
                 return planned
             step()
         if not without and not down:
-            self.rebuilding = self.rebuilding and bool(planned.asked)
+            self.rebuilding = False
+            self.lost = {ref for ref, _ in planned.lost} - {binding.ref for binding in self.bindings.values()}
             for rows in self.documents.values():
                 for row in rows:
                     row.edited = False

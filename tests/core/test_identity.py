@@ -1,4 +1,5 @@
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -283,6 +284,15 @@ def test_a_found_marker_of_an_unknown_document_is_known_by_its_reference_or_titl
     found = [recovered("00000000-00000000", ROWS[0])]
     assert outcome(seen(ROWS[:2]), found) == ["00000000-00000000", "+"]
     assert outcome(seen(ROWS[1:2], named={0: ref(1)}), found) == ["00000000-00000000"]
+
+
+def test_found_markers_of_a_renamed_document_follow_those_that_kept_their_title():
+    keys = [f"00000000-0000000{at}" for at in range(3)]
+    found = [recovered(keys[at], text, at + 1) for at, text in enumerate(ROWS[:3])]
+    items = seen([*ROWS[:2], "Rehearse: " + ROWS[2]])
+    assert outcome(items, found) == keys
+    assert outcome(items[2:], found[2:]) == ["+"]
+    assert outcome(items[2:], [replace(found[2], unclaimed=True)]) == ["?"]
 
 
 def test_several_found_markers_of_unknown_documents_and_one_title_are_asked_about():

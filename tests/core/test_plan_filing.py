@@ -260,4 +260,23 @@ def test_an_item_like_two_found_tickets_is_held_naming_them():
     assert planned.changes == ()
     assert "OPS-1 ('Add an alert for disk usage')" in reasons(planned)[0]
     assert planned.items[0].state == "held"
-    assert planned.asked == tuple(sorted(found))
+    assert planned.asking == (planned.items[0].document,)
+    assert planned.lost == tuple((ref(number), key(text)) for number, text in enumerate(texts, 1))
+
+
+@pytest.mark.parametrize(("status", "outcome"), [(Status.OPEN, "held"), (Status.DONE, "filed")])
+def test_an_item_a_little_like_an_open_ticket_that_nobody_claims_is_held_and_like_a_closed_one_is_filed(
+    status, outcome
+):
+    found = {key(): [ours(1, "Write the failover runbook", status=status)]}
+    found = {key("x"): found[key()]}
+    planned = make(want("Document how to fail over and rehearse the runbook"), found=found)
+    assert [item.state for item in planned.items] == [outcome]
+    assert all("OPS-1 ('Write the failover runbook')" in reason for reason in reasons(planned))
+    assert bool(planned.asking) == bool(planned.lost) == (outcome == "held")
+
+
+def test_a_found_ticket_whose_item_waits_for_a_person_is_kept_in_mind():
+    planned = make(want(holds=("has two owners",)), found={key(): [ours(1, status=Status.DONE)]})
+    assert planned.changes == ()
+    assert planned.lost == ((ref(1), key()),)

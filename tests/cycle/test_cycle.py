@@ -1,8 +1,13 @@
 """The chain end to end, on the embedded tracker: what people see happen to their tickets and documents."""
 
-from world import ROWS, table
+import pytest
+from world import CONFIG, ROWS, World, table
 
 from connector.apply import Result
+
+
+def standing(app):
+    return app.standing(app.glimpse())
 
 
 def test_every_item_is_filed_once_and_a_second_cycle_changes_nothing(world):
@@ -151,6 +156,57 @@ def test_a_lost_ledger_and_lost_references_file_nothing_twice(world):
     world.start()
     world.cycle()
     assert world.tickets() == ["OPS-1", "OPS-2", "OPS-3"]
+
+
+NO_REFERENCES = CONFIG.replace("write_back = true", "write_back = false")
+
+
+def lose_ledger(world):
+    world.close()
+    for file in world.folder.glob("ledger.db*"):
+        file.unlink()
+    world.start()
+
+
+@pytest.mark.parametrize("name", ["a.md", "b.md"])
+@pytest.mark.parametrize("later", [False, True])
+def test_an_item_reworded_around_the_loss_of_the_ledger_gets_no_second_ticket(tmp_path, name, later):
+    world = World(tmp_path / "own", NO_REFERENCES)
+    path = world.write("a.md", table(*ROWS))
+    world.cycle()
+    lose_ledger(world)
+    if later:
+        world.write("a.md", table(*ROWS[:2]))
+        world.cycle()
+        assert [hold.subject for hold in standing(world.app)] == ["Raise the memory limit"]
+    path.unlink()
+    world.write(name, table(*ROWS[:2], ("Give the indexer more memory, as limits go", *ROWS[2][1:])))
+    for _ in range(2):
+        world.cycle()
+        assert world.tickets() == ["OPS-1", "OPS-2", "OPS-3"]
+        (hold,) = world.app.ledger.holds()
+        assert "looks like OPS-3 ('Raise the memory limit') reworded" in hold.reason
+    world.edit_ticket("OPS-3", "status", "done")
+    world.cycle()
+    assert world.tickets() == ["OPS-1", "OPS-2", "OPS-3", "OPS-4"]
+    assert standing(world.app) == []
+    world.close()
+
+
+def test_a_ticket_that_nobody_claims_stands_until_it_is_settled_and_takes_its_row_back(world):
+    world.write("a.md", table(*ROWS))
+    world.cycle()
+    lose_ledger(world)
+    world.write("a.md", table(*ROWS[:2]))
+    world.write("b.md", table(("Write down who is on call", "Sam", "2026-11-20", "Open")))
+    for _ in range(3):
+        world.cycle()
+        (hold,) = standing(world.app)
+        assert (hold.subject, "OPS-3 carries our marker" in hold.reason) == ("Raise the memory limit", True)
+    world.write("a.md", table(*ROWS))
+    world.cycle()
+    assert world.tickets() == ["OPS-1", "OPS-2", "OPS-3", "OPS-4"]
+    assert standing(world.app) == []
 
 
 def test_polling_before_the_first_sync_does_not_hide_a_lost_ledgers_tickets(world):
