@@ -258,7 +258,12 @@ class App:
         for index, entry in enumerate(self.setup.config.trackers):
             fieldmap = self.setup.maps.get(name_of(entry, "tracker"))
             faults += composer.check(fieldmap, at=f"trackers.{index}.mapping") if fieldmap and not faults else []
+        # Only what is sound by itself is asked whether it still holds what the ledger knows.
+        faults += [] if faults else [Fault(f"trackers.{name}", why) for name, why in sorted(self._silent().items())]
         return [*faults, *(self._strangers() if not faults else ())]
+
+    def _silent(self) -> Mapping[str, str]:
+        return {} if self.unborn else self.glimpse().unreachable
 
     def _strangers(self) -> Iterator[Fault]:
         """Find people whose handle is nobody a tracker can assign tickets to."""

@@ -14,10 +14,10 @@ from enum import StrEnum
 from connector.clock import Clock
 from connector.core.changes import Adopt, Change, Close, Create, Plan, Rekey, Update
 from connector.core.events import changed, filing
-from connector.core.model import ItemKey, Marker, Ticket
+from connector.core.model import ItemKey, Marker, Ticket, TicketId
 from connector.errors import Ambiguous, RateLimited, RemoteError, Unauthorized, Unavailable
 from connector.log import logger
-from connector.ports import Filed, Ledger, NotFiled, TrackerWriter
+from connector.ports import Filed, GivesNumbers, Ledger, NotFiled, TrackerWriter
 from connector.refusals import Refusals
 
 BREAKER = 5
@@ -105,9 +105,21 @@ class Applier:
 
     def _batches(self, creates: Sequence[Create]) -> Iterator[list[Create]]:
         for tracker in sorted({change.tracker for change in creates}):
+            self._number(tracker, self.ledger.bound_ids(tracker, gone=True))
             mine = [change for change in creates if change.tracker == tracker]
             size = self.writers[tracker].batch
             yield from (mine[start : start + size] for start in range(0, len(mine), size))
+
+    def _number(self, tracker: str, ids: set[TicketId]) -> None:
+        """Let no number be given twice that this ledger ever saw, though the tracker's own memory of it was lost."""
+        writer = self.writers[tracker]
+        if not isinstance(writer, GivesNumbers):
+            return
+        name = f"highest:{tracker}"
+        before = self.ledger.cursor(name)
+        highest = writer.above(ids | ({TicketId(before)} if before else set()))
+        if highest is not None and highest != before:
+            self.ledger.observe((), (), cursor=(name, highest))
 
     def _refused(self, tracker: str) -> str | None:
         """Return why nothing may be written to this tracker now, or None."""
@@ -183,6 +195,8 @@ class Applier:
             return
         bindings = [change.binding(ticket, at=at) for change, ticket, _ in filed]
         self.ledger.bind(bindings, [event for binding in bindings for event in filing(binding, at=at)])
+        # Noted apart from the bindings, which may be forgotten.
+        self._number(filed[0][0].tracker, {ticket.ref.id for _, ticket, _ in filed})
         for change, ticket, note in filed:
             logger().debug("ticket_created", item=change.key, ticket=ticket.key)
             if note:

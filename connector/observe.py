@@ -10,7 +10,6 @@ from connector.core.model import (
     DocumentId,
     Hold,
     ItemKey,
-    Snapshot,
     Status,
     StatusEvent,
     Ticket,
@@ -19,15 +18,14 @@ from connector.core.model import (
     TrackedItem,
 )
 from connector.core.people import Directory, Known
-from connector.errors import RemoteError, Unavailable
+from connector.errors import RemoteError
 from connector.log import logger
+from connector.loss import refuse_loss
 from connector.planning import claimed
 from connector.ports import Ledger, TrackerReader
 
 CHUNK = 2_000
 """Tickets whose bindings are in memory at once."""
-FEW = 10
-"""Tickets up to which losing more than half of them at once is nothing unusual."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +144,11 @@ def _one(tracker: TrackerReader, *, bound: Set[TicketId], ledger: Ledger, now: d
     poll = tracker.poll(ledger.cursor(job) or "")
     seen = _Seen(tracker.name, poll.cursor, [], [], poll.holds)
     missing = bound - poll.present if poll.complete else frozenset()
+    refuse_loss(tracker, missing, bound)
     tickets: Sequence[Ticket] = poll.tickets
     if fully and _full_look_due(tracker, ledger=ledger, now=now):
         shot = tracker.fetch(bound)
-        _refuse_loss(tracker, shot, bound)
+        refuse_loss(tracker, shot.missing, bound)
         tickets, missing, seen.looked_fully = shot.tickets, shot.missing, True
     for start in range(0, len(tickets), CHUNK):
         _compare(tickets[start : start + CHUNK], seen, ledger=ledger, since=since, now=now)
@@ -198,15 +197,6 @@ def _full_look_due(tracker: TrackerReader, *, ledger: Ledger, now: datetime) -> 
         return False
     last = ledger.last_run(_full_job(tracker.name))
     return last is not None and now - last >= tracker.full_look
-
-
-def _refuse_loss(tracker: TrackerReader, shot: Snapshot, bound: Set[TicketId]) -> None:
-    """Raise Unavailable where most tickets are missing at once: a right was lost, or the wrong site answers."""
-    if len(bound) > FEW and len(shot.missing) * 2 > len(bound):
-        message = (
-            f"{len(shot.missing):,} of {len(bound):,} tickets are not to be seen: has this account lost its rights?"
-        )
-        raise Unavailable(message, remote=tracker.name, verb="look at all tickets")
 
 
 def _store(seen: _Seen, *, ledger: Ledger, now: datetime) -> None:

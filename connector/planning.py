@@ -28,6 +28,7 @@ from connector.core.plan import Desired, plan
 from connector.errors import Rejected, RemoteError, Unavailable
 from connector.log import logger
 from connector.lookups import TrackerLookups
+from connector.loss import look_for_loss
 from connector.orphans import orphans_of
 from connector.ports import Candidate, DocumentRecord, DocumentStub, Ledger, Source, TrackerReader
 from connector.resolve import Resolver
@@ -322,6 +323,8 @@ class Planner:
                 continue
             tickets = tuple(known.get(name, ()))
             shot = self._looked_at(name, ids, unreachable) if ids else Snapshot((), complete=False)
+            if shot is not None and not shot.tickets and any(want.tracker == name for want in desired):
+                shot = self._unless_lost(name, shot, unreachable)
             if shot is not None:
                 snapshots[name] = replace(shot, tickets=(*shot.tickets, *tickets))
         return snapshots, remembered
@@ -340,6 +343,16 @@ class Planner:
                 others = (ticket for ticket in old.tickets if ticket.ref.id not in wanted)
                 after[name] = replace(old, tickets=(*others, *shot.tickets), missing=old.missing | shot.missing)
         return after
+
+    def _unless_lost(self, name: str, shot: Snapshot, unreachable: dict[str, str]) -> Snapshot | None:
+        """Return a snapshot without tickets, unless all that are known are lost there: then nothing may be filed."""
+        try:
+            if name not in self.polled:
+                look_for_loss(self.trackers[name], bound=self.ledger.bound_ids(name))
+        except RemoteError as error:
+            unreachable[name] = str(error)
+            return None
+        return shot
 
     def _looked_at(self, name: str, ids: Collection[TicketId], unreachable: dict[str, str]) -> Snapshot | None:
         """Return these tickets; None, and the reason in `unreachable`, where the tracker does not answer."""

@@ -215,6 +215,14 @@ class TrackerWriter(Protocol):
     def comment(self, ticket: TicketId, text: str) -> None: ...
 
 
+@runtime_checkable
+class GivesNumbers(Protocol):
+    """A tracker whose tickets we number ourselves, as nobody else does."""
+
+    def above(self, ids: Collection[TicketId]) -> TicketId | None:
+        """Number the next tickets above these, whatever is left where they were; return the highest of them."""
+
+
 # --- pages and notices --------------------------------------------------------------------------------------------
 
 
@@ -339,8 +347,8 @@ class Ledger(Protocol):
     def ids_of_names(self, tracker: str, names: Collection[TicketName]) -> dict[TicketName, TicketId]:
         """Return the ids of bound tickets by the names (keys) they were last seen with."""
 
-    def bound_ids(self, tracker: str) -> set[TicketId]:
-        """Return the ids of all tickets bound in a tracker and not known to be gone."""
+    def bound_ids(self, tracker: str, *, gone: bool = False) -> set[TicketId]:
+        """Return the ids of all tickets bound in a tracker and not known to be gone; those too where asked for."""
 
     def keys(self, documents: Collection[str]) -> set[ItemKey]:
         """Return the keys of bindings and intents that were made for documents with these hashes."""

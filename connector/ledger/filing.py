@@ -56,9 +56,10 @@ class Filing(Part):
         with self._database.read("read the ids of named tickets") as connection:
             return {TicketName(name): TicketId(id_) for name, id_ in connection.execute(query.order_by(t.c.key))}
 
-    def bound_ids(self, tracker: str) -> set[TicketId]:
+    def bound_ids(self, tracker: str, *, gone: bool = False) -> set[TicketId]:
         t = tables.bindings
-        query = select(t.c.ticket).where(t.c.tracker == tracker, t.c.gone == false())
+        query = select(t.c.ticket).where(t.c.tracker == tracker)
+        query = query if gone else query.where(t.c.gone == false())
         with self._database.read("read the ids of bound tickets") as connection:
             return {id_ for (id_,) in connection.execute(query)}
 

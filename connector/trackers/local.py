@@ -6,7 +6,6 @@ ticket. A file that cannot be read is a Hold and counts as present: it never clo
 
 import os
 import re
-import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -37,7 +36,6 @@ from connector.files import (
     path_of,
     relative_link,
     remote_error,
-    remove_leftovers,
     replace_file,
     sync_folder,
 )
@@ -46,11 +44,9 @@ from connector.trackers import ticketfile, ticketfolder
 from connector.trackers.ticketfields import front_values, read_fields
 from connector.trackers.ticketfile import TicketFile, Unreadable
 from connector.trackers.ticketfiles import TicketFiles, several
-from connector.trackers.ticketfolder import Cursor, FileRead, Names, NotAFile
+from connector.trackers.ticketfolder import Cursor, FileRead, Names, NotAFile, Numbers
 
 TRIES = 3
-LIST_AGAIN = 60.0
-"""Seconds after which a create looks through the folder again for keys that people gave."""
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
 
@@ -107,7 +103,8 @@ class LocalTracker:
         self._names = names
         self._files = TicketFiles(folder, tracker=name, names=names, statuses=self._statuses)
         self._clock = clock
-        self._listed_at: float | None = None
+        self._numbers = Numbers(folder, names)
+        self._unused = False
 
     # --- reading --------------------------------------------------------------------------------------------------
 
@@ -116,7 +113,8 @@ class LocalTracker:
         try:
             found = ticketfolder.scan(self._folder, since)
         except FileNotFoundError as error:
-            if cursor is None and not self._folder.exists():
+            self._unused = cursor is None and not self._folder.exists()
+            if self._unused:
                 return Poll((), cursor="", complete=False)  # never used yet; later a missing folder is an error
             raise self._error(error, "poll") from error
         except OSError as error:
@@ -156,6 +154,8 @@ class LocalTracker:
 
     def fetch(self, ids: Collection[TicketId]) -> Snapshot:
         wanted = sorted(set(ids))
+        if self._unused and not self._folder.exists():
+            return Snapshot((), complete=True, missing=frozenset(wanted))
         try:
             places = self._files.places(wanted)
         except OSError as error:
@@ -270,7 +270,7 @@ class LocalTracker:
             return iter(())
         try:
             with locked(self._folder):
-                number = self._next_number()
+                number = self._numbers.next()
                 ticketfolder.count(self._folder, number + len(drafts) - 1)
                 outcomes = self._write_all(drafts, number)
         except OSError as error:
@@ -283,14 +283,8 @@ class LocalTracker:
             return iter([each if isinstance(each, NotFiled) else NotFiled(each.marker, unsure) for each in outcomes])
         return iter(outcomes)
 
-    def _next_number(self) -> int:
-        """Return the next free number; the whole folder is looked through now and then only, the counter each time."""
-        now = time.monotonic()
-        if self._listed_at is not None and now - self._listed_at < LIST_AGAIN:
-            return ticketfolder.counted(self._folder) + 1
-        remove_leftovers(self._folder, os.listdir(self._folder))  # noqa: PTH208 - names are all it needs
-        self._listed_at = now
-        return ticketfolder.next_number(self._folder, rule=self._names)
+    def above(self, ids: Collection[TicketId]) -> TicketId | None:
+        return self._numbers.above(ids)
 
     def _write_all(self, drafts: Sequence[Draft], number: int) -> list[Filed | NotFiled]:
         outcomes: list[Filed | NotFiled] = []

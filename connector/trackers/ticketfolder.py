@@ -5,14 +5,17 @@ import os
 import re
 import stat
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from connector.files import replace_file
+from connector.core.model import TicketId
+from connector.files import remove_leftovers, replace_file
 from connector.trackers.ticketfile import MAX_BYTES
 
 COUNTER = ".counter"
+LIST_AGAIN = 60.0
+"""Seconds after which a create looks through the folder again for keys that people gave."""
 OVERLAP_NS = 2_000_000_000
 """The coarsest time stamps in use (FAT) are two seconds apart."""
 
@@ -195,9 +198,34 @@ def ids_of(names: tuple[str, ...], cursor: Cursor, *, rule: Names) -> list[str]:
     return [odd.get(name, key) for name, key in zip(names, ids, strict=True)] if odd else ids
 
 
-def next_number(folder: Path, *, rule: Names) -> int:
-    """Return the number after the highest one ever given, as far as names, keys inside and the counter tell."""
-    return max(counted(folder), *(int(key.rpartition("-")[2]) for key in _keys(folder, rule)), 0) + 1
+class Numbers:
+    """Gives numbers to new tickets of one folder: above all that were ever given, as far as files, counter and ledger tell."""
+
+    def __init__(self, folder: Path, rule: Names) -> None:
+        self._folder, self._rule = folder, rule
+        self._above = 0
+        self._listed_at: float | None = None
+
+    def above(self, ids: Collection[TicketId]) -> TicketId | None:
+        """Give no number up to the highest of these ids; return that id."""
+        highest = max((key for key in ids if self._rule.is_key(key)), key=number_of, default=None)
+        self._above = max(self._above, number_of(highest) if highest else 0)
+        return highest
+
+    def next(self) -> int:
+        """Return the next free number; the whole folder is looked through now and then only, the counter each time."""
+        now = time.monotonic()
+        known = max(counted(self._folder), self._above)
+        if self._listed_at is None or now - self._listed_at >= LIST_AGAIN:
+            remove_leftovers(self._folder, os.listdir(self._folder))  # noqa: PTH208 - names are all it needs
+            self._listed_at = now
+            known = max(known, *(number_of(key) for key in _keys(self._folder, self._rule)), 0)
+        return known + 1
+
+
+def number_of(key: str) -> int:
+    """Return the number in a key."""
+    return int(key.rpartition("-")[2])
 
 
 def _keys(folder: Path, rule: Names) -> Iterator[str]:
