@@ -103,7 +103,7 @@ def set_field(draft: Draft, name: str, inline: Inline, context: Context) -> None
             found = column_refs(inline)
             new = (ref for ref in found if not any(known == ref or known.endswith(f"/{ref}") for known in draft.refs))
             draft.refs.extend(new)
-            draft.status = draft.status or status_in_refs(text, found)
+            draft.status = draft.status or status_in_refs(text, (*found, *(link.text for link in inline.links)))
 
 
 def _set_due(draft: Draft, text: str, context: Context) -> None:

@@ -7,6 +7,7 @@ dropped and reported. An edit with nothing to do returns the identical bytes.
 | place of the item       | status goes to                                         | ticket goes to                     |
 |-------------------------|--------------------------------------------------------|------------------------------------|
 | table, status column    | the words of its status cell                           | its empty ticket cell, else behind |
+| table, ticket column    | behind the ticket in its cell: `[KEY](url), done`      | its empty ticket cell              |
 | entry with a box        | the box; "won't do" behind the ticket, box unticked    | behind the entry's own words       |
 | "Status: ..." in entry  | the words behind that label                            | behind the entry's own words       |
 | bullet or bare line     | behind the ticket: `([KEY](url), done)`; none if open  | behind the entry's own words       |
@@ -33,6 +34,9 @@ from connector.parsing.writemarks import (
     ticket_markup,
 )
 from connector.parsing.writeplaces import Finder, Place, find_place
+
+CLOSED = tuple(WORDS[status] for status in Status if status.closed)
+"""The words that stand behind a ticket where a status has no place of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,9 +233,16 @@ class _Session:
         markup = self.markup(place, one)
         cell = place.ticket
         if not named and cell is not None and cell.span is not None and _is_free(cell):
-            yield self.filled(cell, markup)
-            named = True
+            yield self.filled(cell, f"{markup}, {word}" if word else markup)
+            return
         if named and word is None:
+            return
+        if (
+            cell is not None
+            and one.ticket_key in cell.inline.text
+            and (changes := self.beside(place, cell, word or ""))
+        ):
+            yield from changes
             return
         if place.end is None:
             raise _NoPlace("this format cannot tell where the item's words end")
@@ -244,9 +255,22 @@ class _Session:
             raise _NoPlace("its own words say that it is closed; change them by hand")
         yield Change(Span(place.end, place.end), f" ({inside})")
 
+    def beside(self, place: Place, cell: Cell, word: str) -> list[Change]:
+        """Return what changes where the ticket stands in a cell of its own: a word there, and none behind the action."""
+        changes: list[Change] = []
+        end = self.finder.cell_end(cell.span)
+        if end is not None:
+            old = next((text for text in (f", {each}" for each in CLOSED) if self.text.endswith(text, 0, end)), "")
+            new = f", {word}" if word else ""
+            changes += [Change(Span(end - len(old), end), new)] if new != old else []
+        for alone in (f" ({each})" for each in CLOSED) if place.end is not None else ():
+            if self.text.endswith(alone, 0, place.end):
+                changes.append(Change(Span(place.end - len(alone), place.end), ""))
+        return changes
+
     def tail(self, end: int, markup: str, word: str | None) -> Change | None:
         """Change what an earlier write put behind an item's words: ticket, status or both in brackets."""
-        for old in ("", *(WORDS[status] for status in Status if status.closed)):
+        for old in ("", *CLOSED):
             with_ticket = f" ({markup}, {old})" if old else f" ({markup})"
             if self.text.endswith(with_ticket, 0, end):
                 fresh = f" ({markup}, {word})" if word else f" ({markup})"
