@@ -17,7 +17,7 @@ from connector.core.events import changed, filing
 from connector.core.model import ItemKey, Marker, Ticket, TicketId
 from connector.errors import Ambiguous, RateLimited, RemoteError, Unauthorized, Unavailable
 from connector.log import logger
-from connector.ports import Filed, GivesNumbers, Ledger, NotFiled, TrackerWriter
+from connector.ports import Filed, GivesNumbers, LeadsBack, Ledger, NotFiled, TrackerWriter
 from connector.refusals import Refusals
 
 BREAKER = 5
@@ -208,7 +208,7 @@ class Applier:
     def _one(self, change: Adopt | Rekey | Update | Close) -> None:
         if isinstance(change, Rekey):
             self.ledger.rebind([change.binding])
-            self.outcomes.append(Outcome(change, Result.DONE, ticket_key=change.ticket_key))
+            self.outcomes.append(Outcome(change, Result.DONE, self._led(change), ticket_key=change.ticket_key))
             return
         tracker = change.ref.tracker
         if why := self._refused(tracker):
@@ -223,6 +223,19 @@ class Applier:
             self.refusals.settle(change)
         logger().debug("change_applied", item=change.key, change=type(change).__name__.lower(), ticket=ticket.key)
         self.outcomes.append(Outcome(change, Result.DONE, ticket_key=ticket.key, ticket_url=ticket.url))
+
+    def _led(self, change: Rekey) -> str:
+        """Let the ticket of an item that moved lead to its document again; return why it does not."""
+        writer: object = self.writers.get(change.ref.tracker)
+        if not isinstance(writer, LeadsBack) or change.document == change.old_document:
+            return ""
+        why = self._refused(change.ref.tracker)
+        try:
+            if why is None:
+                writer.lead_to(change.ref.id, change.document_url)
+        except RemoteError as error:
+            why = str(error)
+        return f"its ticket leads to the document's old place: {why}" if why else ""
 
     def _write(self, change: Adopt | Update | Close, writer: TrackerWriter) -> Ticket:
         now = self.clock()

@@ -223,6 +223,14 @@ class GivesNumbers(Protocol):
         """Number the next tickets above these, whatever is left where they were; return the highest of them."""
 
 
+@runtime_checkable
+class LeadsBack(Protocol):
+    """A tracker whose tickets may lead to their document by a way that ends when it moves."""
+
+    def lead_to(self, ticket: TicketId, document_url: str) -> Ticket:
+        """Let a ticket lead to where its document is now, and change nothing else. Raises as `update` does."""
+
+
 # --- pages and notices --------------------------------------------------------------------------------------------
 
 

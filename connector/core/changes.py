@@ -109,7 +109,7 @@ class Adopt(_Filing):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rekey:
-    """Note in the ledger that an item looks different or lives elsewhere; the tracker is not touched."""
+    """Note in the ledger that an item looks different or lives elsewhere; of its ticket at most the way back is changed."""
 
     key: ItemKey
     ref: TicketRef
@@ -119,6 +119,7 @@ class Rekey:
     position: int
     text: str
     fingerprint: Fingerprint
+    document_url: str
     old_document: DocumentId
     old_position: int
     old_text: str

@@ -330,6 +330,7 @@ def _rekey(want: Desired, old: Binding, new: Binding, *, how: str, notes: tuple[
         position=want.position,
         text=new.text,
         fingerprint=new.fingerprint,
+        document_url=want.document_url,
         old_document=old.document,
         old_position=old.position,
         old_text=old.text,

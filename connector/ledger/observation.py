@@ -85,11 +85,17 @@ def _closed_at() -> ColumnElement[Any]:
     return case((b.c.status.in_(CLOSED), last), else_=null())
 
 
+def _address() -> ColumnElement[Any]:
+    """Where a document is; one that is gone is nowhere."""
+    d = tables.documents
+    return case((d.c.gone, ""), else_=d.c.url)
+
+
 def _items(*, open_only: bool) -> Select[Any]:
     i, d, b = tables.items, tables.documents, tables.bindings
     query = (
         select(
-            *(i.c.key, i.c.document, d.c.title, d.c.url, i.c.line, i.c.action, i.c.status, i.c.state),
+            *(i.c.key, i.c.document, d.c.title, _address(), i.c.line, i.c.action, i.c.status, i.c.state),
             *(d.c.incident, d.c.severity, d.c.facilitator, i.c.priority, i.c.owner, i.c.due),
             *_ticket_columns(),
             *(i.c.position, i.c.ordinal),
@@ -108,7 +114,7 @@ def _strays(*, open_only: bool) -> Select[Any]:
     i, d, b = tables.items, tables.documents, tables.bindings
     query = (
         select(
-            *(b.c.key, b.c.document, func.coalesce(d.c.title, ""), func.coalesce(d.c.url, ""), literal(0), b.c.text),
+            *(b.c.key, b.c.document, func.coalesce(d.c.title, ""), func.coalesce(_address(), ""), literal(0), b.c.text),
             *(null(), literal("filed"), d.c.incident, d.c.severity, d.c.facilitator, null(), null(), null()),
             *_ticket_columns(),
             *(b.c.position, literal(0)),

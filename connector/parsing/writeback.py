@@ -263,9 +263,10 @@ class _Session:
             old = next((text for text in (f", {each}" for each in CLOSED) if self.text.endswith(text, 0, end)), "")
             new = f", {word}" if word else ""
             changes += [Change(Span(end - len(old), end), new)] if new != old else []
-        for alone in (f" ({each})" for each in CLOSED) if place.end is not None else ():
-            if self.text.endswith(alone, 0, place.end):
-                changes.append(Change(Span(place.end - len(alone), place.end), ""))
+        behind = place.end
+        for alone in (f" ({each})" for each in CLOSED):
+            if behind is not None and self.text.endswith(alone, 0, behind):
+                changes.append(Change(Span(behind - len(alone), behind), ""))
         return changes
 
     def tail(self, end: int, markup: str, word: str | None) -> Change | None:

@@ -40,6 +40,7 @@ from connector.files import (
     sync_folder,
 )
 from connector.ports import Candidate, Filed, NotFiled, Poll
+from connector.templating import markdown
 from connector.trackers import ticketfile, ticketfolder
 from connector.trackers.ticketfields import front_values, read_fields
 from connector.trackers.ticketfile import TicketFile, Unreadable
@@ -325,9 +326,15 @@ class LocalTracker:
             now = read_fields(file, self._statuses)
             # What is so already stays as people wrote it: their word for a status, their quotes.
             new = {name: value for name, value in values.items() if now[name] != fields[name]}
-            return ticketfile.edited(file, new, title=None if title == file.title else title)
+            reworded = title is not None and title != file.title
+            data = ticketfile.edited(file, new, title=title if reworded else None)
+            return ticketfile.reworded(data, markdown(file.title), markdown(title)) if reworded and title else data
 
         return self._rewrite(ticket, edit, verb="update")
+
+    def lead_to(self, ticket: TicketId, document_url: str) -> Ticket:
+        here = self._files.url_of(f"{ticket}.md")
+        return self._rewrite(ticket, lambda file: ticketfile.leading_to(file, document_url, here=here), verb="update")
 
     def claim(self, ticket: TicketId, marker: Marker) -> Ticket:
         # marker in the file   | what happens

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
+from connector.files import relative_link
 from connector.trackers.markdowntext import escape_line, headings, one_line, tame, unescape_line, without_controls
 
 if TYPE_CHECKING:
@@ -210,6 +212,25 @@ def edited(file: TicketFile, values: Mapping[str, Value], *, title: str | None =
     data = text.encode("utf-8")
     _verify(file, parse(data), values=values, title=title)
     return data
+
+
+def reworded(data: bytes, old: str, new: str) -> bytes:
+    """Return the file with new words where its text begins with the old ones, as it was filed; else as it is."""
+    file = parse(data)
+    start = file.title_span[1] if file.title_span else file.body
+    text = file.text[start:]
+    begins = re.match(rf"\s*(?P<words>{re.escape(old)})[ \t]*(?:\r?\n\s*\n|\s*$)", text) if old else None
+    if begins is None:
+        return data
+    at, end = (start + place for place in begins.span("words"))
+    return (file.text[:at] + new + file.text[end:]).encode("utf-8")
+
+
+def leading_to(file: TicketFile, document_url: str, *, here: str) -> bytes:
+    """Return the file at `here` with the address of its document, in the front matter and where its text links to it."""
+    old = urljoin(here, file.get("document")) if file.get("document") else ""
+    data = edited(file, {"document": clean(relative_link(document_url, here))})
+    return data.replace(f"(<{old}>)".encode(), f"(<{document_url}>)".encode()) if old else data
 
 
 def with_comment(file: TicketFile, text: str, *, at: datetime, who: str) -> bytes:

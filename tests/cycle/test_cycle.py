@@ -89,6 +89,32 @@ def test_an_edited_action_renames_its_ticket(world):
     assert "# Raise the memory limit to 4 GiB" in world.ticket("OPS-3")
 
 
+def test_a_reworded_action_is_said_in_the_ticket_too_unless_people_wrote_there(world):
+    world.write("a.md", table(*ROWS[:2]))
+    world.cycle()
+    path = world.folder / "tickets" / "OPS-2.md"
+    path.write_text(world.ticket("OPS-2").replace("Write the failover runbook\n\n-", "Our own words.\n\n-"))
+    world.write("a.md", world.read("a.md").replace("for the queue", "for the *old* queue").replace("Write", "Rehearse"))
+    world.cycle()
+    assert "# Add an alert for the old queue\n\nAdd an alert for the old queue\n\n- Owner" in world.ticket("OPS-1")
+    assert "# Rehearse the failover runbook\n\nOur own words.\n\n- Owner" in world.ticket("OPS-2")
+
+
+def test_tickets_and_reports_lead_to_where_a_document_is_now(world):
+    world.write("a.md", table(*ROWS[:1]))
+    world.cycle()
+    (world.folder / "docs" / "2026").mkdir()
+    (world.folder / "docs" / "a.md").rename(world.folder / "docs" / "2026" / "b.md")
+    (outcome,) = world.cycle().outcomes
+    assert (outcome.result, outcome.message) == (Result.DONE, "")
+    assert "document: ../docs/2026/b.md\n" in world.ticket("OPS-1")
+    assert f"(<{(world.folder / 'docs' / '2026' / 'b.md').as_uri()}>), line 10" in world.ticket("OPS-1")
+    assert world.cycle().outcomes == ()
+    (world.folder / "docs" / "2026" / "b.md").unlink()
+    world.cycle()
+    assert [item.document_url for item in world.app.ledger.tracked()] == [""]
+
+
 def test_a_renamed_document_files_nothing(world):
     world.write("a.md", table(*ROWS))
     world.cycle()
