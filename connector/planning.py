@@ -346,9 +346,11 @@ class Planner:
 
     def _unless_lost(self, name: str, shot: Snapshot, unreachable: dict[str, str]) -> Snapshot | None:
         """Return a snapshot without tickets, unless all that are known are lost there: then nothing may be filed."""
+        tracker = self.trackers[name]
         try:
-            if name not in self.polled:
-                look_for_loss(self.trackers[name], bound=self.ledger.bound_ids(name))
+            # Where a poll cannot tell what is gone, the full look does, and a write is refused by itself.
+            if tracker.full_look is None:
+                look_for_loss(tracker, bound=self.ledger.bound_ids(name))
         except RemoteError as error:
             unreachable[name] = str(error)
             return None
