@@ -12,6 +12,7 @@ from connector.core.calendar import WorkCalendar
 from connector.core.escalation import Digest, Escalation, Why, escalate
 from connector.core.model import DocumentId, ItemKey, Person, PersonId, Rung, SentNotice, Status, TrackedItem
 from connector.core.people import Directory
+from connector.core.recipients import recipient_of
 
 ZONE = ZoneInfo("Europe/Berlin")
 MONDAY = date(2026, 11, 16)
@@ -311,3 +312,53 @@ def test_over_any_downtime_no_rung_is_told_twice_and_none_is_lost(
     stamps = [(s.key, s.rung, s.due) for s in sent]
     assert len(stamps) == len(set(stamps))
     assert set(stamps) == {(each.key, rung.name, each.due) for each in items for rung in LADDER}
+
+
+@pytest.mark.parametrize(("today", "why"), [(date(2026, 11, 12), Why.SOON), (MONDAY, Why.TODAY)])
+def test_a_digest_groups_by_why_it_is_told(today: date, why: Why) -> None:
+    (digest,) = run([item()], today).digests
+    assert [group for group, _ in digest.groups] == [why]
+
+
+def test_an_owner_on_a_day_off_of_their_region_is_told_the_next_day_and_the_manager_at_once() -> None:
+    away = replace(ADA, region="DE-BE")
+    days = {"DE-BE": WorkCalendar(holidays=frozenset({date(2026, 11, 20)}))}
+
+    def on(today: date, sent: tuple[SentNotice, ...] = ()) -> Escalation:
+        return escalate(
+            [item()],
+            ladder=LADDER,
+            calendar=CALENDAR,
+            today=today,
+            zone=ZONE,
+            directory=Directory([away, BOB, CLEO]),
+            sent=sent,
+            regions=days,
+        )
+
+    friday = on(date(2026, 11, 20))
+    assert told(friday) == [("bob", "a", "manager")]
+    assert [notice.rung.name for notice in friday.waiting] == ["due"]
+    assert told(on(date(2026, 11, 23), all_delivered(friday))) == [("ada", "a", "due")]
+
+
+@pytest.mark.parametrize(("levels", "note"), [(1, ""), (2, "no manager further up is known for Ada Example")])
+def test_people_who_manage_each_other_are_no_endless_chain(levels: int, note: str) -> None:
+    circle = Directory([person("ada", "bob"), person("bob", "ada")])
+    found = recipient_of(item(), Rung("high", 0, levels), directory=circle, fallback=DAN)
+    assert found.person is not None
+    assert (found.person.id, found.note) == ("bob", note)
+
+
+def test_a_chain_that_leads_back_to_the_owner_alone_ends_at_the_fallback() -> None:
+    alone = Directory([person("ada", "ada")])
+    found = recipient_of(item(), Rung("high", 0, 2), directory=alone, fallback=DAN)
+    assert found.person == DAN
+
+
+@pytest.mark.parametrize(
+    ("other", "days"),
+    [({}, 4), ({"due": None}, 0), ({"gone": True}, 0), ({"due": date(2026, 12, 1)}, 0)],
+)
+def test_days_overdue_are_those_of_open_filed_items(other: dict[str, object], days: int) -> None:
+    assert item(**other).days_overdue(date(2026, 11, 20)) == days

@@ -1,10 +1,10 @@
 """What a tracker's history says of a change that a poll saw."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from connector.core.events import changed
+from connector.core.events import as_text, changed
 from connector.core.model import (
     UNTOLD,
     Binding,
@@ -70,4 +70,13 @@ def test_fields_are_told_in_the_order_they_changed():
     assert [event[:3] for event in told(seen, now, *history)] == [
         ("due", None, "2026-12-01"),
         ("owner", None, "kim"),
+    ]
+
+
+def test_every_kind_of_value_has_a_text():
+    assert [as_text(value) for value in (None, date(2026, 11, 20), ("a", "b"), "word")] == [
+        None,
+        "2026-11-20",
+        "a, b",
+        "word",
     ]
