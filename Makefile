@@ -51,7 +51,7 @@ lock: ## Pin the newest versions into both locks (needs uv)
 	$(LOCK) --upgrade --constraints requirements.txt --group dev --output-file requirements-dev.txt pyproject.toml
 
 clean: ## Remove the environment, caches and what the demo wrote
-	rm -rf $(VENV) demo bench-data dist build .coverage .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) .cache demo bench-data dist build .coverage .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 # The dev lock holds everything the runtime lock does, in the same versions, so the two may be installed in any order.
 $(VENV)/.runtime: requirements.txt pyproject.toml | $(BIN)/python

@@ -62,6 +62,18 @@ def test_a_lock_holds_no_address_and_no_path(lock: str) -> None:
     assert not re.search(r"(^|\s)/\w", text)
 
 
+def test_the_npm_lock_of_the_tests_pins_by_hashes_and_holds_no_address() -> None:
+    folder = ROOT / "tests" / "fakes" / "npm"
+    text = (folder / "package-lock.json").read_text(encoding="utf-8")
+    assert "://" not in text
+    packages = json.loads(text)["packages"]
+    itself = packages.pop("")
+    asked = json.loads((folder / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    assert itself["dependencies"] == asked
+    assert {name: packages[f"node_modules/{name}"]["version"] for name in asked} == asked
+    assert all(re.fullmatch(r"sha512-[A-Za-z0-9+/]{86}==", each["integrity"]) for each in packages.values())
+
+
 def test_the_locks_hold_what_pyproject_asks_for() -> None:
     runtime = {name for name, _ in pins("requirements.txt")}
     dev = {name for name, _ in pins("requirements-dev.txt")}

