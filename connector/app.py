@@ -253,31 +253,35 @@ class App:
     def check(self) -> list[Fault]:
         """Ask every adapter what would go wrong; writes nothing."""
         found = [fault for part in self._parts() for fault in part.check()]
-        faults = [*self._ledger_faults(), *found, *self.templates.check()]
+        broken = self.templates.check()
+        faults = [*self._ledger_faults(), *found, *broken]
         composer = self._composer()
         for index, entry in enumerate(self.setup.config.trackers):
             fieldmap = self.setup.maps.get(name_of(entry, "tracker"))
-            faults += composer.check(fieldmap, at=f"trackers.{index}.mapping") if fieldmap and not faults else []
+            # A template that is broken by itself would be told again for every field map.
+            faults += composer.check(fieldmap, at=f"trackers.{index}.mapping") if fieldmap and not broken else []
         # Only what is sound by itself is asked whether it still holds what the ledger knows.
         faults += [] if faults else [Fault(f"trackers.{name}", why) for name, why in sorted(self._silent().items())]
-        return [*faults, *(self._strangers() if not faults else ())]
+        return [*faults, *self._strangers(found)]
 
     def _silent(self) -> Mapping[str, str]:
         return {} if self.unborn else self.glimpse().unreachable
 
-    def _strangers(self) -> Iterator[Fault]:
-        """Find people whose handle is nobody a tracker can assign tickets to."""
+    def _strangers(self, found: Sequence[Fault]) -> Iterator[Fault]:
+        """Find people whose handle is nobody a tracker can assign tickets to; asks none that cannot be used anyway."""
         for entry in self.setup.config.trackers:
             tracker = name_of(entry, "tracker")
+            own = [fault.path for fault in found if fault.path.startswith(f"trackers.{tracker}.")]
+            if any(not path.startswith(f"trackers.{tracker}.mapping") for path in own):
+                continue
             try:
                 live = self._tracker(entry)
             except ConfigError:
                 continue  # told already
             holders = {
-                handle: (person.id, system)
+                person.handles[system]: (person.id, system)
                 for person in self.directory.persons
-                for system in (tracker.lower(), entry.kind)
-                if (handle := person.handles.get(system))
+                if (system := person.system_in(tracker, entry.kind))
             }
             try:
                 lost = live.unassignable(sorted(holders))

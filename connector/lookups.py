@@ -1,11 +1,11 @@
 """What resolving asks of trackers: which tickets names mean, and whom they know; each question once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from connector.core.model import Person, PersonId, TicketId, TicketName
-from connector.core.people import Directory, Known
+from connector.core.people import Directory, Known, Resolution, Unknown
 from connector.errors import RemoteError
 from connector.log import logger
 from connector.ports import Candidate, Ledger, TrackerReader
@@ -19,6 +19,17 @@ def directory_of(candidates: Sequence[Candidate]) -> Directory:
     return Directory(
         [Person(PersonId(one.handle), one.name, mail=one.mail, handles={"tracker": one.handle}) for one in candidates]
     )
+
+
+def sought(owner: str, person: Person | None, search: Callable[[str], Sequence[Candidate]]) -> Resolution:
+    """Tell whom a tracker's search means by an owner: asked for a known person's mail, then for the name."""
+    found: Resolution = Unknown(owner)
+    texts = [owner] if person is None else [person.mail, person.name]
+    for text in dict.fromkeys(filter(None, texts)):
+        found = directory_of(search(text)).resolve(text)
+        if not isinstance(found, Unknown):
+            break
+    return found
 
 
 def meant(text: str, candidates: Sequence[Candidate]) -> Candidate | None:

@@ -25,7 +25,7 @@ from connector.core.model import ActionItem, Document, FieldValue, Person, Perso
 from connector.core.people import Directory, Known, Several
 from connector.core.plan import Desired
 from connector.fieldmap import FieldMap
-from connector.lookups import directory_of
+from connector.lookups import sought
 from connector.ports import Candidate, TrackerReader
 
 Facts = Mapping[str, str | None]
@@ -194,25 +194,23 @@ class Resolver:
 
     def _handle(self, person: Person, tracker: str) -> str | None:
         """Return a person's name in a tracker: by the tracker's own name, else by its kind."""
-        kind = self.kinds[tracker]
-        handle = person.handles.get(tracker.lower()) or person.handles.get(kind)
-        return handle or (person.name if self.trackers[tracker].assigns_anyone else None)
+        if system := person.system_in(tracker, self.kinds[tracker]):
+            return person.handles[system]
+        return person.name if self.trackers[tracker].assigns_anyone else None
 
     def _found(
         self, owner: str, person: Known | None, place: "_Place", verdict: _Verdict, lookups: Lookups
     ) -> str | None:
         """Ask the tracker who is meant: one clear hit, or a person decides."""
-        mail = person.person.mail if person else None
-        for text in dict.fromkeys(filter(None, (mail, person.person.name if person else owner))):
-            match directory_of(lookups.candidates(place.tracker, text)).resolve(text):
-                case Known(person=hit):
-                    return hit.id
-                case Several(candidates=several):
-                    names = ", ".join(f"{one.name} ({one.id})" for one in several)
-                    verdict.holds.append(
-                        f"owner '{owner}' could be {names}: give the right one a handle in the people file"
-                    )
-                    return None
+        match sought(owner, person.person if person else None, lambda text: lookups.candidates(place.tracker, text)):
+            case Known(person=hit):
+                return hit.id
+            case Several(candidates=several):
+                names = ", ".join(f"{one.name} ({one.id})" for one in several)
+                verdict.holds.append(
+                    f"owner '{owner}' could be {names}: give the right one a handle in the people file"
+                )
+                return None
         why = f"owner '{owner}' is nobody {place.tracker} can assign tickets to"
         verdict.by_policy(self.policy.unknown_owner, f"{why}: add the person to the people file, or write another name")
         return self._default(place, verdict)

@@ -7,7 +7,7 @@ import click
 from connector.app import App
 from connector.cli import output
 from connector.cli.session import session
-from connector.core.model import Person, PersonId
+from connector.core.model import Person
 from connector.errors import ConnectorError
 
 
@@ -52,36 +52,36 @@ def resolve(ctx: click.Context, name: str) -> None:
 
 def _tracked(app: App, name: str, person: Person | None) -> bool:
     """Print whom each tracker would assign a ticket of this owner to; say whether all that assign people found one."""
-    from connector.core.people import Directory, Known, Several
+    from connector.core.people import Known, Several
     from connector.errors import RemoteError
+    from connector.lookups import sought
 
     found = []
     kinds = {each.name or "tracker": each.kind for each in app.setup.config.trackers}
     for tracker, live in sorted(app.trackers.items()):
         if live.assigns_anyone:
             continue
-        handle = person and (person.handles.get(tracker.lower()) or person.handles.get(kinds[tracker]))
-        if handle:
-            output.say(f"  in {tracker}: {handle}, by the people file")
+        if person and (system := person.system_in(tracker, kinds[tracker])):
+            output.say(f"  in {tracker}: {person.handles[system]}, by the people file")
             found.append(True)
             continue
-        text = (person.mail or person.name) if person else name
         try:
-            there = live.candidates(text)
+            hit = sought(name, person, live.candidates)
         except RemoteError as error:
             output.say(f"  in {tracker}: could not be asked: {error}")
             found.append(False)
             continue
-        people = [Person(PersonId(one.handle), one.name, mail=one.mail, handles={"it": one.handle}) for one in there]
-        match Directory(people).resolve(text):
-            case Known(hit, how):
-                output.say(f"  in {tracker}: {hit.name} ({hit.id}), by its search: the {how} fits")
+        match hit:
+            case Known(there, how):
+                output.say(f"  in {tracker}: {there.name} ({there.id}), by its search: the {how} fits")
                 found.append(True)
             case Several(_, several):
                 output.say(f"  in {tracker}: could be {', '.join(f'{one.name} ({one.id})' for one in several)}")
                 found.append(False)
             case _:
-                output.say(f"  in {tracker}: nobody it can assign tickets to is called '{text}'")
+                output.say(
+                    f"  in {tracker}: nobody it can assign tickets to is called '{person.name if person else name}'"
+                )
                 found.append(False)
     return bool(found) and all(found)
 

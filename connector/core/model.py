@@ -329,6 +329,10 @@ class Person:
     team: str | None = None
     region: str | None = None
 
+    def system_in(self, tracker: str, kind: str) -> str | None:
+        """Return the key of `handles` that holds for a tracker: its own name, else its kind; None where neither is there."""
+        return next((system for system in (tracker.lower(), kind) if self.handles.get(system)), None)
+
 
 # --- escalation and pages -----------------------------------------------------------------------------------------
 

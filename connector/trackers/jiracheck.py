@@ -1,10 +1,12 @@
 """Looking for what would go wrong in Jira before the first ticket: token, project, rights, create screen, values, statuses."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from connector.core.model import Status
 from connector.errors import Fault, RateLimited, Rejected, RemoteError, Unauthorized, Unavailable
-from connector.fieldmap import FieldMap, fold
+from connector.fieldmap import FieldMap, fold, load_fieldmap, shipped_map
 from connector.trackers.jirafields import MapKeys
 from connector.trackers.jiratransitions import CATEGORY_OF
 
@@ -17,9 +19,12 @@ RIGHTS = {
     "CREATE_ISSUES": "make tickets",
     "EDIT_ISSUES": "edit tickets",
     "ASSIGN_ISSUES": "assign tickets",
+    "SCHEDULE_ISSUES": "set due dates",
     "TRANSITION_ISSUES": "change a ticket's status",
     "ADD_COMMENTS": "comment",
 }
+HIDDEN = {"ASSIGN_ISSUES": "owner", "SCHEDULE_ISSUES": "due"}
+"""Rights without which Jira hides a field from the screens."""
 OURS = {"title": "summary", "owner": "assignee", "due": "duedate", "priority": "priority", "labels": "labels"}
 """Our fields and the ids of Jira's."""
 ALWAYS = ("project", "issuetype", "summary", "description", "labels", "reporter")
@@ -42,7 +47,22 @@ def check(tracker: "JiraTracker") -> Sequence[Fault]:
     places = sorted(tracker.places)
     if not places:
         return [Fault(f"{at}.project", "is missing: name a project here, in the field map, or in every route")]
-    return [fault for place in places for fault in _Place(tracker, place, at).faults()]
+    looks = [_Place(tracker, place, at) for place in places]
+    return [*(fault for look in looks for fault in look.faults()), *_unknown_statuses(tracker, looks, at)]
+
+
+def _unknown_statuses(tracker: "JiraTracker", looks: Sequence["_Place"], at: str) -> Iterator[Fault]:
+    """Find statuses that somebody wrote into the field map and no project has. The shipped map's words may be without any."""
+    there = {fold(name): name for look in looks for name in look.statuses}
+    if not all(look.statuses for look in looks):
+        return  # told already, or hidden from this account
+    shipped = load_fieldmap(shipped_map("jira"), mapping=MapKeys)
+    for status in Status:
+        usual = {fold(word) for word in shipped.status[status]}
+        for word in tracker.fieldmap.status[status]:
+            if fold(word) not in usual and fold(word) not in there:
+                said = f"'{word}' is no status of the workflow"
+                yield Fault(f"{at}.mapping: status.{status.value}", said, tuple(sorted(there.values())))
 
 
 class _Place:
@@ -66,36 +86,60 @@ class _Place:
             return [Fault(f"{self.at}.mapping: issue_type", str(error))]
         except RemoteError as error:
             return [Fault(f"{self.at}.project", str(error))]
+        lacking = self._lacking()
+        hidden = {HIDDEN[name] for name in lacking if name in HIDDEN}
         return [
-            *self._rights(),
-            *self._unsettable(screen),
+            *(
+                Fault(f"{self.at}.token", f"this account may not {RIGHTS[name]} in project {self.project} ({name})")
+                for name in lacking
+            ),
+            *self._unsettable(screen, hidden),
             *self._required(screen),
             *self._values(screen),
             *self._statuses(),
         ]
 
+    @cached_property
+    def statuses(self) -> Mapping[str, str]:
+        """The statuses of the issue type's workflow and their categories; none where they cannot be read."""
+        try:
+            types = self.client.call("GET", f"project/{self.project}/statuses", verb="read its statuses")
+        except RemoteError:
+            return {}
+        mine = [kind for kind in types or () if fold(str(kind.get("name"))) == fold(self.own.issue_type)]
+        return {
+            str(status.get("name")): str((status.get("statusCategory") or {}).get("key"))
+            for kind in mine
+            for status in kind.get("statuses") or ()
+        }
+
     def _fault(self, key: str, message: str, allowed: Sequence[str] = ()) -> Fault:
         where = f"{self.project} {self.own.issue_type}"
         return Fault(f"{self.at}.mapping: {key}", f"{message} ({where})", tuple(allowed))
 
-    def _rights(self) -> Iterator[Fault]:
+    def _lacking(self) -> list[str]:
+        """Return the rights that this account needs and does not have."""
         params: dict[str, str | int] = {"projectKey": self.project}
         try:
             if self.client.cloud:
                 params["permissions"] = ",".join(RIGHTS)
             answer = self.client.call("GET", "mypermissions", verb="read its rights", params=params)
         except RemoteError:
-            return  # some sites hide this; a missing right is then told by the first write
+            return []  # some sites hide this; a missing right is then told by the first write
         held = (answer or {}).get("permissions") or {}
-        for name, deed in RIGHTS.items():
-            right = held.get(name)
-            if isinstance(right, dict) and not right.get("havePermission", True):
-                yield Fault(f"{self.at}.token", f"this account may not {deed} in project {self.project} ({name})")
+        needed = [name for name in RIGHTS if HIDDEN.get(name) not in self.own.omit]
+        rights = {name: held.get(name) for name in needed}
+        return [
+            name for name, right in rights.items() if isinstance(right, dict) and not right.get("havePermission", True)
+        ]
 
-    def _unsettable(self, screen: Mapping[str, Mapping[str, JSON]]) -> Iterator[Fault]:
-        """Find fields we set that the create screen lacks: Jira refuses the whole ticket for one of them."""
+    def _unsettable(self, screen: Mapping[str, Mapping[str, JSON]], hidden: Collection[str]) -> Iterator[Fault]:
+        """Find fields we set that the create screen lacks: Jira refuses the whole ticket for one of them.
+
+        Those that are `hidden` are missing for a right that is told by itself.
+        """
         for ours, theirs in OURS.items():
-            if theirs not in screen and ours not in self.own.omit and ours != "title":
+            if theirs not in screen and ours not in (*self.own.omit, *hidden, "title"):
                 remedy = f'add it to the screen, or write omit = ["{ours}"]'
                 if ours == "labels":
                     remedy = "add it to the screen: by its label a ticket is found again"
@@ -145,16 +189,10 @@ class _Place:
 
     def _statuses(self) -> Iterator[Fault]:
         """Find statuses the field map names for a way that the project does not have, and such as lead nowhere."""
-        try:
-            types = self.client.call("GET", f"project/{self.project}/statuses", verb="read its statuses")
-        except RemoteError:
+        if not self.statuses:
             return
-        mine = [kind for kind in types or () if fold(str(kind.get("name"))) == fold(self.own.issue_type)]
-        there = [status for kind in mine for status in kind.get("statuses") or ()]
-        if not there:
-            return
-        names = {fold(str(status.get("name"))): str(status.get("name")) for status in there}
-        categories = {(status.get("statusCategory") or {}).get("key") for status in there}
+        names = {fold(name): name for name in self.statuses}
+        categories = set(self.statuses.values())
         for status, category in CATEGORY_OF.items():
             if category not in categories and not any(fold(word) in names for word in self.map.status[status]):
                 said = "none of these is a status of the workflow, and none has this category"

@@ -1,0 +1,52 @@
+"""Routes by what a document is tagged with, however it writes its tags, and by the other facts."""
+
+import pytest
+from world import CONFIG, World
+
+ROUTES = """
+[[trackers]]
+name = "web"
+kind = "local"
+path = "web"
+prefix = "WEB"
+[[trackers]]
+name = "rest"
+kind = "local"
+path = "rest"
+prefix = "REST"
+[[routes]]
+when = { label = "frontend*", severity = ["sev1", "sev2"] }
+tracker = "ops"
+[[routes]]
+when = { label = ["frontend*", "design"] }
+tracker = "web"
+[[routes]]
+tracker = "rest"
+"""
+ITEM = (
+    "\n## Action items\n\n| Action | Owner | Due |\n|---|---|---|\n| Add an alert for the queue | Dana | 2026-12-01 |\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "tracker"),
+    [
+        ("front-matter.md", "---\ntags: [outage, Design]\n---\n# Outage\n", "web"),
+        ("list.md", "---\ntags:\n  - frontend-login\n  - outage\n---\n# Outage\n", "web"),
+        ("labels.md", "---\nlabels: design\n---\n# Outage\n", "web"),
+        ("line.md", "# Outage\n\nTags: outage, Frontend Login\n", "web"),
+        ("hashes.md", "# Outage\n\n**Labels:** #outage #frontend\n", "web"),
+        ("table.md", "# Outage\n\n| Field | Value |\n|---|---|\n| Tags | outage; design |\n", "web"),
+        ("severe.md", "# Outage\n\nSeverity: SEV1\n\nTags: frontend\n", "ops"),
+        ("other.md", "# Outage\n\nTags: designer, backend\n", "rest"),
+        ("none.md", "# Outage about the design\n", "rest"),
+    ],
+    ids=lambda value: value if str(value).endswith(".md") else "",
+)
+def test_a_label_sends_items_to_its_tracker(tmp_path, name, head, tracker):
+    world = World(tmp_path, CONFIG + ROUTES)
+    world.write(name, head + ITEM)
+    planned = world.app.cycle().look().plan
+    world.close()
+    assert [change.fields["title"] for change in planned.changes] == ["Add an alert for the queue"]
+    assert [change.tracker for change in planned.changes] == [tracker]
