@@ -252,14 +252,13 @@ class App:
 
     def check(self) -> list[Fault]:
         """Ask every adapter what would go wrong; writes nothing."""
-        found = [fault for part in self._parts() for fault in part.check()]
+        found = list(self._faults_of_parts())
         broken = self.templates.check()
         faults = [*self._ledger_faults(), *found, *broken]
         composer = self._composer()
-        for index, entry in enumerate(self.setup.config.trackers):
-            fieldmap = self.setup.maps.get(name_of(entry, "tracker"))
-            # A template that is broken by itself would be told again for every field map.
-            faults += composer.check(fieldmap, at=f"trackers.{index}.mapping") if fieldmap and not broken else []
+        # A template that is broken by itself would be told again for every field map.
+        for name, fieldmap in self.setup.maps.items() if not broken else ():
+            faults += composer.check(fieldmap, at=f"trackers.{name}.mapping")
         # Only what is sound by itself is asked whether it still holds what the ledger knows.
         faults += [] if faults else [Fault(f"trackers.{name}", why) for name, why in sorted(self._silent().items())]
         return [*faults, *self._strangers(found)]
@@ -294,19 +293,20 @@ class App:
                     f"people.{person}.handles.{system}", f"'{handle}' is nobody {tracker} can assign tickets to"
                 )
 
-    def _parts(self) -> Iterator[Any]:
-        """Connect every part whose own settings are sound: what is wrong with the others has been told with the file."""
+    def _faults_of_parts(self) -> Iterator[Fault]:
+        """Connect and ask every part whose own settings are sound: what is wrong with the others was told with the file."""
         config = self.setup.config
-        sections: tuple[tuple[Callable[[Any], Any], Sequence[Section]], ...] = (
-            (self._source, config.sources),
-            (self._tracker, config.trackers),
-            (self._page_store, [config.pages]),
-            (self._notifier, config.notifiers),
+        sections: tuple[tuple[str, Callable[[Any], Any], Sequence[Section]], ...] = (
+            ("sources", self._source, config.sources),
+            ("trackers", self._tracker, config.trackers),
+            ("pages", self._page_store, [config.pages]),
+            ("notifiers", self._notifier, config.notifiers),
         )
-        for connect, entries in sections:
+        for section, connect, entries in sections:
             for entry in entries:
                 with suppress(ConfigError):
-                    yield connect(entry)
+                    self.setup.settings(section, entry)
+                    yield from _faults_of(connect, entry)
 
     def _ledger_faults(self) -> list[Fault]:
         from connector.ledger.database import file_of
@@ -328,6 +328,16 @@ class App:
             self.ledger.close()
         for clean in self._cleanup:
             clean()
+
+
+def _faults_of(connect: Callable[[Any], Any], entry: Section) -> Sequence[Fault]:
+    """Return what is wrong with one part: with the files its settings name, or else with what it is connected to."""
+    try:
+        part = connect(entry)
+    except ConfigError as error:
+        return error.faults
+    faults: Sequence[Fault] = part.check()
+    return faults
 
 
 @contextmanager

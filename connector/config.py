@@ -17,6 +17,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from connector.configfaults import (
+    ENV_PREFIX,
+    by_name,
     overlay_named,
     salvage,
     section_faults,
@@ -26,7 +28,6 @@ from connector.configfaults import (
 from connector.durations import When, read_when
 from connector.errors import ConfigError, Fault
 
-ENV_PREFIX = "CONNECTOR_"
 STAND_INS = {
     "installation": "unnamed",
     "sources": [{"kind": ""}],
@@ -284,4 +285,4 @@ def examine(path: Path) -> tuple[Config | None, list[Fault]]:
     faults += [*more, *section_faults(data)]
     if config is not None:
         faults += unknown_names(config, faults)
-    return config, faults
+    return config, [by_name(fault, data) for fault in faults]

@@ -6,6 +6,7 @@ import importlib
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -34,7 +35,9 @@ _PLAINLY = {
     "model_type": "a table",
 }
 """What the library's commonest findings ask for, in words for an admin."""
+ENV_PREFIX = "CONNECTOR_"
 COMMON = {"kind", "name"}
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 SECTIONS = {"sources": "sources", "trackers": "trackers", "notifiers": "notifiers", "pages": "pages"}
 
 
@@ -192,10 +195,8 @@ def _value(text: str) -> Any:
 
 
 def settings_of(section: str, kind: str) -> type[BaseModel]:
-    """Return the adapter's Settings. Raises KeyError for an unknown kind."""
-    registry = importlib.import_module(f"connector.{section}")
-    module = importlib.import_module(registry.KINDS[kind])
-    settings: type[BaseModel] = module.Settings
+    """Return the adapter's Settings. Raises ConfigError for an unknown kind."""
+    settings: type[BaseModel] = importlib.import_module(f"connector.{section}").load(kind).Settings
     return settings
 
 
@@ -208,11 +209,15 @@ def section_faults(data: Mapping[str, Any]) -> list[Fault]:
         for index, entry in enumerate(listed):
             at = (section, index) if isinstance(entries, list) else (section,)
             if isinstance(entry, dict) and isinstance(entry.get("kind"), str):
-                faults += _section(section, at, entry)
+                name = _called(entry, section, alone=len(listed) == 1)
+                variables = f"{ENV_PREFIX}{section.upper()}__{_variable(name)}__" if name and len(at) > 1 else None
+                faults += _section(section, at, entry, variables=variables)
     return faults
 
 
-def _section(section: str, at: tuple[str | int, ...], entry: Mapping[str, Any]) -> list[Fault]:
+def _section(
+    section: str, at: tuple[str | int, ...], entry: Mapping[str, Any], *, variables: str | None
+) -> list[Fault]:
     registry = importlib.import_module(f"connector.{section}")
     path = ".".join(map(str, at))
     kind, faults = entry["kind"], []
@@ -227,10 +232,24 @@ def _section(section: str, at: tuple[str | int, ...], entry: Mapping[str, Any]) 
     common = COMMON | ({"mapping"} if section == "trackers" else set())
     own = {key: value for key, value in entry.items() if key not in common}
     try:
-        settings.model_validate(own)
+        settings.model_validate(own, context={"variables": variables})
     except ValidationError as error:
         faults += faults_of(error, at=at, known=(*settings.model_fields, *common))
     return faults
+
+
+def by_name(fault: Fault, data: Mapping[str, Any]) -> Fault:
+    """Return a fault of an entry of a list with the entry's name in place of its number, where it has one to itself."""
+    section, _, rest = fault.path.partition(".")
+    number, dot, key = rest.partition(".")
+    entries = data.get(section) if section in SECTIONS else None
+    if not isinstance(entries, list) or not number.isdigit() or int(number) >= len(entries):
+        return fault
+    names = [entry.get("name") if isinstance(entry, dict) else None for entry in entries]
+    name = names[int(number)]
+    if not isinstance(name, str) or not _NAME.fullmatch(name) or names.count(name) > 1:
+        return fault
+    return replace(fault, path=f"{section}.{name}{dot}{key}")
 
 
 def unknown_names(config: "Config", told: Iterable[Fault]) -> list[Fault]:
@@ -242,7 +261,7 @@ def unknown_names(config: "Config", told: Iterable[Fault]) -> list[Fault]:
             name = entry.name or (section[:-1] if len(entries) == 1 else "")
             if not name:
                 faults.append(Fault(f"{section}.{index}.name", "is missing: with several entries each needs a name"))
-            elif not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
+            elif not _NAME.fullmatch(name):
                 faults.append(Fault(f"{section}.{index}.name", "may hold letters, digits, - and _ only"))
             elif name in seen:
                 faults.append(Fault(f"{section}.{index}.name", f"'{name}' is used twice"))

@@ -1,16 +1,18 @@
 """How every adapter of the kind `github` signs in and finds its repository: the settings, the client, and their check."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr, ValidationInfo, model_validator
 
+from connector.addresses import Address, trusted
 from connector.clock import system_clock
 from connector.errors import Fault, RateLimited, Rejected, RemoteError, Unauthorized, Unavailable
 from connector.http import Patience
-from connector.secrets import read_secret
+from connector.secrets import read_secret, set_by_environment
 from connector.trackers.githubclient import API, App, GitHubClient, Page, moment
 
 JSON = Any
@@ -18,12 +20,18 @@ SOON = timedelta(days=21)
 """How long before a token ends that is told."""
 
 
+def _repository(text: str) -> str:
+    if not re.fullmatch(r"[\w.-]+/[\w.-]+", text):
+        raise ValueError("must be owner/name, such as acme/operations")
+    return text
+
+
 class GitHubAccount(BaseModel):
     """The keys of every section of this kind: which repository, at which GitHub, by which account."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    repo: Annotated[str, Field(pattern=r"^[\w.-]+/[\w.-]+$")]
-    url: Annotated[str, Field(pattern=r"^https?://[^\s]+$")] = API
+    repo: Annotated[str, AfterValidator(_repository)]
+    url: Address = API
     token: SecretStr | None = None
     token_file: Path | None = None
     app_id: int | None = None
@@ -32,12 +40,12 @@ class GitHubAccount(BaseModel):
     ca_file: Path | None = None
 
     @model_validator(mode="after")
-    def _one_login(self) -> "GitHubAccount":
+    def _one_login(self, info: ValidationInfo) -> "GitHubAccount":
         app = (self.app_id, self.installation_id, self.private_key_file)
         ways = [self.token is not None, self.token_file is not None, any(each is not None for each in app)]
         if sum(ways) != 1:
             raise ValueError(
-                "needs one way to sign in: `token` by the environment, or a `token_file`, or an app's app_id, "
+                f"needs one way to sign in: {set_by_environment(info)}, or a `token_file`, or an app's app_id, "
                 "installation_id and private_key_file"
             )
         if ways[2] and None in app:
@@ -61,7 +69,7 @@ def client_of(
         settings.url,
         remote=name,
         login=login_of(settings, base_dir=base_dir, where=where),
-        verify=str(base_dir / settings.ca_file) if settings.ca_file else True,
+        verify=trusted(settings.ca_file, base_dir=base_dir, where=where),
         patience=patience,
     )
 
@@ -69,12 +77,14 @@ def client_of(
 def look_at_repository(client: GitHubClient, repo: str, *, at: str) -> tuple[Mapping[str, JSON] | None, list[Fault]]:
     """Return what GitHub says of a repository, None where that cannot be had, and every fault of token, address and name."""
     try:
-        page = client.page("GET", f"/repos/{repo}", verb="look at the repository")
+        page = client.page("GET", f"/repos/{repo}", verb="look at the repository", kind="probe")
     except Unauthorized as error:
         return None, [Fault(f"{at}.token", f"is refused: {error}; make a new one")]
     except Rejected as error:
         if error.status == 404:
             said = f"there is no repository {repo} for this account: check the name, and what the token may see"
+            if client.url != API and not client.url.endswith("/api/v3"):
+                said += f"; and the url, as {client.url} is not where GitHub answers: an Enterprise Server's ends in /api/v3"
             return None, [Fault(f"{at}.repo", said)]
         return None, [Fault(f"{at}.repo", str(error))]
     except (Unavailable, RateLimited) as error:

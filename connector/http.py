@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Literal, TypeVar
+from urllib.parse import urlsplit
 
 from connector.errors import Ambiguous, Conflict, RateLimited, Rejected, RemoteError, Unauthorized, Unavailable
 
@@ -32,7 +33,8 @@ LONGEST_WAIT = 60.0
 FIRST_WAIT, LAST_WAIT = 2.0, 30.0
 WORDS = 300
 """Characters of a remote's own words that a message keeps."""
-Kind = Literal["read", "write", "create"]
+Kind = Literal["read", "write", "create", "probe"]
+"""A probe is a read that is made once: somebody waits to be told whether the remote answers at all."""
 _TAGS = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _SECRET = re.compile(r"(?i)\b(bearer|basic|token)\s+[A-Za-z0-9+/=._~-]{8,}|://[^/\s:@]+:[^/\s@]+@")
@@ -80,10 +82,39 @@ def error_of(reply: Reply, *, remote: str, verb: str, kind: Kind, now: datetime 
 
 def lost(error: Exception, *, sent: bool, remote: str, verb: str, kind: Kind) -> RemoteError:
     """Return the error for a request without an answer; `sent` says that it may have arrived."""
-    what = plain_words(str(error)) or type(error).__name__
+    what = _plainly(error)
     if sent and kind == "create":
         return Ambiguous(f"no answer, so it may be done: {what}", remote=remote, verb=verb)
     return Unavailable(what, remote=remote, verb=verb)
+
+
+def _plainly(error: Exception) -> str:
+    """Return in a few words why there was no answer: the libraries' own tell of their insides."""
+    from requests.exceptions import ConnectTimeout, ProxyError, ReadTimeout, SSLError
+    from urllib3.exceptions import NameResolutionError, NewConnectionError
+
+    parts = urlsplit(getattr(getattr(error, "request", None), "url", None) or "")
+    host, said = parts.netloc.rpartition("@")[2] or "it", str(error)
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    match error:
+        case SSLError() if "CERTIFICATE_VERIFY_FAILED" in said:
+            found = re.search(r"certificate verify failed: ([^(]+)", said)
+            why = f" ({found[1].strip()})" if found else ""
+            return f"the certificate of {host} is not trusted{why}: name those of its authority as `ca_file`"
+        case SSLError():
+            return f"{host} does not speak TLS as it should: is it http:// instead?"
+        case ConnectTimeout():
+            return f"no connection to {host} within {TIMEOUT[0]:.0f} seconds"
+        case ReadTimeout():
+            return f"no answer from {host} in time"
+        case ProxyError():
+            return f"the proxy on the way to {host} does not answer"
+    match reason:
+        case NameResolutionError():
+            return f"there is no host {parts.hostname}"
+        case NewConnectionError():
+            return f"no connection to {host}: {str(reason).rpartition('] ')[2]}"
+    return plain_words(said) or type(error).__name__
 
 
 def never_sent(error: Exception) -> bool:
@@ -164,6 +195,8 @@ class Patience:
             raise
 
     def _worth(self, error: BaseException, kind: Kind) -> bool:
+        if kind == "probe":
+            return False
         if isinstance(error, RateLimited):
             return error.retry_after <= LONGEST_WAIT
         return isinstance(error, Unavailable) and kind != "create"

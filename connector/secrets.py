@@ -4,11 +4,17 @@ import os
 import stat
 from pathlib import Path
 
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationInfo
 
 from connector.errors import ConfigError, Fault
 
 MAX_BYTES = 64 * 1024
+
+
+def set_by_environment(info: ValidationInfo) -> str:
+    """Return the words that tell how to set a token, with the variable's name where the validation knows it."""
+    variables = (info.context or {}).get("variables")
+    return f"set {variables}TOKEN in the environment" if variables else "set `token` by the environment"
 
 
 def read_secret(value: SecretStr | None, file: Path | None, *, base_dir: Path, where: str, key: str = "token") -> str:

@@ -84,18 +84,18 @@ def examine_setup(file: Path) -> tuple[Setup | None, list[Fault]]:
     base = file.resolve().parent
     parts: list[bytes] = [__version__.encode(), config.model_dump_json(include=DECIDING).encode()]
     maps: dict[str, FieldMap] = {}
-    for index, tracker in enumerate(config.trackers):
+    for tracker in config.trackers:
         if tracker.mapping is None and tracker.kind not in trackers.KINDS:
             continue
-        path = _map_file(tracker, base)
+        path, name = _map_file(tracker, base), name_of(tracker, "tracker")
         try:
-            maps[name_of(tracker, "tracker")] = load_fieldmap(path, mapping=_mapping(tracker.kind))
+            maps[name] = load_fieldmap(path, mapping=_mapping(tracker.kind))
             parts.append(path.read_bytes())
         except ConfigError as error:
-            faults += _inside(error, f"trackers.{index}.mapping")
+            faults += _inside(error, f"trackers.{name}.mapping")
             if tracker.kind in trackers.KINDS:
                 shipped = shipped_map(tracker.kind)
-                maps[name_of(tracker, "tracker")] = load_fieldmap(shipped, mapping=_mapping(tracker.kind))
+                maps[name] = load_fieldmap(shipped, mapping=_mapping(tracker.kind))
     people: Sequence[Person] = ()
     if config.people.file:
         try:

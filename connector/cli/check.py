@@ -26,6 +26,6 @@ def command(ctx: click.Context) -> None:
         config = app.setup.config
         output.say(f"{app.setup.file}: sound")
         output.say(
-            f"  installation {config.installation}, time zone {config.timezone}, {len(app.sources)} source(s), "
-            f"{len(app.trackers)} tracker(s), {len(app.setup.people)} people, {len(config.escalation.rungs)} rungs"
+            f"  installation {config.installation}, time zone {config.timezone}, {len(config.sources)} source(s), "
+            f"{len(config.trackers)} tracker(s), {len(app.setup.people)} people, {len(config.escalation.rungs)} rungs"
         )

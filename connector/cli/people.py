@@ -45,8 +45,12 @@ def resolve(ctx: click.Context, name: str) -> None:
                 output.say(f"{name} could be {names}: write the full name, or add an alias in the people file")
                 ctx.exit(1)
             case _:
-                where = app.setup.config.people.file or "a people file ([people] file = ... is not set)"
-                output.say(f"{name} is nobody in {where}: add them there, or an alias")
+                if file := app.setup.config.people.file:
+                    output.say(f"{name} is nobody in {file}: add them there, or an alias")
+                else:
+                    output.say(
+                        f'{name} is nobody known: there is no people file, name one as [people] file = "people.toml"'
+                    )
                 ctx.exit(0 if _tracked(app, name, None) else 1)
 
 

@@ -157,13 +157,12 @@ class GitHubClient:
         headers: Mapping[str, str],
     ) -> Page:
         from github import GithubException
-        from requests.exceptions import RequestException
 
         try:
             status, answered, text = self._requester.requestJson(
                 method, path, parameters=dict(params or {}), headers=dict(headers), input=body
             )
-        except RequestException as error:
+        except OSError as error:  # the library's own, and a file of certificates that went away
             raise lost(error, sent=not never_sent(error), remote=self.remote, verb=verb, kind=kind) from None
         except GithubException as error:  # the renewal of an app's token
             raise self._refused(

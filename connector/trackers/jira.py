@@ -18,15 +18,16 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, model_validator
 
+from connector.addresses import Address, trusted
 from connector.clock import Clock, system_clock
 from connector.core.model import Draft, Fields, ItemKey, Marker, Snapshot, Ticket, TicketId, TicketName
 from connector.errors import Conflict, Fault, Rejected
 from connector.fieldmap import FieldMap
 from connector.http import Patience
 from connector.ports import Candidate, Filed, NotFiled, Poll
-from connector.secrets import read_secret
+from connector.secrets import read_secret, set_by_environment
 from connector.trackers.jiraclient import PAGE, JiraClient
 from connector.trackers.jiracreate import Creating
 from connector.trackers.jirafields import PROPERTY, READ, MapKeys, Reading, handle_of, marker_value, writable
@@ -47,8 +48,8 @@ class Settings(BaseModel):
     """The keys of a `[[trackers]]` section of this kind."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    url: Annotated[str, Field(pattern=r"^https?://[^\s]+$")]
-    site: Annotated[str, Field(pattern=r"^https?://[^\s]+$")] | None = None
+    url: Address
+    site: Address | None = None
     deployment: Literal["cloud", "datacenter"] | None = None
     mail: str | None = None
     token: SecretStr | None = None
@@ -59,11 +60,9 @@ class Settings(BaseModel):
     full_look: Annotated[int, Field(ge=1, le=24 * 30)] = 24
 
     @model_validator(mode="after")
-    def _one_token(self) -> "Settings":
+    def _one_token(self, info: ValidationInfo) -> "Settings":
         if (self.token is None) == (self.token_file is None):
-            raise ValueError(
-                "needs a token: set `token` by the environment, or name a `token_file`, and only one of them"
-            )
+            raise ValueError(f"needs a token: {set_by_environment(info)}, or name a `token_file`, and only one of them")
         return self
 
 
@@ -87,7 +86,7 @@ def connect(
         settings.url,
         remote=name,
         login=(settings.mail, token) if settings.mail else token,
-        verify=base_dir / settings.ca_file if settings.ca_file else True,
+        verify=trusted(settings.ca_file, base_dir=base_dir, where=f"trackers.{name}"),
         deployment=settings.deployment or ("cloud" if _is_cloud_host(settings.url) else None),
         patience=patience,
     )

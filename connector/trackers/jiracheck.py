@@ -35,13 +35,15 @@ def check(tracker: "JiraTracker") -> Sequence[Fault]:
     """Return every fault of the tracker; asks the live site, and writes nothing."""
     at = f"trackers.{tracker.name}"
     try:
-        account = tracker.client.call("GET", "myself", verb="sign in")
+        account = tracker.client.call("GET", "myself", verb="sign in", kind="probe")
     except Unauthorized as error:
-        return [Fault(f"{at}.token", f"is refused: {error}; make a new one, and for Cloud check `mail`, too")]
+        return [
+            Fault(f"{at}.token", f"is refused: {error}; make a new one. On Cloud `mail` has to be the token's account")
+        ]
     except (Unavailable, RateLimited) as error:
         return [Fault(f"{at}.url", f"does not answer: {error}")]
     except RemoteError as error:
-        return [Fault(f"{at}.url", f"is no Jira for this account: {error}")]
+        return [Fault(f"{at}.url", f"is no Jira: {error}; it is the address of Jira's front page")]
     if not isinstance(account, dict):
         return [Fault(f"{at}.url", "does not answer as Jira does: is a login page in between?")]
     places = sorted(tracker.places)

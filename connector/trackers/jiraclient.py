@@ -7,7 +7,6 @@ was lost, and hide a ticket whose read-back failed. So requests go through its s
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from connector.errors import Ambiguous, RemoteError, Unauthorized, Unavailable
@@ -27,7 +26,7 @@ class JiraClient:
         *,
         remote: str,
         login: tuple[str, str] | str,
-        verify: bool | Path = True,
+        verify: bool | str = True,
         deployment: str | None = None,
         patience: Patience | None = None,
         timeout: tuple[float, float] = TIMEOUT,
@@ -50,7 +49,7 @@ class JiraClient:
             self._opened = JIRA(
                 options={
                     "server": self.url,
-                    "verify": str(self._verify) if isinstance(self._verify, Path) else self._verify,
+                    "verify": self._verify,
                 },
                 basic_auth=basic,
                 token_auth=None if isinstance(self._login, tuple) else self._login,
@@ -70,7 +69,7 @@ class JiraClient:
 
     def server_info(self) -> Mapping[str, JSON]:
         """Return what the site says about itself."""
-        info = self.call("GET", "serverInfo", verb="ask what it is")
+        info = self.call("GET", "serverInfo", verb="ask which Jira it is")
         return info if isinstance(info, dict) else {}
 
     def call(
@@ -106,7 +105,6 @@ class JiraClient:
         also: Collection[int],
     ) -> JSON:
         from jira.exceptions import JIRAError
-        from requests.exceptions import RequestException
 
         session = self._jira._session  # noqa: SLF001 - the package has no public way to send `properties` with a create
         try:
@@ -122,7 +120,7 @@ class JiraClient:
             if error.status_code in also and (told := _object(error.response)):
                 return told
             raise self._told(error, verb, kind) from None
-        except RequestException as error:
+        except OSError as error:  # the library's own, and a file of certificates that went away
             raise lost(error, sent=not never_sent(error), remote=self.remote, verb=verb, kind=kind) from None
         return self._content(answer, verb, kind)
 

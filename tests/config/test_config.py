@@ -54,10 +54,10 @@ def test_every_fault_is_named_at_once_with_its_path_and_what_is_allowed(write):
             + '\n[schedule]\nsync = "soon"\n[policy]\nno_owner = "guess"\n[[routes]]\ntracker = "nowhere"\n'
         )
     )
-    assert set(found) >= {"timezone", "trackers.0.kind", "schedule.sync", "policy.no_owner"}
-    assert "local" in found["trackers.0.kind"].allowed
+    assert set(found) >= {"timezone", "trackers.ops.kind", "schedule.sync", "policy.no_owner"}
+    assert "local" in found["trackers.ops.kind"].allowed
     assert found["policy.no_owner"].allowed == ("file", "hold")
-    assert str(found["trackers.0.kind"]).startswith("trackers.0.kind <- 'trello' is not known (allowed: ")
+    assert str(found["trackers.ops.kind"]).startswith("trackers.ops.kind <- 'trello' is not known (allowed: ")
 
 
 def test_a_route_to_an_unknown_tracker_is_a_fault(write):
@@ -67,7 +67,7 @@ def test_a_route_to_an_unknown_tracker_is_a_fault(write):
 
 def test_a_misspelt_key_of_an_adapter_is_named_with_the_nearest(write):
     found = faults(write(GOOD.replace('path = "tickets"', 'path = "tickets"\nprefx = "OPS"')))
-    assert "did you mean 'prefix'" in found["trackers.0.prefx"].message
+    assert "did you mean 'prefix'" in found["trackers.ops.prefx"].message
 
 
 def test_a_missing_section_is_named(write):

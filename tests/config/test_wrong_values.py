@@ -46,6 +46,14 @@ def toml(data):
     return "".join(f"{key} = {value(one)}\n" for key, one in data.items())
 
 
+def told_as(path):
+    """Return how a fault names a setting: the entries of lists by their names."""
+    section, *rest = map(str, path)
+    if section in ("sources", "trackers", "notifiers") and rest:
+        rest[0] = EXAMPLE[section][int(rest[0])]["name"]
+    return ".".join([section, *rest])
+
+
 @pytest.fixture
 def faults_of(tmp_path):
     def faults_of(data):
@@ -72,7 +80,8 @@ def test_the_reference_is_sound(faults_of):
 @pytest.mark.parametrize("wrong", [{"no": "such"}, [[]], True, "", -99999, 1e300, "\x00", "no such thing"], ids=repr)
 def test_a_wrong_value_is_a_fault_at_its_path_or_no_fault(faults_of, path, wrong):
     found, told = faults_of(replaced(path, wrong))
-    at = ".".join(map(str, path))
+    # A name or entry that is wrong names nothing: then it is the entry's number.
+    at = ".".join(map(str, path)) if path[-1] == "name" or path[1:] == (0,) else told_as(path)
     beside = [each for each in found if each.startswith(at) or at.startswith(each) or " (" in each]
     if wrong == {"no": "such"} or wrong == [[]]:
         assert beside, (at, found)
@@ -86,7 +95,8 @@ def test_a_setting_that_is_not_known_is_named_with_those_that_are(faults_of, sec
     table = data[section][0] if isinstance(data[section], list) else data[section]
     table["nonesuch"] = 1
     found, _ = faults_of(data)
-    place = f"{section}.0" if isinstance(data[section], list) else section
+    named = section in ("sources", "trackers", "notifiers")
+    place = told_as((section, 0)) if named else f"{section}.0" if isinstance(data[section], list) else section
     assert found == {f"{place}.nonesuch"}
 
 

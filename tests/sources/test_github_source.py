@@ -265,9 +265,9 @@ def test_check_names_what_is_wrong_with_repository_and_rights(harness):
     fake.add_token("ghp_reader", "reader")
     fake.add_token("ghp_soon", "connector-bot", expires_at=system_clock() + timedelta(days=3))
     assert faults_of(harness.connect(token="ghp_wrong"))[0].startswith("sources.docs.token <- is refused: ")
-    assert faults_of(harness.connect(repo="acme/gone")) == [
-        "sources.docs.repo <- there is no repository acme/gone for this account: check the name, and what the token may see"
-    ]
+    (gone,) = faults_of(harness.connect(repo="acme/gone"))
+    assert gone.startswith("sources.docs.repo <- there is no repository acme/gone for this account: check the name, ")
+    assert gone.endswith("is not where GitHub answers: an Enterprise Server's ends in /api/v3")
     assert faults_of(harness.connect(branch="gone")) == [
         (
             "sources.docs.branch <- docs: cannot list: there is no branch gone in acme/docs for this account: check the names, "
