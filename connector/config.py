@@ -245,12 +245,12 @@ class Config(BaseSettings):
         return ZoneInfo(self.timezone)
 
 
-def read_toml(path: Path, *, what: str) -> dict[str, Any]:
-    """Read a TOML file. Raises ConfigError naming the file and the line."""
+def read_toml(path: Path, *, what: str, start: str) -> dict[str, Any]:
+    """Read a TOML file. Raises ConfigError naming the file and the line; `start` says how to come by a missing one."""
     try:
         return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:
-        raise ConfigError([Fault("file", f"there is no {what} at {path}")], file=str(path)) from None
+        raise ConfigError([Fault("file", f"there is no {what} at {path}: {start}")], file=str(path)) from None
     except UnicodeDecodeError as error:
         raise ConfigError([Fault("file", f"is not UTF-8 text: {error.reason}")], file=str(path)) from error
     except tomllib.TOMLDecodeError as error:
@@ -273,7 +273,7 @@ def examine(path: Path) -> tuple[Config | None, list[Fault]]:
     Where keys are faulty, the configuration is what the others make of it, so that checks across sections can still be
     made; None where too little is left. Raises ConfigError for a file that is no TOML.
     """
-    data = read_toml(path, what="configuration")
+    data = read_toml(path, what="configuration", start="copy config.example.toml, or name another with --config")
     env = dict(os.environ)
     faults: list[Fault] = []
     for name in LISTS:

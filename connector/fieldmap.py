@@ -171,7 +171,7 @@ def shipped_map(kind: str) -> Path:
 
 def load_fieldmap(path: Path, *, mapping: type[BaseModel] | None = None) -> FieldMap:
     """Read a field map; `mapping` has the keys that an adapter adds. Raises ConfigError with every fault at once."""
-    data = read_toml(path, what="field map")
+    data = read_toml(path, what="field map", start="take `mapping` away, and ask `connector mapping suggest` for one")
     own_keys = mapping.model_fields if mapping else {}
     shape: Any = create_model("Map", __base__=(mapping, _Map)) if mapping else _Map
     try:

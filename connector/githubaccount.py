@@ -45,7 +45,7 @@ class GitHubAccount(BaseModel):
         ways = [self.token is not None, self.token_file is not None, any(each is not None for each in app)]
         if sum(ways) != 1:
             raise ValueError(
-                f"needs one way to sign in: {set_by_environment(info)}, or a `token_file`, or an app's app_id, "
+                f"needs one way to sign in, and only one: {set_by_environment(info)}, or a `token_file`, or an app's app_id, "
                 "installation_id and private_key_file"
             )
         if ways[2] and None in app:

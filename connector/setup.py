@@ -56,10 +56,12 @@ class Setup:
     def settings(self, section: str, entry: Section) -> Any:
         """Return an entry's own keys as its adapter's Settings; where some are faulty, what the others make of them.
 
-        Raises ConfigError where too little is left.
+        Raises ConfigError where too little is left, and for every fault of an entry that has an address: a default in the
+        place of what was meant would send its token to somebody else's site.
         """
-        made, faults = salvage(settings_of(section, entry.kind).model_validate, entry.own, known=(), stand_ins={})
-        if made is None:
+        kind = settings_of(section, entry.kind)
+        made, faults = salvage(kind.model_validate, entry.own, known=(), stand_ins={})
+        if made is None or (faults and "url" in kind.model_fields):
             raise ConfigError(faults, file=str(self.file))
         return made
 

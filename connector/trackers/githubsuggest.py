@@ -57,7 +57,8 @@ def _lines(tracker: "GitHubTracker", labels: list[str], milestones: list[str], d
     yield 'done = ["completed", "done", "closed"]'
     yield 'wont_do = ["not planned", "won\'t do", "duplicate"]'
     yield ""
-    yield "# What documents say -> a label of this repository."
+    yield "# What documents say -> a label of this repository. What is commented out is no label there yet; GitHub makes"
+    yield "# the labels that are used."
     yield "[priority]"
     yield 'unknown = "omit"'
     yield ""

@@ -33,7 +33,8 @@ class Remote(Installation):
         self.fake = FakeGitHub() if kind == "github" else FakeJira(kind)
         self.fake.start()
         super().__init__(folder, capsys)
-        monkeypatch.setenv("CONNECTOR_TRACKERS__OPS__TOKEN", self.fake.token)
+        self._monkeypatch = monkeypatch
+        self.unset(self.fake.token)
         if kind == "github":
             self.fake.add_org("acme")
             self.fake.add_repo("acme/ops", assignable=["dana", "kim"])
@@ -47,6 +48,13 @@ class Remote(Installation):
         usual |= {"mail": self.fake.mail} if self.kind == "cloud" else {}
         lines = [f'{name} = "{value}"' for name, value in {**usual, **settings}.items() if value is not None]
         (self.folder / "connector.toml").write_text(HEAD + "\n".join([*lines, own]))
+
+    def unset(self, token=None):
+        """Take the token out of the environment, or put another there."""
+        if token is None:
+            self._monkeypatch.delenv("CONNECTOR_TRACKERS__OPS__TOKEN", raising=False)
+        else:
+            self._monkeypatch.setenv("CONNECTOR_TRACKERS__OPS__TOKEN", token)
 
     def people(self, text):
         (self.folder / "people.toml").write_text(text)
