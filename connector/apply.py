@@ -82,6 +82,7 @@ class Applier:
     def apply(self, plan: Plan) -> list[Outcome]:
         """Carry out every change, what exists before what is new; return one outcome each."""
         self.ledger.rebind(plan.settled)
+        self.ledger.move_intents(plan.moved)
         self.ledger.withdraw(plan.lapsed)
         total = len(plan.changes)
         ready = [change for change in plan.changes if not self._waits(change)]

@@ -153,7 +153,7 @@ class Cycle:
         """Bind items to the tickets that carry our markers, and do nothing else: for a ledger that was lost."""
         outlook = self.planner.look(now=self.clock(), everything=True, search=True)
         adopts = tuple(change for change in outlook.plan.changes if isinstance(change, Adopt) and not change.claim)
-        only = replace(outlook, plan=replace(outlook.plan, changes=adopts, settled=(), lapsed=()))
+        only = replace(outlook, plan=replace(outlook.plan, changes=adopts, settled=(), lapsed=(), moved=()))
         return Synced(only, tuple(self._applier().apply(only.plan)))
 
     def adopt(self, key: str, ref: str) -> Outcome:
@@ -174,7 +174,7 @@ class Cycle:
         if not wanted:
             said = [hold.reason for hold in plan.holds if hold.key == key]
             raise _refused(said[0] if said else f"the item {key} has its ticket already: `connector status {key}`")
-        (outcome,) = self._applier().apply(replace(plan, changes=tuple(wanted), settled=(), lapsed=()))
+        (outcome,) = self._applier().apply(replace(plan, changes=tuple(wanted), settled=(), lapsed=(), moved=()))
         if outcome.result is not Result.DONE:
             raise _refused(outcome.message)
         self.ledger.revisit([place[0]])

@@ -372,6 +372,9 @@ class Ledger(Protocol):
         Raises LedgerError when the ticket is bound to another key, and stores nothing.
         """
 
+    def move_intents(self, intents: Sequence[Intent]) -> None:
+        """Update where the items of intents stand and what they read; one that is not there any more stays away."""
+
     def withdraw(self, keys: Collection[ItemKey]) -> None:
         """Remove intents whose write is known not to have happened."""
 

@@ -217,7 +217,8 @@ class Plan:
     """Ordered changes, what is held, and what only the ledger needs to know.
 
     `settled` are bindings to store that people need not see; their `seen` is untouched, so that no event is lost.
-    `lapsed` are intents that came to nothing and whose item is gone: to be withdrawn. `items` has every item once.
+    `moved` are intents whose items read or stand otherwise than when they were written: to be stored so, or nobody would
+    know them after a second change. `lapsed` are intents that came to nothing and whose item is gone: to be withdrawn. `items` has every item once.
     `lost` are tickets with our marker that the ledger does not know, as long as they are open or some item is or may be
     theirs; `asking` are documents with an item that may be, to be looked at again until that is settled.
     """
@@ -227,6 +228,7 @@ class Plan:
     settled: tuple[Binding, ...]
     notes: tuple[Note, ...]
     lapsed: tuple[ItemKey, ...] = ()
+    moved: tuple[Intent, ...] = ()
     asking: tuple[DocumentId, ...] = ()
     lost: tuple[tuple[TicketRef, ItemKey], ...] = ()
     items: tuple[PlannedItem, ...] = ()
@@ -253,6 +255,7 @@ def _content(plan: Plan) -> dict[str, object]:
         "notes": [_plain(note) for note in plan.notes],
         "settled": [_plain(binding) for binding in plan.settled],
         "lapsed": [_plain(key) for key in plan.lapsed],
+        "moved": [_plain(intent.key) for intent in plan.moved],
         "asking": list(plan.asking),
         "lost": [_plain(pair) for pair in plan.lost],
         "items": [_plain(item) for item in plan.items],

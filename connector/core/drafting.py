@@ -49,6 +49,7 @@ class Drafting:
         self.settled: list[Binding] = []
         self.notes: list[Note] = []
         self.lapsed: list[ItemKey] = []
+        self.moved: list[Intent] = []
         self.asking: set[DocumentId] = set()
         self.items: list[PlannedItem] = []
 
@@ -61,6 +62,7 @@ class Drafting:
             settled=tuple(sorted(self.settled, key=lambda binding: binding.key)),
             notes=tuple(sorted(self.notes, key=lambda note: (note.document, note.line, note.key, note.text))),
             lapsed=tuple(sorted(self.lapsed)),
+            moved=tuple(sorted(self.moved, key=lambda intent: intent.key)),
             asking=tuple(sorted(self.asking)),
             lost=tuple(sorted(self._lost(), key=lambda pair: (pair[0].tracker, pair[0].id))),
             items=tuple(sorted(self.items, key=lambda item: (item.document, item.position, item.key))),
@@ -164,6 +166,11 @@ class Drafting:
     def file(self, want: Desired, key: ItemKey, *, look: Fingerprint) -> None:
         tickets = self.known.of_key(key)
         intent = self.known.intents.get(key)
+        if intent is not None:
+            here = replace(
+                intent, document=want.document, fingerprint=look, text=want.item.action, position=want.position
+            )
+            self.moved += [here] if here != intent else []
         reasons = want.holds or self._unfilable(key)
         if not reasons and tickets:
             why = "its ticket was filed before, as the marker shows" if intent else "the ticket carries its marker"

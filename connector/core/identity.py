@@ -231,13 +231,18 @@ class _Matching:
                 self._match(item, known, "the key in the ticket's marker")
 
     def _through_renames(self) -> None:
+        """Look for what vanished documents had under their new names; one that was renamed twice is found by what went ahead."""
+        while self._through_rename():
+            self._by_wording(how="its wording, in the renamed document")
+
+    def _through_rename(self) -> bool:
         old: dict[DocumentId, list[str]] = defaultdict(list)
         for known in self._free_known():
             home = self.homes[known]
             if home is not None and home in self.vanished:
                 old[home].append(self.known_words[known])
         if not old:
-            return
+            return False
         new: dict[DocumentId, list[str]] = defaultdict(list)
         for item in self._free_items():
             new[self.items[item].document].append(self.words[item])
@@ -246,6 +251,14 @@ class _Matching:
             for item, (known, _) in self.matched.items()
             if self.homes[known] in self.vanished
         )
+        # Keys keep the name of the document that an item was first seen in: what came here before shows where the rest is.
+        origins = {document_hash(document): document for document in old}
+        heirs = set()
+        for one, home in zip(self.candidates, self.homes, strict=True):
+            origin = origins.get(one.key.partition("-")[0])
+            if origin is not None and home is not None and home in self.read:
+                named[origin, home] += 1
+                heirs.add(home)
         # A document whose own rows went elsewhere is as good as a new one: names were passed on.
         own = {self.homes[known] for known in self._free_known()}
         own |= {
@@ -255,11 +268,15 @@ class _Matching:
         }
         renamed = rename_pairs(
             [DocumentTexts(document, tuple(texts)) for document, texts in old.items()],
-            [DocumentTexts(document, tuple(texts), is_new=document not in own) for document, texts in new.items()],
+            [
+                DocumentTexts(document, tuple(texts), is_new=document in heirs or document not in own)
+                for document, texts in new.items()
+            ],
             named=named,
+            similarity=self.similarity,
         )
         self.homes = [renamed.get(home, home) if home is not None else None for home in self.homes]
-        self._by_wording(how="its wording, in the renamed document")
+        return bool(renamed)
 
     def _by_moved_wording(self) -> None:
         """Match rows that left a document for another, but not where the old one has a row alike: that was edited."""

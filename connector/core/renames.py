@@ -1,7 +1,8 @@
 """Which document lives on under which new name: one that vanished, or one whose name another document took.
 
 Names are not enough (a folder is renamed, a date is corrected) and one shared generic item is not either ("update the
-runbook"): the documents have to share half of their items, or half of their words.
+runbook"): the documents have to share half of their items, or half of their words. In a document that is new, a row that is nearly the
+same counts as the same: names, rows and neighbours may all change between two looks.
 """
 
 from collections import Counter, defaultdict
@@ -15,6 +16,7 @@ _SHARE = 0.5  # of the items of the smaller document, or of the words of both
 _COMMON = 20  # documents with a text from which on it tells nothing
 EDITED = 0.6
 """How alike a row must be to what stood in its document for it to be that row, edited."""
+_NEARLY = 0.8  # the same for a row of another document: one word of six differs
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ def rename_pairs(
     new: Sequence[DocumentTexts],
     *,
     named: Mapping[tuple[DocumentId | None, DocumentId], int],
+    similarity: Similarity,
 ) -> dict[DocumentId, DocumentId]:
     """Return old name -> new name, each at most once, the strongest evidence first.
 
@@ -38,7 +41,7 @@ def rename_pairs(
     a vanished one (merged into it), but only on items of the same wording.
     """
     words = {texts.document: _words(texts) for texts in (*old, *new)}
-    shared = _shared(old, new, named=named)
+    shared = _shared(old, new, named=named) + _nearly_shared(old, new, similarity)
     ranked = []
     for gone in old:
         for present in new:
@@ -115,6 +118,30 @@ def _shared(
             for document, other in holders.get(text, ()):
                 shared[gone.document, document] += min(count, other)
     return shared
+
+
+def _nearly_shared(
+    old: Sequence[DocumentTexts], new: Sequence[DocumentTexts], similarity: Similarity
+) -> Counter[tuple[DocumentId | None, DocumentId]]:
+    """Count the rows of old documents that new ones have in nearly the same wording; common ones tell nothing."""
+    holders: dict[str, set[tuple[DocumentId, str]]] = defaultdict(set)
+    for present in new:
+        for text in present.texts if present.is_new else ():
+            for word in set(text.split()):
+                holders[word].add((present.document, text))
+    found: Counter[tuple[DocumentId | None, DocumentId]] = Counter()
+    for gone in old:
+        for text in gone.texts if holders else ():
+            words = set(text.split())
+            # Only what shares half of its words is compared, as comparing letters is slow.
+            hits = Counter(place for word in words for place in holders.get(word, ()))
+            near = {
+                document
+                for (document, other), count in hits.items()
+                if count * 2 >= len(words) and other != text and similarity(text, other) >= _NEARLY
+            }
+            found.update((gone.document, document) for document in near if len(near) <= _COMMON)
+    return found
 
 
 def _words(texts: DocumentTexts) -> frozenset[str]:

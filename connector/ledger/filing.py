@@ -162,6 +162,16 @@ class Filing(Part):
             f"{held.ticket_key} run 'connector ledger forget {key}' first."
         )
 
+    def move_intents(self, intents: Sequence[Intent]) -> None:
+        if not intents:
+            return
+        t = tables.intents
+        there = select(t.c.key).where(self._among(t.c.key, [intent.key for intent in intents]))
+        with self._database.write("update intents") as connection:
+            known = set(connection.scalars(there))
+            rows = (_intent_row(intent) for intent in intents if intent.key in known)
+            self._put(connection, t, rows, but=("tracker", "at"))
+
     def withdraw(self, keys: Collection[ItemKey]) -> None:
         if not keys:
             return

@@ -125,6 +125,7 @@ class World:
                 if isinstance(change, Rekey):
                     self.bindings[change.key] = change.binding
             self.bindings |= {binding.key: binding for binding in planned.settled}
+            self.intents |= {intent.key: intent for intent in planned.moved if intent.key in self.intents}
             for key in planned.lapsed:
                 del self.intents[key]
 

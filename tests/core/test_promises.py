@@ -99,7 +99,9 @@ class Promises(RuleBasedStateMachine):
     def cycle(self):
         self.world.cycle()
         again = self.world.plan()
-        assert (again.changes, again.settled, again.lapsed) == ((), (), ()), "apply then plan is not empty"
+        assert (again.changes, again.settled, again.lapsed, again.moved) == ((), (), (), ()), (
+            "apply then plan is not empty"
+        )
 
     @rule(steps=st.integers(0, 12))
     def crash(self, steps):

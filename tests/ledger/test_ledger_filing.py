@@ -222,3 +222,14 @@ def test_bindings_are_one_moment_although_others_write_meanwhile(ledger):
     rest = list(bindings)
     assert len(rest) == 4999
     assert {binding.text for binding in rest} == {first.text}
+
+
+def test_an_intent_follows_its_item_and_one_that_is_gone_does_not_come_back(ledger):
+    ledger.intend([an_intent("k1"), an_intent("k2")])
+    ledger.withdraw(["k2"])
+    moved = [
+        an_intent(key, document="docs:new.md", text="Add two alerts", position=3, at=AT + timedelta(days=1))
+        for key in ("k1", "k2")
+    ]
+    ledger.move_intents(moved)
+    assert list(ledger.intents()) == [replace(moved[0], at=AT)]
