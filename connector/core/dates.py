@@ -294,7 +294,6 @@ _DONE = _pattern(r"\W*(?:done|completed?|closed|finished|resolved|fixed|erledigt
 _VAGUE = _pattern(r"(?:mid|early|late|mitte|anfang|mi|début|around|circa|ca\.?|~)[\s-]")
 _DAY_END = _pattern(r"(?:eod|cob|end of (?:the )?day|close of business)\b[\s,]*(?:(?:on|of)\s+)?(?=\S)")
 """The hour of a day that follows: "EOD Friday 2026-12-04"."""
-_OR = re.compile(r"\s*(?:/|\bor\b|\boder\b|\bou\b)\s*", re.IGNORECASE)
 _STARTS = re.compile(r"(?<![\w/.:-])(?=\w)")
 
 
@@ -374,8 +373,6 @@ def find_due(text: str, *, anchor: date | None, order: str | None) -> tuple[int,
                 continue
             hit = (month.end(), _named_month(month, context))
         end, reading = hit
-        if (other := _another(text, end, context)) is not None and reading.due not in (None, other.due):
-            reading = DueReading(None, reading.text, f"two due dates: '{reading.text}' and '{other.text}'")
         if reading.due is not None and belongs_elsewhere(text[: marker.start()], marker[0]):
             said = " ".join([*text[: marker.start()].split()[-1:], *text[marker.start() : end].split()])
             reading = DueReading(None, reading.text, f"'{said}' may not say when it is due: write 'Due: {reading.due}'")
@@ -385,13 +382,6 @@ def find_due(text: str, *, anchor: date | None, order: str | None) -> tuple[int,
             words = f"{first[2].text}' and '{reading.text}"
             return first[0], first[1], DueReading(None, first[2].text, f"two due dates: '{words}'")
     return first
-
-
-def _another(text: str, at: int, context: _Context) -> DueReading | None:
-    """Return the date that follows another one as its alternative: "by 9 May or 10 May"."""
-    joined = _OR.match(text, at)
-    hit = _match_date(text, joined.end(), context) if joined else None
-    return hit[1] if hit is not None and hit[1].due is not None else None
 
 
 def find_dates(text: str, *, order: str | None) -> tuple[date, ...]:

@@ -5,13 +5,9 @@ plain text), and one extractor finds fields and action items. A document that ca
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from connector.core.model import Hold, PostMortem
-from connector.parsing.blocks import Opaque, Tree, Unreadable
-
-if TYPE_CHECKING:
-    from connector.parsing.extract_draft import Context
+from connector.parsing.blocks import Tree, Unreadable
 
 __all__ = ["MAX_BYTES", "ParseOptions", "Unreadable", "decode", "format_of", "parse", "read"]
 
@@ -20,8 +16,6 @@ MAX_BYTES = 5_000_000
 
 MAX_ITEMS = 1000
 """More action items are no post-mortem's; filing them would bury all others."""
-MAX_UNCLOSED = 3
-"""Unclosed blocks inside each other that are looked into."""
 _SUFFIXES = {
     "markdown": (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".md.erb", ".markdown.erb", ".md.html", ".qmd", ".rmd"),
     "rst": (".rst", ".rest"),
@@ -89,33 +83,6 @@ def read(data: bytes, name: str) -> Tree:
         raise Unreadable("nested too deeply to be read") from error
 
 
-def _swallowed(tree: Tree, name: str, context: "Context") -> list[Hold]:
-    """Tell of action items behind a code block or a comment that nobody closed: it takes the rest of the document."""
-    holds = []
-    for block in tree.blocks:
-        if isinstance(block, Opaque) and (count := _items_in(block, name, context, depth=0)):
-            words = "comment" if block.kind == "comment" else "code block"
-            items = f"{count} action item{'' if count == 1 else 's'}"
-            reason = f"this {words} is never closed, and {items} behind it cannot be read: close it"
-            holds.append(Hold(reason, line=block.line))
-    return holds
-
-
-def _items_in(block: Opaque, name: str, context: "Context", *, depth: int) -> int:
-    """Count what would be items or holds in a block that nobody closed, and in one in it."""
-    from connector.parsing import extract, outline
-
-    if block.closed or depth > MAX_UNCLOSED:
-        return 0
-    try:
-        inner = read(block.text.removeprefix("<!--").encode(), name)
-    except Unreadable:
-        return 0
-    found = extract.extract(inner, outline.outline(inner), context)
-    deeper = (one for one in inner.blocks if isinstance(one, Opaque))
-    return len(found.items) + len(found.holds) + sum(_items_in(one, name, context, depth=depth + 1) for one in deeper)
-
-
 def parse(data: bytes, name: str, *, options: ParseOptions | None = None) -> PostMortem:
     """Read one post-mortem. Never raises: what cannot be read becomes a PostMortem with one Hold that says why."""
     from connector.parsing import extract, fields, outline, placeholders
@@ -134,7 +101,6 @@ def parse(data: bytes, name: str, *, options: ParseOptions | None = None) -> Pos
     if not template:
         context = Context(header.anchor, options.date_order, header.people | options.people)
         found = extract.extract(tree, parts, context)
-        found.holds += _swallowed(tree, name, context)
         if len(found.items) > MAX_ITEMS:
             reason = (
                 f"reads as {len(found.items):,} action items; a post-mortem may have {MAX_ITEMS:,}: split or exclude it"

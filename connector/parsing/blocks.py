@@ -122,15 +122,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Opaque:
-    """Code, quotes of chat logs, comments: carried for completeness, never a place for items. `kind` says which.
-
-    One that nobody closed runs to the document's end, and may have swallowed what was meant to be read.
-    """
+    """Code, quotes of chat logs, comments: carried for completeness, never a place for items. `kind` says which."""
 
     kind: str
     text: str
     line: int
-    closed: bool = True
 
 
 Block = Heading | Paragraph | ListBlock | Table | Opaque

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from connector.core.dates import find_due
 from connector.core.model import ActionItem, Hold, Status
 from connector.parsing.blocks import Heading, Inline, ListBlock, Paragraph, Table, Tree
 from connector.parsing.extract_aside import closing_name
@@ -35,8 +34,6 @@ from connector.parsing.outline import LABEL_LEVEL, Part
 from connector.parsing.placeholders import is_nothing, is_placeholder
 from connector.parsing.vocabulary import VERBS
 
-MAX_PROSE = 600
-"""Characters of a paragraph that may be an item told in prose."""
 SAME = 90
 """Similarity (0 to 100) from which an item in a list is the item in a table."""
 _WORDS = re.compile(r"\w+")
@@ -123,8 +120,6 @@ def _read_part(part: Part, parts: Sequence[Part], index: int, context: Context) 
     _read_entries(entries, part, group, context)
     if not group.drafts and not group.holds and part.tier in (1, 2) and not _continues(part, parts, index):
         _report_unread(part, group)
-    elif group.drafts and part.tier in (1, 2):
-        _report_left(paragraphs, {entry.line for entry in entries}, group, context)
     return group
 
 
@@ -231,19 +226,6 @@ def _report_unread(part: Part, group: _Group) -> None:
             reason = "text under this heading reads as prose, not as an item: write a list or a table"
             group.holds.append(Hold(reason, line=block.line, subject=text[:80]))
             return
-
-
-def _report_left(paragraphs: Sequence[Paragraph], read: set[int], group: _Group, context: Context) -> None:
-    """Tell of prose beside items that wants something by a day and reads like none."""
-    for block in paragraphs:
-        text = " ".join(block.inline.text.split())
-        last = block.line + block.inline.text.count("\n")
-        if text.endswith(":") or len(text) > MAX_PROSE or any(block.line <= line <= last for line in read):
-            continue
-        due = find_due(text, anchor=context.anchor, order=context.order)
-        if due is not None and due[2].due is not None and not all_past([Entry(block.inline, block.line)] * 2):
-            reason = f"this wants something by {due[2].due.isoformat()}, but reads as prose: write it as an item, or elsewhere"
-            group.holds.append(Hold(reason, line=block.line, subject=text[:80]))
 
 
 def _report_unnamed(part: Part, group: _Group, context: Context) -> None:

@@ -19,7 +19,7 @@ from connector.core.model import Status
 from connector.parsing.blocks import Inline
 from connector.parsing.extract_aside import Aside, behind_dash, read_aside
 from connector.parsing.extract_draft import Context, Draft, set_field
-from connector.parsing.extract_owners import handles_first, owner_in_prose, take_owner
+from connector.parsing.extract_owners import owner_in_prose, take_owner
 from connector.parsing.extract_refs import Marks
 from connector.parsing.extract_status import is_status, priority_of, read_status, status_of, without_shortcodes
 from connector.parsing.extract_tail import read_tail
@@ -39,7 +39,6 @@ _ACTION_LABEL = re.compile(
 )
 _FRONT = re.compile(r"^(?P<open>[(\[{])\s*(?P<words>[^()\[\]{}]{1,60}?)\s*[)\]}]\s*[:–—-]*\s*(?=\S)")
 _BACK = re.compile(r"\s*(?P<open>[(\[])\s*(?P<words>[^()\[\]]{1,80}?)\s*[)\]]\s*\.?$")
-_MIDDLE = re.compile(r"\s*[(\[](?P<words>[^()\[\]]{6,80})[)\]](?=\s+\S)")
 _ASIDE = re.compile(r"\s+[(\[](?P<words>[^()\[\]]{1,80})[)\]]\s*\.?$")
 """What stands in brackets behind the last field: "Owner: Ana (ABC-1, done)"."""
 _DUE_FRONT = re.compile(r"^(?P<words>\d{4}-\d\d-\d\d)\s*[:–—-]\s*(?=\S)")
@@ -68,25 +67,9 @@ _DUE_WORDS = re.compile(r"(?:due|by|until|before|deadline|eta|target|end|in|with
 _LAST_DAY = re.compile(r"\s(?:(?:by|due|until|before)[\s:]+)?(\d{4}-\d\d-\d\d)\s*$", re.IGNORECASE)
 TAIL = 160
 """Characters at the end of a text in which trailing brackets are looked for, as the search is quadratic."""
-MAX_AMID = 600
-"""Characters of a text in whose middle brackets are looked at."""
 MAX_ENTRY = 4000
 """Characters an item may have; longer texts are reported, not read."""
 _EDGES = " \t\n-–—:;,|•·*_"
-
-
-_WHAT = re.compile(r"(?<![\w-])(?P<label>action(?: item)?|task|to-?do)\*{0,2}\s*:\*{0,2}\s*", re.IGNORECASE)
-"""The label of what is to be done, where other labels come first."""
-
-
-def is_numbered(text: str) -> bool:
-    """Say whether a line begins with an item's number or label: "3.", "AI-1:", "Action item 2 -", "TODO:"."""
-    return (_NUMBER.match(text) or _ACTION_LABEL.match(text)) is not None
-
-
-def says_what(text: str) -> bool:
-    """Say whether a text has a label for what is to be done."""
-    return _WHAT.search(text) is not None
 
 
 @cache
@@ -119,7 +102,6 @@ def read_entry(
     trimmed = _trimmed(text, draft, marks)
     text = trimmed if trimmed == text else _brackets(trimmed, draft, context)
     if alone:
-        text = text if inline.mentions else _called_first(text, draft)
         text = _prose(_behind_dashes(text, draft, context, inline), draft, context, inline)
     reading = find_due(text, anchor=context.anchor, order=context.order)
     if reading is not None:
@@ -203,7 +185,6 @@ def _fields(text: str, draft: Draft, context: Context, marks: Marks) -> str:
     found = [match for match in _labels().finditer(text) if _stands_apart(text, match)] if labelled else []
     if not found:
         return text
-    found = sorted([*found, *_WHAT.finditer(text)], key=lambda match: match.start())
     aside = _ASIDE.search(text, found[-1].end())
     behind = ""
     if aside is not None and (marks.holds(aside[0]) or is_status(aside["words"])):
@@ -219,9 +200,6 @@ def _fields(text: str, draft: Draft, context: Context, marks: Marks) -> str:
                 kept.append(value[close.end() :].strip(_EDGES))
                 value = value[: close.start()]
         value = _SLASH.sub("", _balanced(value))
-        if match.re is _WHAT:
-            kept.append(value.strip(_EDGES))
-            continue
         name = label(match["label"]) or ""
         if following is None and name in ("owner", "status", "priority", "refs"):
             value, cut, tail = _sentence(value, start=not kept[0])
@@ -265,25 +243,12 @@ def _brackets(text: str, draft: Draft, context: Context) -> str:
         if match is None or match.start() == 0 or not _bracket(match["words"], draft, context, front=False):
             break
         text = text[: match.start()]
-    text = _amid(text, draft, context)
     for pattern in (_DUE_FRONT, _DUE_BACK):
         match = pattern.search(text, max(0, len(text) - TAIL) if pattern is _DUE_BACK else 0)
         if match is not None:
             draft.set_due(read_due(match["words"], anchor=context.anchor, order=context.order))
             draft.ends_dated = pattern is _DUE_BACK
             text = text[: match.start()] + text[match.end() :]
-    return text
-
-
-def _amid(text: str, draft: Draft, context: Context) -> str:
-    """Take a bracket in the middle of a text that holds both an owner and a day: "Add it (Ana, 2026-12-01) to the page"."""
-    if draft.owner is not None or draft.due is not None or len(text) > MAX_AMID:
-        return text
-    for match in _MIDDLE.finditer(text):
-        aside = read_aside(match["words"], anchor=context.anchor, order=context.order)
-        if aside is not None and aside.owner and aside.due and aside.due.due:
-            draft.take(aside)
-            return f"{text[: match.start()]} {text[match.end() :].lstrip()}"
     return text
 
 
@@ -319,13 +284,6 @@ def _bracket(words: str, draft: Draft, context: Context, *, front: bool) -> bool
     return True
 
 
-def _called_first(text: str, draft: Draft) -> str:
-    """Take handles in front of an order: "@eva and @max to write it", "@eva Upgrade it"."""
-    owner, rest = (None, text) if draft.owner is not None else handles_first(text)
-    draft.set_owner(owner)
-    return rest
-
-
 def _behind_dashes(text: str, draft: Draft, context: Context, inline: Inline) -> str:
     found = behind_dash(text, inline, anchor=context.anchor, order=context.order)
     if found is not None and draft.owner is None:
@@ -350,7 +308,7 @@ def _prose(text: str, draft: Draft, context: Context, inline: Inline) -> str:
     if owner is not None:
         draft.set_owner(owner)
         return rest
-    draft.set_owner(owner_in_prose(text, people=context.people))
+    draft.set_owner(owner_in_prose(text))
     return text
 
 

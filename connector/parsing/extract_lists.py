@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 from connector.parsing.blocks import Inline, Link, ListBlock, ListItem, Paragraph
 from connector.parsing.extract_draft import Context
-from connector.parsing.extract_entry import is_numbered, read_entry, says_what
+from connector.parsing.extract_entry import read_entry
 from connector.parsing.extract_owners import leader, owner_in_prose
 from connector.parsing.extract_status import status_of
 from connector.parsing.headings import classify, label
@@ -72,7 +72,7 @@ def field_line(inline: Inline) -> tuple[str, Inline] | None:
     if name == "notes":
         return name, drop_prefix(inline, match.end())
     value = inline.text[match.end() :]
-    if _PARTS.search(value) or says_what(value):
+    if _PARTS.search(value):
         return None
     if (
         name not in _FIELDS
@@ -232,10 +232,7 @@ def paragraph_entries(block: Paragraph, section: str | None) -> Iterator[Entry]:
     """Yield the bare lines of a paragraph: each line if all read as items, else the whole."""
     text = block.inline.text
     lines = text.split("\n")
-    starts = [number for number, line in enumerate(lines) if is_numbered(line.strip())]
-    if len(starts) > 1:
-        yield from _numbered(block, lines, starts, section)
-    elif len(lines) > 1 and all(looks_like_item(line) for line in lines):
+    if len(lines) > 1 and all(looks_like_item(line) for line in lines):
         for number, line in enumerate(lines):
             links = tuple(link for link in block.inline.links if link.text and link.text in line)
             inline = Inline(line.strip(), links)
@@ -245,18 +242,6 @@ def paragraph_entries(block: Paragraph, section: str | None) -> Iterator[Entry]:
             yield Entry(inline if box is None else drop_prefix(inline, box.length), at, checked, section)
     elif looks_like_item(" ".join(lines)):
         yield Entry(block.inline, block.line, None, section)
-
-
-def _numbered(block: Paragraph, lines: list[str], starts: list[int], section: str | None) -> Iterator[Entry]:
-    """Yield the items of a paragraph whose lines say where each begins: "AI-1: ...", and below it what belongs to it."""
-    if starts[0] > 0 and looks_like_item(before := " ".join(lines[: starts[0]])):
-        yield Entry(Inline(before), block.line, None, section)
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        text = "\n".join(line.strip() for line in lines[start:end])
-        links = tuple(link for link in block.inline.links if link.text and link.text in text)
-        at = block.lines[start][0] if len(block.lines) == len(lines) else block.line + start
-        below = _fields_below(inline := Inline(text, links))
-        yield Entry(_first_line(inline) if below else inline, at, None, section, tuple(below))
 
 
 def marked_entry(inline: Inline, line: int) -> Entry | None:

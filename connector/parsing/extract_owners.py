@@ -5,7 +5,6 @@ Verbs and things are not people: "Dashboard to show errors" has no owner, "Ed to
 """
 
 import re
-from functools import lru_cache
 
 from connector.parsing.placeholders import is_nothing, without_placeholders
 from connector.parsing.vocabulary import VERBS
@@ -17,7 +16,7 @@ _NAME = r"(?:[A-Z][\w'’.-]*|[A-Z]{2,6})"
 _NAMES = rf"{_NAME}(?:\s{_NAME}){{0,2}}(?:\s(?:team|teams|group|squad|crew))?"
 _SOMEONE = rf"(?P<owner>(?:the\s+|The\s+)?(?:{_NAMES}|{HANDLE})(?:(?:\s*[,/&]\s*|\s+(?:and|og|und|et|y)\s+)(?:{_NAMES}|{HANDLE}))*)"
 _WILL = re.compile(
-    rf"^{_SOMEONE}\s+(?P<word>to|will|should|must|shall|(?:needs?|has|have|is|are|is going|are going) to|wird|soll|skal|ska|va|zal)\s+(?P<verb>[a-zæøåäöüß-]+)"
+    rf"^{_SOMEONE}\s+(?P<word>to|will|should|is going to|are going to|wird|soll|skal|ska|va|zal)\s+(?P<verb>[a-zæøåäöüß-]+)"
 )
 _BARE = re.compile(rf"^(?P<owner>{_NAME})\s+(?P<verb>[a-z-]+)\b")
 _ASSIGNED = re.compile(
@@ -31,18 +30,9 @@ _LEADING = re.compile(
     rf"^(?P<owner>{HANDLE}(?:\s*(?:[,/&+]|and)\s*{HANDLE})*)(?:\s*[:,–—]\s*|\s+-\s*|\s+(?=to |will |please ))(?=\S)"
 )
 _LEAD_HANDLE = re.compile(rf"^(?P<owner>{HANDLE})\s+(?=[a-z])")
-_HANDLE_FIRST = re.compile(rf"^(?P<owner>{HANDLE})\s+(?=(?P<verb>[A-Z][a-z-]+)\b)")
-_TO = re.compile(r"^(?:to|will|please)\s+(?=\S)")
-_OWNS = re.compile(
-    rf"(?:^|(?<=[.;,:–—-])\s*){_SOMEONE}\s+(?:owns?|takes?|drives?|(?:is|are) responsible for)\s+(?:this|it)(?:\s+one)?\s*(?:[.:;,–—-]\s*|$)"
-)
-_UNMARKED = re.compile(
-    rf"(?:^|[;,(\[–—-])\s*(?i:owner|assignee|assigned|responsible|dri)\s+(?P<owner>{HANDLE}|{_NAMES})\s*(?=[;,.)\]]|$)[)\]]?"
-)
 _PAREN = re.compile(r"(?:\s?[–—:-])?\s?[(\[](?P<owner>[^()\[\]]{2,60})[)\]]")
 _DASH = re.compile(r"\s+[-–—|:]+\s*(?P<owner>[^-–—|:]{2,40})$")
 _COLON = re.compile(r"^(?P<owner>[^:()\[\]]{2,40})(?::|\s[-–—])\s+(?=\S)")
-_DEMANDS = frozenset(("must", "shall", "needs to", "need to", "has to", "have to", "is to", "are to"))
 TAIL = 160
 """Characters at the end of a text in which a trailing owner is looked for; the search is quadratic in them."""
 _GROUPS = frozenset(("team", "teams", "everyone", "everybody"))
@@ -75,22 +65,11 @@ def split_owners(owner: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in parts if part and not is_nothing(part)))
 
 
-@lru_cache(maxsize=8)
-def _called(people: frozenset[str]) -> frozenset[str]:
-    """Return what people are called: their names, whole and in parts."""
-    return people | {part for name in people for part in name.split() if len(part) > 2}
-
-
-def is_known(name: str, people: frozenset[str]) -> bool:
-    """Say whether a name is that of somebody in the people file, whole or a part of it."""
-    return name.lower() in _called(people)
-
-
-def plausible(owner: str, *, people: frozenset[str] = frozenset()) -> bool:
-    """Say whether a capitalised word before a verb is someone rather than something; whom we know is someone."""
+def plausible(owner: str) -> bool:
+    """Say whether a capitalised word before a verb is someone rather than something."""
     for name in split_owners(owner):
         words = name.lower().removeprefix("the ").split()
-        if not words or words[-1] in TEAM_WORDS or is_known(name, people):
+        if not words or words[-1] in TEAM_WORDS:
             continue
         if any(word in NOT_OWNERS or word in VERBS for word in words):
             return False
@@ -99,31 +78,14 @@ def plausible(owner: str, *, people: frozenset[str] = frozenset()) -> bool:
     return True
 
 
-def owner_in_prose(text: str, *, people: frozenset[str] = frozenset()) -> str | None:
+def owner_in_prose(text: str) -> str | None:
     """Find who is said to do it, where the sentence starts with them; the words stay part of the action."""
     match = _WILL.match(text)
-    if match is None or not plausible(match["owner"], people=people):
+    if match is None or not plausible(match["owner"]):
         return None
-    if match["word"] in _DEMANDS and not match["owner"].startswith("@"):
-        # "Deploys must check": things are demanded something of more often than people.
-        known = all(is_known(name, people) for name in split_owners(match["owner"]))
-        return match["owner"] if known and match["verb"] in VERBS else None
     if match["owner"].startswith("@") or match["verb"] in VERBS:
         return match["owner"]
     return match["owner"] if match["word"] in ("wird", "soll", "skal", "ska", "va", "zal") else None
-
-
-def handles_first(text: str) -> tuple[str | None, str]:
-    """Take handles off the front of an order: several before "to" or "will", one before a verb however it is written."""
-    match = _LEADING.match(text)
-    if match is None:
-        match = _LEAD_HANDLE.match(text)
-        if match is None and (alone := _HANDLE_FIRST.match(text)) and alone["verb"].lower() in VERBS:
-            match = alone
-    if match is None:
-        return None, text
-    rest = _TO.sub("", text[match.end("owner") :].lstrip(" :,–—-"), count=1)
-    return (match["owner"], rest) if rest.strip() else (None, text)
 
 
 def take_owner(text: str, *, people: frozenset[str]) -> tuple[str | None, str]:
@@ -133,30 +95,16 @@ def take_owner(text: str, *, people: frozenset[str]) -> tuple[str | None, str]:
         match = pattern.search(text, tail if pattern in (_ASSIGNED, _TRAILING) else 0)
         if match is None:
             continue
-        if pattern is _ASSIGNED and not plausible(match["owner"], people=people):
+        if pattern is _ASSIGNED and not plausible(match["owner"]):
             continue
         rest = text[: match.start()] + text[match.end() :]
         if rest.strip():
             return match["owner"], rest.strip()
-    owner, rest = _stated(text, people)
-    if owner is not None:
-        return owner, rest
     for pattern in (_PAREN, _DASH, _COLON):
         for match in pattern.finditer(text, tail if pattern is _DASH else 0):
             names = split_owners(clean_owner(match["owner"]))
             if names and all(name.lower() in people or name.lower().split()[-1] in _GROUPS for name in names):
                 return match["owner"], f"{text[: match.start()]} {text[match.end() :]}".strip()
-    return None, text
-
-
-def _stated(text: str, people: frozenset[str]) -> tuple[str | None, str]:
-    """Take "Ana owns this" and "owner Ana" off the text."""
-    for pattern in (_OWNS, _UNMARKED):
-        match = pattern.search(text)
-        if match is not None and plausible(match["owner"], people=people):
-            rest = f"{text[: match.start()].rstrip(' ,;(')} {text[match.end() :].lstrip(' ,;)')}".strip()
-            if rest:
-                return match["owner"], rest
     return None, text
 
 

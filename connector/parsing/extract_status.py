@@ -10,7 +10,7 @@ from connector.parsing.words import STATUSES
 _PROSE = (
     r"done|completed?|fixed|resolved|merged|shipped|deployed|implemented|finished|closed|landed|erledigt|fertig|abgeschlossen|"
     r"umgesetzt|terminée?|fait|hecho|completad[oa]|concluíd[oa]|feito|gedaan|afgerond|utført|ferdig|klart|färdig|færdig|fatto|"
-    r"completat[oa]|zrobione|in progress|wip|ongoing|in review|todo|to do|not started|blocked|(?:won'?t|will not) (?:do|fix)|wontfix|"
+    r"completat[oa]|zrobione|in progress|wip|ongoing|in review|todo|to do|not started|blocked|won'?t (?:do|fix)|wontfix|"
     r"cancell?ed|rejected|obsolete|abandoned|not done|in arbeit|en cours|en curso|em andamento|pågår"
 )
 _TICKS = "✅✔☑✓🗸"

@@ -83,7 +83,7 @@ def table_drafts(rows: tuple[Row, ...], columns: Columns, context: Context, sect
         if category is not None:
             section = category
             continue
-        draft = _draft(row, columns, context) or _unsaid(row, columns, context)
+        draft = _draft(row, columns, context) or _unsaid(row, columns)
         if draft is not None:
             draft.section = section
             draft.source = "table"
@@ -123,8 +123,8 @@ def _draft(row: Row, columns: Columns, context: Context) -> Draft | None:
     return draft
 
 
-def _unsaid(row: Row, columns: Columns, context: Context) -> Draft | None:
-    """Return what is to be told of a row without an action that says something all the same: it may be ragged."""
+def _unsaid(row: Row, columns: Columns) -> Draft | None:
+    """Return what is to be told of a row without an action where another of its cells holds a sentence: it is ragged."""
     title = columns.names[0] if columns.names else None
     for at, cell in enumerate(row.cells):
         words = cell.inline.text.split()
@@ -132,14 +132,6 @@ def _unsaid(row: Row, columns: Columns, context: Context) -> Draft | None:
         if other and len(words) > 3 and words[0].lower() in VERBS:
             reason = f"this row has no action, and says '{cell.inline.text[:60]}' elsewhere: its cells may be shifted"
             return Draft("", row.line, problems=[reason])
-    told = Draft("", row.line)
-    for name in ("owner", "due"):
-        for inline in columns.of(row, name):
-            if not is_placeholder(inline.text):
-                set_field(told, name, _kept(inline), context)
-    if told.owner and told.due:
-        reason = f"this row names {told.owner} and {told.due.isoformat()}, but says nothing to do: write the action"
-        return Draft("", row.line, problems=[reason])
     return None
 
 

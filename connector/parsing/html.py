@@ -4,7 +4,7 @@ One pass over the tokens with an explicit stack, so that neither unclosed tags n
 Anything unknown is transparent: its text belongs to the block around it. Block quotes, code and chat logs are opaque.
 """
 
-from connector.parsing.blocks import Opaque, Tree, Unreadable
+from connector.parsing.blocks import Tree, Unreadable
 from connector.parsing.htmlblocks import Builder, Element
 from connector.parsing.htmlnames import CLOSED_BY, CROSSES_WALLS, ENDS_PARAGRAPH, KINDS, SINKS, VOID, WALLS, Kind
 from connector.parsing.runs import Run
@@ -18,20 +18,15 @@ MAX_LISTS = 30
 
 class _Reader(Builder):
     def read(self) -> Tree:
-        unclosed: Opaque | None = None
         for token in tokens(self.source):
             if isinstance(token, Text):
                 self.take(token)
             elif isinstance(token, Tag):
                 self.start(token)
-            elif isinstance(token, EndTag):
-                self.finish(token)
             else:
-                unclosed = Opaque("comment", self.source[token.start :], self.line(token.start), closed=False)
+                self.finish(token)
         self.close_down_to(1, len(self.source))
         self.flush()
-        if unclosed is not None:
-            self.root.blocks.append(unclosed)
         return Tree(tuple(self.root.blocks), meta=tuple(self.meta), format="html")
 
     def take(self, token: Text) -> None:

@@ -362,13 +362,11 @@ class Builder:
         else:
             grid.add(element.blocks, self.content(element, start), head=element.name == "th", extent=element.extent)
 
-    def close_opaque(self, element: Element, start: int, end: int) -> None:
-        closed = end > start
-        # What an unclosed one took was meant as markup.
-        words = ("".join(element.value) if closed else self.source[element.end : start]).strip("\r\n")
+    def close_opaque(self, element: Element, _start: int, _end: int) -> None:
+        words = "".join(element.value).strip("\r\n")
         if words.strip():
             kind = "quote" if element.name == "blockquote" else "code"
-            self.sinks[-1].blocks.append(Opaque(kind, words, self.line(element.start), closed=closed))
+            self.sinks[-1].blocks.append(Opaque(kind, words, self.line(element.start)))
 
     def close_captured(self, element: Element, start: int, _end: int) -> None:
         words = "".join(element.value).strip()

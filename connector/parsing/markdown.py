@@ -168,22 +168,13 @@ class _Builder:
                     span = self._span(token)
                     yield Opaque("quote", self.text[span.start : span.end], self._line(token))
                 case "fence" | "code_block":
-                    yield Opaque("code", token.content, self._line(token), closed=self._is_closed(token))
+                    yield Opaque("code", token.content, self._line(token))
                 case "html_block":
                     close = self._whole_table(at, end)
                     yield from self._html(token, self.tokens[close])
                 case _:
                     pass
             at = close + 1
-
-    def _is_closed(self, token: "Token") -> bool:
-        """Say whether a fence has its end: one that has none takes the rest of the document."""
-        assert token.map is not None
-        if token.type != "fence" or token.level:
-            return True
-        begin, end = token.map
-        last = self.text[self.lines.start(self.first + end - 1) : self.lines.start(self.first + end)].strip()
-        return end - begin > 1 and last.startswith(token.markup) and not last.strip(token.markup[0])
 
     def _line(self, token: "Token") -> int:
         assert token.map is not None
@@ -311,7 +302,7 @@ class _Builder:
         start = self.lines.start(self.first + token.map[0])
         content = self.text[start : self.lines.start(self.first + last.map[1])]
         if content.lstrip().startswith("<!--"):
-            yield Opaque("comment", content, line, closed="-->" in content)
+            yield Opaque("comment", content, line)
         elif _BLOCK_TAG.search(content):
             from connector.parsing import html
 

@@ -131,9 +131,8 @@ class _Reader:
         while self.at < len(self.lines) and not self.lines[self.at].text.startswith(line.text[:3]):
             self.at += 1
         inside = self.lines[first + 1 : self.at]
-        closed = self.at < len(self.lines)
         self.at += 1
-        return Opaque("code", "\n".join(one.text for one in inside), line.number, closed=closed)
+        return Opaque("code", "\n".join(one.text for one in inside), line.number)
 
     # --- headings and paragraphs ----------------------------------------------------------------------------------
 

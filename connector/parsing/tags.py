@@ -57,18 +57,11 @@ class Text(NamedTuple):
     raw: bool = False
 
 
-class Unclosed(NamedTuple):
-    """A comment that nobody closed: it takes the rest of the text."""
-
-    start: int
-    end: int
-
-
-Token = Tag | EndTag | Text | Unclosed
+Token = Tag | EndTag | Text
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """Yield tags and text in order; comments that end, declarations and processing instructions are left out."""
+    """Yield tags and text in order; comments, declarations and processing instructions are left out."""
     position = 1 if text.startswith("\ufeff") else 0
     while True:
         found = _TOKEN.search(text, position)
@@ -81,8 +74,6 @@ def tokens(text: str) -> Iterator[Token]:
             yield Text(found["cdata"], found.start("cdata"), found.end("cdata"), raw=True)
             continue
         name = found["name"] or found["name2"]
-        if found["comment"] is not None and not found[0].endswith("-->"):
-            yield Unclosed(found.start(), position)
         if name is None:
             continue
         name = name.lower()
