@@ -30,6 +30,15 @@ _UNSURE = re.compile(
 """What makes a day unsure: a doubt, a first day, or the two ends of a stretch."""
 
 
+_OR = re.compile(r"\s*(?:/|\b(?:or|oder|ou|o|eller|of)\b)\s*", re.IGNORECASE)
+
+
+def alternative(text: str, at: int) -> int | None:
+    """Return where what stands behind "or" begins, if that word is at `at`: "by 9 May or 10 May"."""
+    match = _OR.match(text, at)
+    return match and match.end()
+
+
 def is_unsure(words: str) -> bool:
     """Say whether a text with a date in it names no single day."""
     return _UNSURE.search(words) is not None

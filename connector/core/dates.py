@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from connector.core.dateclues import belongs_elsewhere, is_unsure, not_for_sure
+from connector.core.dateclues import alternative, belongs_elsewhere, is_unsure, not_for_sure
 from connector.core.datewords import (
     END_WORDS,
     LEAD_WORDS,
@@ -373,6 +373,9 @@ def find_due(text: str, *, anchor: date | None, order: str | None) -> tuple[int,
                 continue
             hit = (month.end(), _named_month(month, context))
         end, reading = hit
+        other = _match_date(text, at, context) if (at := alternative(text, end)) else None
+        if other is not None and reading.due not in (None, other[1].due):
+            reading = DueReading(None, reading.text, f"two due dates: '{reading.text}' and '{other[1].text}'")
         if reading.due is not None and belongs_elsewhere(text[: marker.start()], marker[0]):
             said = " ".join([*text[: marker.start()].split()[-1:], *text[marker.start() : end].split()])
             reading = DueReading(None, reading.text, f"'{said}' may not say when it is due: write 'Due: {reading.due}'")

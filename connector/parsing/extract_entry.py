@@ -19,7 +19,7 @@ from connector.core.model import Status
 from connector.parsing.blocks import Inline
 from connector.parsing.extract_aside import Aside, behind_dash, read_aside
 from connector.parsing.extract_draft import Context, Draft, set_field
-from connector.parsing.extract_owners import owner_in_prose, take_owner
+from connector.parsing.extract_owners import handles_first, owner_in_prose, take_owner
 from connector.parsing.extract_refs import Marks
 from connector.parsing.extract_status import is_status, priority_of, read_status, status_of, without_shortcodes
 from connector.parsing.extract_tail import read_tail
@@ -72,6 +72,15 @@ MAX_ENTRY = 4000
 _EDGES = " \t\n-–—:;,|•·*_"
 
 
+_WHAT = re.compile(r"(?<![\w-])(?P<label>action(?: item)?|task|to-?do)\*{0,2}\s*:\*{0,2}\s*", re.IGNORECASE)
+"""The label of what is to be done, where other labels come first."""
+
+
+def says_what(text: str) -> bool:
+    """Say whether a text has a label for what is to be done."""
+    return any(_stands_apart(text, match) for match in _WHAT.finditer(text))
+
+
 @cache
 def _labels() -> re.Pattern[str]:
     names = ("owner", "due", "status", "priority", "refs")
@@ -102,6 +111,7 @@ def read_entry(
     trimmed = _trimmed(text, draft, marks)
     text = trimmed if trimmed == text else _brackets(trimmed, draft, context)
     if alone:
+        text = text if inline.mentions else _called_first(text, draft)
         text = _prose(_behind_dashes(text, draft, context, inline), draft, context, inline)
     reading = find_due(text, anchor=context.anchor, order=context.order)
     if reading is not None:
@@ -185,6 +195,8 @@ def _fields(text: str, draft: Draft, context: Context, marks: Marks) -> str:
     found = [match for match in _labels().finditer(text) if _stands_apart(text, match)] if labelled else []
     if not found:
         return text
+    what = (match for match in _WHAT.finditer(text, found[0].end()) if _stands_apart(text, match))
+    found = sorted([*found, *what], key=lambda match: match.start())
     aside = _ASIDE.search(text, found[-1].end())
     behind = ""
     if aside is not None and (marks.holds(aside[0]) or is_status(aside["words"])):
@@ -200,6 +212,9 @@ def _fields(text: str, draft: Draft, context: Context, marks: Marks) -> str:
                 kept.append(value[close.end() :].strip(_EDGES))
                 value = value[: close.start()]
         value = _SLASH.sub("", _balanced(value))
+        if match.re is _WHAT:
+            kept.append(value.strip(_EDGES))
+            continue
         name = label(match["label"]) or ""
         if following is None and name in ("owner", "status", "priority", "refs"):
             value, cut, tail = _sentence(value, start=not kept[0])
@@ -282,6 +297,13 @@ def _bracket(words: str, draft: Draft, context: Context, *, front: bool) -> bool
         return False
     draft.set_owner(words)
     return True
+
+
+def _called_first(text: str, draft: Draft) -> str:
+    """Take handles in front of an order: "@eva and @max to write it", "@eva Upgrade it"."""
+    owner, rest = (None, text) if draft.owner is not None else handles_first(text)
+    draft.set_owner(owner)
+    return rest
 
 
 def _behind_dashes(text: str, draft: Draft, context: Context, inline: Inline) -> str:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 from connector.parsing.blocks import Inline, Link, ListBlock, ListItem, Paragraph
 from connector.parsing.extract_draft import Context
-from connector.parsing.extract_entry import read_entry
+from connector.parsing.extract_entry import read_entry, says_what
 from connector.parsing.extract_owners import leader, owner_in_prose
 from connector.parsing.extract_status import status_of
 from connector.parsing.headings import classify, label
@@ -72,7 +72,7 @@ def field_line(inline: Inline) -> tuple[str, Inline] | None:
     if name == "notes":
         return name, drop_prefix(inline, match.end())
     value = inline.text[match.end() :]
-    if _PARTS.search(value):
+    if _PARTS.search(value) or says_what(value):
         return None
     if (
         name not in _FIELDS

@@ -10,7 +10,8 @@ from connector.parsing.placeholders import is_nothing, without_placeholders
 from connector.parsing.vocabulary import VERBS
 from connector.parsing.words import FIELD_WORDS, NOT_OWNERS, PLACE_WORDS, TEAM_WORDS
 
-HANDLE = r"@[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9_])?(?:/[\w-]+)?"
+HANDLE = r"@(?:\d+:[\w-]*\w|[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9_])?(?:/[\w-]+)?)"
+"""A name, a team behind its organisation, or an account id such as "557058:0f3c-1"."""
 _SPLIT = re.compile(r"\s*[,/&;+|\n]\s*|\s+(?:and|og|et|und|y|och|en|e|i|with|or)\s+")
 _NAME = r"(?:[A-Z][\w'’.-]*|[A-Z]{2,6})"
 _NAMES = rf"{_NAME}(?:\s{_NAME}){{0,2}}(?:\s(?:team|teams|group|squad|crew))?"
@@ -30,6 +31,8 @@ _LEADING = re.compile(
     rf"^(?P<owner>{HANDLE}(?:\s*(?:[,/&+]|and)\s*{HANDLE})*)(?:\s*[:,–—]\s*|\s+-\s*|\s+(?=to |will |please ))(?=\S)"
 )
 _LEAD_HANDLE = re.compile(rf"^(?P<owner>{HANDLE})\s+(?=[a-z])")
+_HANDLE_FIRST = re.compile(rf"^(?P<owner>{HANDLE})\s+(?=(?P<verb>[A-Z][a-z-]+)\b)")
+_TO = re.compile(r"^(?:to|will|please)\s+(?=\S)")
 _PAREN = re.compile(r"(?:\s?[–—:-])?\s?[(\[](?P<owner>[^()\[\]]{2,60})[)\]]")
 _DASH = re.compile(r"\s+[-–—|:]+\s*(?P<owner>[^-–—|:]{2,40})$")
 _COLON = re.compile(r"^(?P<owner>[^:()\[\]]{2,40})(?::|\s[-–—])\s+(?=\S)")
@@ -86,6 +89,19 @@ def owner_in_prose(text: str) -> str | None:
     if match["owner"].startswith("@") or match["verb"] in VERBS:
         return match["owner"]
     return match["owner"] if match["word"] in ("wird", "soll", "skal", "ska", "va", "zal") else None
+
+
+def handles_first(text: str) -> tuple[str | None, str]:
+    """Take handles off the front of an order: several before "to" or "will", one before a verb however it is written."""
+    match = _LEADING.match(text)
+    if match is None:
+        match = _LEAD_HANDLE.match(text)
+        if match is None and (alone := _HANDLE_FIRST.match(text)) and alone["verb"].lower() in VERBS:
+            match = alone
+    if match is None:
+        return None, text
+    rest = _TO.sub("", text[match.end("owner") :].lstrip(" :,–—-"), count=1)
+    return (match["owner"], rest) if rest.strip() else (None, text)
 
 
 def take_owner(text: str, *, people: frozenset[str]) -> tuple[str | None, str]:
