@@ -122,11 +122,15 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Opaque:
-    """Code, quotes of chat logs, comments: carried for completeness, never a place for items. `kind` says which."""
+    """Code, quotes of chat logs, comments: carried for completeness, never a place for items. `kind` says which.
+
+    `closed` is False where nothing ends it, so that it may have swallowed what was to be read; `text` then is its source.
+    """
 
     kind: str
     text: str
     line: int
+    closed: bool = True
 
 
 Block = Heading | Paragraph | ListBlock | Table | Opaque

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from connector.core.model import ActionItem, Hold, Status
+from connector.parsing import swallowed
 from connector.parsing.blocks import Heading, Inline, ListBlock, Paragraph, Table, Tree
 from connector.parsing.extract_aside import closing_name
 from connector.parsing.extract_draft import Context, Draft, set_field
@@ -30,7 +31,7 @@ from connector.parsing.extract_owners import leader, leads_with, split_owners
 from connector.parsing.extract_refs import is_ticket_url
 from connector.parsing.extract_status import priority_of, status_of
 from connector.parsing.extract_tables import find_columns, header_of, table_drafts, transposed
-from connector.parsing.outline import LABEL_LEVEL, Part
+from connector.parsing.outline import LABEL_LEVEL, Part, outline
 from connector.parsing.placeholders import is_nothing, is_placeholder
 from connector.parsing.vocabulary import VERBS
 
@@ -72,9 +73,29 @@ def extract(tree: Tree, parts: Sequence[Part], context: Context) -> Found:
     drafts = _once(drafts)
     drafts.sort(key=lambda draft: draft.line)
     holds = [hold for group in kept for hold in group.holds]
+    holds += _swallowed(tree, parts, groups, context)
     holds += [Hold(draft.problems[0], line=draft.line) for draft in unread if draft.problems]
     holds.sort(key=lambda hold: hold.line)
     return Found([_item(draft) for draft in drafts], holds)
+
+
+def _swallowed(tree: Tree, parts: Sequence[Part], groups: list[_Group], context: Context) -> Iterator[Hold]:
+    """Say where items stand in code, comments and the like."""
+    mispaired = swallowed.is_mispaired(tree)
+    for at, (part, group) in enumerate(zip(parts, groups, strict=True)):
+        bare = part.tier in (1, 2) and not group.drafts and not group.holds and not _continues(part, parts, at)
+        for block in swallowed.hidden(part, bare=bare, mispaired=mispaired):
+            inner = swallowed.read_hidden(block, kind=tree.format)
+            if inner is None:
+                yield swallowed.said(block, part, items=0)
+                continue
+            below = outline(inner)
+            below[0].tier, below[0].title = part.tier, part.title
+            read = [_read_part(one, below, number, context) for number, one in enumerate(below)]
+            read = [one for one in read if one.tier in (1, 2)]
+            items = sum(draft.action != "" for one in read for draft in one.drafts)
+            if items or any(one.holds for one in read):
+                yield swallowed.said(block, part, items=items)
 
 
 def _item(draft: Draft) -> ActionItem:

@@ -4,11 +4,11 @@ One pass over the tokens with an explicit stack, so that neither unclosed tags n
 Anything unknown is transparent: its text belongs to the block around it. Block quotes, code and chat logs are opaque.
 """
 
-from connector.parsing.blocks import Tree, Unreadable
+from connector.parsing.blocks import Opaque, Tree, Unreadable
 from connector.parsing.htmlblocks import Builder, Element
 from connector.parsing.htmlnames import CLOSED_BY, CROSSES_WALLS, ENDS_PARAGRAPH, KINDS, SINKS, VOID, WALLS, Kind
 from connector.parsing.runs import Run
-from connector.parsing.tags import EndTag, Tag, Text, tokens
+from connector.parsing.tags import EndTag, Lost, Tag, Text, tokens
 
 MAX_DEPTH = 150
 """Open tags below this are treated as transparent; pages that people write stay under 60."""
@@ -23,6 +23,8 @@ class _Reader(Builder):
                 self.take(token)
             elif isinstance(token, Tag):
                 self.start(token)
+            elif isinstance(token, Lost):
+                self.lose(token)
             else:
                 self.finish(token)
         self.close_down_to(1, len(self.source))
@@ -47,6 +49,13 @@ class _Reader(Builder):
                 self.run.begin = token.start + len(raw) - len(raw.lstrip())
             self.run.end = token.start + len(raw.rstrip())
         self.run.add(token.text)
+
+    def lose(self, rest: Lost) -> None:
+        """Keep what nothing ends apart, for it may have swallowed what was to be read."""
+        self.close_down_to(1, rest.start)
+        self.flush()
+        text = self.source[rest.start : rest.end]
+        self.root.blocks.append(Opaque("comment", text, self.line(rest.start), closed=False))
 
     def start(self, tag: Tag) -> None:
         """Open an element, closing first what it ends by the rules of HTML."""

@@ -6,16 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from connector.parsing.blocks import (
-    Block,
-    Heading,
-    Inline,
-    ListBlock,
-    ListItem,
-    Opaque,
-    Paragraph,
-    Span,
-)
+from connector.parsing.blocks import Block, Heading, Inline, ListBlock, ListItem, Opaque, Paragraph, Span
 from connector.parsing.grid import MAX_SPAN, Grid
 from connector.parsing.htmlnames import (
     EMOTICONS,
@@ -362,11 +353,12 @@ class Builder:
         else:
             grid.add(element.blocks, self.content(element, start), head=element.name == "th", extent=element.extent)
 
-    def close_opaque(self, element: Element, _start: int, _end: int) -> None:
-        words = "".join(element.value).strip("\r\n")
+    def close_opaque(self, element: Element, start: int, end: int) -> None:
+        closed = start < end
+        words = ("".join(element.value) if closed else self.source[element.end : start]).strip("\r\n")
+        kind = "quote" if element.name == "blockquote" else "code"
         if words.strip():
-            kind = "quote" if element.name == "blockquote" else "code"
-            self.sinks[-1].blocks.append(Opaque(kind, words, self.line(element.start)))
+            self.sinks[-1].blocks.append(Opaque(kind, words, self.line(element.start), closed))
 
     def close_captured(self, element: Element, start: int, _end: int) -> None:
         words = "".join(element.value).strip()

@@ -50,6 +50,12 @@ _TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
 _BLOCK_TAG = re.compile(r"<(?:table|ul|ol|li|h[1-6]|p|div|dl|section)\b", re.IGNORECASE)
 _SUMMARY = re.compile(r"<summary[^>]*>(.*?)</summary>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^<>]*>")
+_ENDS = {
+    "<!--": "-->", "<![cdata[": "]]>", "<?": "?>", "<pre": "</pre", "<script": "</script", "<style": "</style",
+    "<textarea": "</textarea",
+}  # fmt: skip
+"""What ends the HTML that otherwise runs to the end of the text, blank lines and headings included."""
+_ENDED = re.compile(rf"\s*({'|'.join(map(re.escape, _ENDS))})(?:(?<=[-\[?])|[^<>\n]*>?)", re.IGNORECASE)
 _MARKED = re.compile(r"[\n\\`*_~\[\]<&]")
 """What the inline rules that are switched on begin with."""
 
@@ -168,7 +174,8 @@ class _Builder:
                     span = self._span(token)
                     yield Opaque("quote", self.text[span.start : span.end], self._line(token))
                 case "fence" | "code_block":
-                    yield Opaque("code", token.content, self._line(token))
+                    closed = token.type == "code_block" or self._is_closed(token)
+                    yield Opaque("code", token.content, self._line(token), closed)
                 case "html_block":
                     close = self._whole_table(at, end)
                     yield from self._html(token, self.tokens[close])
@@ -187,6 +194,16 @@ class _Builder:
         start, end = self.lines.start(first), self.lines.start(last)
         content = self.text[start:end]
         return Span(start + len(content) - len(content.lstrip()), start + len(content.rstrip()))
+
+    def _is_closed(self, fence: "Token") -> bool:
+        """Say whether a fence ends a code block; without one it runs to the end of the text or of the entry around it."""
+        assert fence.map is not None
+        last = self.first + fence.map[1] - 1
+        words = self.text[self.lines.start(last) : self.lines.end(last)].strip(" \t>")
+        ends = len(words) >= len(fence.markup) and not words.strip(fence.markup[0])
+        # A fence with a language cannot end one: it was to open the next.
+        opens = re.search(rf"^ {{0,3}}{re.escape(fence.markup)}[ \t]*\w", fence.content, re.MULTILINE)
+        return ends and not opens and fence.map[1] - fence.map[0] > 1
 
     def _paragraph(self, token: "Token") -> Iterator[Block]:
         """Yield a paragraph, or the table that its last lines are: rows of pipes without a separator row."""
@@ -301,8 +318,14 @@ class _Builder:
         line = self._line(token)
         start = self.lines.start(self.first + token.map[0])
         content = self.text[start : self.lines.start(self.first + last.map[1])]
-        if content.lstrip().startswith("<!--"):
-            yield Opaque("comment", content, line)
+        opened = _ENDED.match(content)
+        end = -1 if opened is None else content.lower().find(_ENDS[opened[1].lower()], opened.end())
+        if opened is not None and end < 0:
+            yield Opaque("comment" if opened[1] == "<!--" else "code", content[opened.end() :], line, closed=False)
+        elif opened is not None and opened[1] == "<!--":
+            yield Opaque("comment", content[: end + 3], line)
+            if words := _TAG.sub(" ", content[end + 3 :]).strip():
+                yield Paragraph(Inline(" ".join(words.split())), line + content.count("\n", 0, end))
         elif _BLOCK_TAG.search(content):
             from connector.parsing import html
 

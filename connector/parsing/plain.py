@@ -131,8 +131,10 @@ class _Reader:
         while self.at < len(self.lines) and not self.lines[self.at].text.startswith(line.text[:3]):
             self.at += 1
         inside = self.lines[first + 1 : self.at]
+        closed = self.at < len(self.lines)
         self.at += 1
-        return Opaque("code", "\n".join(one.text for one in inside), line.number)
+        words = "\n".join(" " * one.indent + one.text for one in inside)
+        return Opaque("code", words, line.number, closed)
 
     # --- headings and paragraphs ----------------------------------------------------------------------------------
 

@@ -59,6 +59,9 @@ _NEARBY = (0, -1, -2, 1, -3, 2, 3)
 _ODD_BREAKS = str.maketrans(dict.fromkeys("\x00\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029\ufeff", " "))
 """Characters that docutils takes for line ends or escapes; one for one, so that places stay."""
 _LIST_TABLE = re.compile(r"\s*\.\.\s+list-table\s*::")
+_NO_DIRECTIVE = re.compile(r"[A-Za-z][\w-]*:(?:\s|$)")
+"""A comment that was to be a directive: ".. note:" with one colon."""
+_TITLE = re.compile(r"(?:([^\w\s])\1+\s*\n)?(?P<title>[^\n]*\w[^\n]*)\n([^\w\s])\3+\s*")
 _EMPTY_CELL = re.compile(r"\s*(?:[*+-]\s+)?[*+-]\s*$")
 
 
@@ -271,12 +274,27 @@ class _Reader:
             yield Opaque("quote", node.astext(), int(first.line or 0))
 
     def opaque(self, node: "nodes.Element", _level: int) -> Iterator[Block]:
-        yield Opaque("comment" if node.tagname == "comment" else "code", node.astext(), int(node.line or 0))
+        words, line = node.astext(), int(node.line or 0)
+        if node.tagname == "comment":
+            # docutils tells the line at which a comment ends.
+            starts = (at for at in range(line, max(line - words.count("\n") - 3, 0), -1) if self.opens(at))
+            line = next(starts, line)
+            yield Opaque("comment", words, line, closed=_NO_DIRECTIVE.match(words) is None)
+        else:
+            yield Opaque("code", words, line)
 
-    def message(self, node: "nodes.Element", _level: int) -> Iterator[Block]:
-        """Keep the source of a directive that is unknown or refused."""
+    def opens(self, line: int) -> bool:
+        return line <= len(self.lines) and self.source(line - 1).lstrip().startswith("..")
+
+    def message(self, node: "nodes.Element", level: int) -> Iterator[Block]:
+        """Keep the source of a directive that is unknown or refused; a title of an unexpected level stays a title."""
+        line = int(node.get("line") or node.line or 0)
         for source in _below(node, "literal_block"):
-            yield Opaque("directive", source.astext(), int(node.get("line") or node.line or 0))
+            title = _TITLE.fullmatch(source.astext())
+            if title is not None:
+                yield Heading(min(level, 6), Inline(title["title"].strip()), line)
+            else:
+                yield Opaque("directive", source.astext(), line, closed=False)
 
     # --- tables ---------------------------------------------------------------------------------------------------
 

@@ -24,6 +24,8 @@ _TOKEN = re.compile(
 _ATTRIBUTE = re.compile(r"""([^\s=/"'<>]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++)))?""")
 _RAW = {name: re.compile(rf"</{name}[^>]*+>?", re.IGNORECASE) for name in ("script", "style", "textarea", "title")}
 
+_ENDS = {"<!--": "-->", "<![CDATA[": "]]>"}
+
 
 class Tag(NamedTuple):
     """A start tag (`empty` where it closes itself) at `start` to `end`."""
@@ -57,7 +59,14 @@ class Text(NamedTuple):
     raw: bool = False
 
 
-Token = Tag | EndTag | Text
+class Lost(NamedTuple):
+    """The rest of a text behind a comment, CDATA or raw element that nothing ends."""
+
+    start: int
+    end: int
+
+
+Token = Tag | EndTag | Text | Lost
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -70,6 +79,9 @@ def tokens(text: str) -> Iterator[Token]:
         if found.start() > position:
             yield _text(text, position, found.start())
         position = found.end()
+        if (opened := _unended(text, found.start(), position)) is not None:
+            yield Lost(opened, position)
+            continue
         if found["cdata"] is not None:
             yield Text(found["cdata"], found.start("cdata"), found.end("cdata"), raw=True)
             continue
@@ -83,13 +95,27 @@ def tokens(text: str) -> Iterator[Token]:
         attributes = found["attrs"] or found["attrs2"] or ""
         yield Tag(name, attributes, found.start(), position, empty=attributes.endswith("/"))
         if name in _RAW and not attributes.endswith("/"):
-            end = _RAW[name].search(text, position)
-            stop, after = (end.start(), end.end()) if end else (len(text), len(text))
-            yield Text(text[position:stop], position, stop, raw=True)
-            yield EndTag(name, stop, after)
-            position = after
+            inside, position = _raw(text, name, position)
+            yield from inside
     if position < len(text):
         yield _text(text, position, len(text))
+
+
+def _unended(text: str, start: int, end: int) -> int | None:
+    """Return where the content of a comment or of CDATA begins that nothing ends."""
+    opener = next((sign for sign in _ENDS if text.startswith(sign, start)), None)
+    if opener is None or text.endswith(_ENDS[opener], start + len(opener), end):
+        return None
+    return start + len(opener)
+
+
+def _raw(text: str, name: str, start: int) -> tuple[tuple[Token, ...], int]:
+    """Return what stands in a raw element, and where what follows it begins."""
+    end = _RAW[name].search(text, start)
+    if end is None:
+        return (Lost(start, len(text)),), len(text)
+    inside = Text(text[start : end.start()], start, end.start(), raw=True)
+    return (inside, EndTag(name, end.start(), end.end())), end.end()
 
 
 def _text(text: str, start: int, end: int) -> Text:

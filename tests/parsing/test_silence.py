@@ -43,3 +43,79 @@ def test_two_due_dates_joined_by_or_are_no_date() -> None:
 
 def test_the_same_day_twice_is_that_day() -> None:
     assert only("Upgrade the pool by 9 May 2027 or 2027-05-09").due == date(2027, 5, 9)
+
+
+SECTION = "## Action items\n\n- Fix the pool (@ana)\n- Add an alert\n"
+RST_ITEMS = "  - Fix the pool (@ana)\n  - Add an alert\n"
+RST = "Outage\n======\n\nAction items\n------------\n\n"
+PAGE = "<h2>Action items</h2><ul><li>Fix the pool</li><li>Add an alert</li></ul>"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        ("a.md", f"# Outage\n\n```\nlog\n\n{SECTION}", 3),
+        ("a.md", f"# Outage\n\n~~~ text\nlog\n\n{SECTION}", 3),
+        ("a.md", f"# Outage\n\n```\nlog\n\n{SECTION}\n```bash\nls\n```\n", 3),
+        ("a.md", f"# Outage\n\n```\nlog\n\n{SECTION}\n```\nls\n```\n\nThe end.\n", 3),
+        ("a.md", f"# Outage\n\n- a log:\n  ```\n  log\n```\n\n{SECTION}", 6),
+        ("a.md", f"# Outage\n\n<!-- from the meeting\n\n{SECTION}", 3),
+        ("a.md", f"# Outage\n\n<pre>\nlog\n\n{SECTION}", 3),
+        ("a.md", "# Outage\n\n## Action items\n```\n- Fix the pool (@ana)\n- Add an alert\n```\n", 4),
+        ("a.md", "# Outage\n\n## Action items\n> - Fix the pool (@ana)\n> - Add an alert\n", 4),
+        ("a.txt", "Outage\n\n```\nlog\n\nAction items:\n- Fix the pool (@ana)\n- Add an alert\n", 3),
+        ("a.rst", f"Outage\n======\n\nAction items::\n\n{RST_ITEMS}", 6),
+        ("a.rst", f"{RST}.. note:\n\n{RST_ITEMS}", 7),
+        ("a.rst", f"{RST}.. todo::\n\n{RST_ITEMS}", 7),
+        ("a.rst", f"Outage\n======\n\n.. tab:: Action items\n\n{RST_ITEMS}", 4),
+        ("a.html", f"<h1>Outage</h1>\n<!-- old {PAGE}", 2),
+        ("a.html", f"<h1>Outage</h1>\n<pre>log {PAGE}", 2),
+        ("a.html", f"<h1>Outage</h1>\n<style>p {{}} {PAGE}", 2),
+        ("a.html", f"<ac:structured-macro ac:name='code'><ac:plain-text-body><![CDATA[ log {PAGE}", 1),
+    ],
+)
+def test_items_that_an_unclosed_block_swallows_are_one_hold_on_its_line(name: str, text: str, line: int) -> None:
+    found = read(text, name)
+    assert found.items == ()
+    (hold,) = found.holds
+    assert hold.line == line
+    assert hold.reason.startswith("2 action items stand in this")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.md", f"# Outage\n\n{SECTION}\n## Log\n```\n- Fix it\n"),
+        ("a.md", f"# Outage\n\n{SECTION}\n## The template we use\n\n```\n{SECTION}```\n"),
+        ("a.md", f"# Outage\n\n{SECTION}\n<!-- - Fix what was dropped -->\n"),
+        ("a.md", f"# Outage\n\n{SECTION}\n````\n```bash\nls\n```\n````\n"),
+        ("a.rst", f"{RST}- Fix the pool\n- Add an alert::\n\n    - alert: high\n\n.. this is a remark\n"),
+    ],
+)
+def test_code_and_comments_that_swallow_nothing_are_no_hold(name: str, text: str) -> None:
+    found = read(text, name)
+    assert len(found.items) == 2
+    assert found.holds == ()
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "+-------+-----+\n| Action | Owner |\n+=======+=====+\n| Fix it | Ana |\n+-------+-----+\n",
+        "=======  =====\nAction   Owner\n=======  =====\nFix it now Ana\n=======  =====\n",
+    ],
+)
+def test_a_table_that_docutils_cannot_read_is_a_hold(table: str) -> None:
+    found = read(f"{RST}{table}", "a.rst")
+    assert found.items == ()
+    assert "block that docutils cannot read" in found.holds[0].reason
+
+
+def test_a_title_of_an_unexpected_level_is_still_a_title() -> None:
+    text = "Outage\n======\n\nA\n---\n\nB\n~~~\n\nfoo\n\nC\n---\n\nx\n\nAction items\n####\n\n- Add an alert\n"
+    assert [item.action for item in read(text, "a.rst").items] == ["Add an alert"]
+
+
+def test_words_behind_a_comment_on_its_line_are_read() -> None:
+    text = "# Outage\n\n## Action items\n<!-- from the meeting --> Fix the pool (@ana)\n"
+    assert [(item.action, item.line) for item in read(text).items] == [("Fix the pool", 4)]
