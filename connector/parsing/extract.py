@@ -6,7 +6,7 @@ guessed at. An item that is stated twice, at length and in a table, counts once:
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from connector.core.model import ActionItem, Hold, Status
 from connector.parsing import swallowed
@@ -19,6 +19,7 @@ from connector.parsing.extract_lists import (
     all_past,
     field_only,
     first_word,
+    is_titled,
     list_entries,
     looks_like_item,
     marked_entry,
@@ -129,19 +130,43 @@ def _read_part(part: Part, parts: Sequence[Part], index: int, context: Context) 
         if draft is not None:
             group.drafts.append(draft)
             return group
-    entries = [entry for block in lists for entry in list_entries(block, part.section)]
-    if part.tier == 3 and not any(entry.checked is not None for entry in entries) and all_past(entries):
-        entries = []
-    paragraphs = [block for block in part.blocks if isinstance(block, Paragraph)] if part.tier < 3 else []
-    lines = [entry for block in paragraphs for entry in paragraph_entries(block, part.section)]
-    if lists or tables:
-        # Beside a list, a line is an introduction unless it is told like an item.
-        lines = [entry for entry in lines if told_apart(entry.inline, entry.line)]
-    entries = sorted([*entries, *lines], key=lambda entry: entry.line)
-    _read_entries(entries, part, group, context)
+    _read_entries(_entries(part, group, listed=bool(lists or tables)), part, group, context)
     if not group.drafts and not group.holds and part.tier in (1, 2) and not _continues(part, parts, index):
         _report_unread(part, group)
     return group
+
+
+def _entries(part: Part, group: _Group, *, listed: bool) -> list[Entry]:
+    """Return the entries of a part's lists and lines; a paragraph of fields belongs to the one entry above it."""
+    entries: list[Entry] = []
+    free = 0
+    """Entries above to which a paragraph of fields may belong."""
+    for block in part.blocks:
+        if isinstance(block, ListBlock):
+            found = list(list_entries(block, part.section))
+        elif not isinstance(block, Paragraph):
+            continue
+        elif fields := paragraph_fields(block.inline):
+            if free == 1:
+                entries[-1] = replace(entries[-1], fields=(*entries[-1].fields, *fields))
+            elif any(name in ("owner", "due") for name, _ in fields):
+                words = " ".join(block.inline.text.split())[:60]
+                reason = f"whose '{words}' is cannot be told: write it beside the item, or below it in the list"
+                group.holds.append(Hold(reason, line=block.line, subject=part.title))
+            continue
+        else:
+            found = list(paragraph_entries(block, part.section)) if part.tier < 3 else []
+            # Beside a list, a line is an introduction unless it is told like an item.
+            found = [entry for entry in found if not listed or _is_told(entry)]
+        entries += found
+        free = len(found)
+    if part.tier == 3 and not any(entry.checked is not None for entry in entries) and all_past(entries):
+        return []
+    return sorted(entries, key=lambda entry: entry.line)
+
+
+def _is_told(entry: Entry) -> bool:
+    return bool(entry.fields) or is_titled(entry.inline.text) or told_apart(entry.inline, entry.line)
 
 
 def _continues(part: Part, parts: Sequence[Part], index: int) -> bool:

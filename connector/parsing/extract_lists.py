@@ -11,7 +11,7 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from connector.parsing.blocks import Inline, Link, ListBlock, ListItem, Paragraph
@@ -20,14 +20,14 @@ from connector.parsing.extract_entry import read_entry, says_what
 from connector.parsing.extract_owners import leader, owner_in_prose
 from connector.parsing.extract_status import status_of
 from connector.parsing.headings import classify, label
-from connector.parsing.runs import drop_prefix, find_box
+from connector.parsing.runs import cut, drop_prefix, find_box
 from connector.parsing.vocabulary import VERBS
 from connector.parsing.words import DESCRIBING, NARRATORS, NOT_FIELDS, PAST
 
 _LABEL = re.compile(r"\s*([^:\n]{1,40}?)\s*[:=]\s*(?=\S|$)")
 _FIELDS = frozenset(("owner", "due", "status", "priority", "refs", "closed_on"))
 _PARTS = re.compile(r"\s[-–—|]\s|;\s")
-_LINES = re.compile(r"\n|\s[·•|]\s")
+_LINES = re.compile(r"\n|\s[·•|]\s|[,;]\s+(?=[A-Z][\w ]{1,20}:\s)")
 _MOST_WORDS = {"refs": 3, "priority": 3, "status": 8, "due": 7}
 """Longer values are sentences: "Jira: OPS-12 - tune the autoscaler" is an item, not a field of the one before."""
 _MARKED = re.compile(
@@ -39,6 +39,13 @@ _INLINE_MARK = re.compile(
     re.IGNORECASE,
 )
 _SHOUTED = re.compile(r"^\s*(?:\[|(?i:action items?\s*:)|ACTION|AI|TODO)")
+_TITLED = re.compile(
+    r"^\*{0,2}(?:(?:AI|AP|A|R|T|action(?: item)?|task|item|to-?do|aktion|maßnahme|mesure|acción|ação|actie|tiltak|åtgärd)[- ]?#?"
+    r"\d{1,3}\*{0,2}\s*[.):–-]\*{0,2}|(?-i:[A-Z][A-Z0-9]{1,9}-\d{1,6})\*{0,2}\s*(?::|\s[–-])\*{0,2})\s*(?=\S)",
+    re.IGNORECASE,
+)
+"""The label of an item: "AI-1:", "Action 2.", "OPS-12 -"."""
+_STARTS = re.compile(r"^(?:#?\d{1,2}[.)]\s|\(\d{1,2}\)\s|\[[ xX]\]\s|[☐☑☒✅✔•‣]\s?)")
 _REF_END = re.compile(r"(?:https?://\S+|#\d+|[A-Z][A-Z0-9]+-\d+|(?:phab:)?T\d{4,})\W*$")
 _WORDS = re.compile(r"[^\W\d_][\w'’-]*")
 _SENTENCE = re.compile(r"[.!?]\s+[A-Z]")
@@ -58,6 +65,15 @@ class Entry:
     fields: tuple[tuple[str, Inline], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines of one item within a text of several, by number: its own words, then fields and remarks up to `end`."""
+
+    first: int
+    own: int
+    end: int
+
+
 def first_word(text: str) -> str:
     match = _WORDS.search(text)
     return match[0].lower() if match else ""
@@ -72,7 +88,7 @@ def field_line(inline: Inline) -> tuple[str, Inline] | None:
     if name == "notes":
         return name, drop_prefix(inline, match.end())
     value = inline.text[match.end() :]
-    if _PARTS.search(value) or says_what(value):
+    if _PARTS.search(value) or len(_LINES.split(value)) > 1 or says_what(value):
         return None
     if (
         name not in _FIELDS
@@ -87,9 +103,9 @@ def list_entries(block: ListBlock, section: str | None) -> Iterator[Entry]:
     """Yield the entries of a list that may be items; "Owner: X" on its own belongs to the entry before it."""
     last: Entry | None = None
     for item in block.items:
-        found = None if item.children or item.checked is not None else field_line(item.inline)
-        if found is not None and found[0] != "notes" and last is not None:
-            last = replace(last, fields=(*last.fields, found))
+        found = [] if item.children or item.checked is not None else paragraph_fields(item.inline)
+        if found and found[0][0] != "notes" and last is not None:
+            last = replace(last, fields=(*last.fields, *found))
             continue
         for entry in _entries(item, section):
             if last is not None:
@@ -99,14 +115,100 @@ def list_entries(block: ListBlock, section: str | None) -> Iterator[Entry]:
         yield last
 
 
+def is_titled(text: str) -> bool:
+    """Say whether a line begins with an item's label."""
+    return _TITLED.match(text.strip()) is not None
+
+
+def item_lines(text: str, *, alone: bool) -> list[Lines]:
+    """Part a text whose lines are several items, or one with its fields below; empty where it is one text.
+
+    Lines that begin with a label or a number are items; without those, each line that reads as one where all do
+    (`alone`: not in a list, whose entries wrap). Lines of fields belong to the item above them.
+    """
+    lines = [line.strip() for line in text.split("\n")]
+    told = [bool(paragraph_fields(Inline(line))) for line in lines]
+    words = [at for at, is_field in enumerate(told) if not is_field]
+    if len(lines) < 2 or not words or words[0] != 0:
+        return []
+    starts = [at for at in words if _TITLED.match(lines[at]) or _STARTS.match(lines[at])]
+    if alone and not is_titled(lines[0]) and all(looks_like_item(lines[at]) for at in words):
+        starts = words
+    elif starts[:1] != [0]:
+        if not alone or not (looks_like_item(lines[0]) or (len(starts) > 1 and lines[0].endswith(":"))):
+            return []
+        if not starts:
+            starts = _behind_fields(lines, told, words)
+        elif not lines[0].endswith(":"):
+            starts.insert(0, 0)
+    if len(starts) == 1 and not any(told):
+        return []
+    found = []
+    for first, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        own = next((at for at in range(first, end) if told[at]), end)
+        found.append(Lines(first, own, end))
+    return found
+
+
+def _behind_fields(lines: list[str], told: list[bool], words: list[int]) -> list[int]:
+    """Return where items begin that no label marks: behind the fields of the one above."""
+    return [at for at in words if at == 0 or (told[at - 1] and (looks_like_item(lines[at]) or _is_led(told, at)))]
+
+
+def _is_led(told: list[bool], at: int) -> bool:
+    """Say whether the line behind this one is a field again."""
+    return at + 1 < len(told) and told[at + 1]
+
+
+def line_entries(inline: Inline, parts: list[Lines], section: str | None, numbers: Sequence[int]) -> Iterator[Entry]:
+    """Yield the items that the lines of a text are; `numbers` are the lines of the document they stand on."""
+    bounds = [0, *(match.end() for match in re.finditer("\n", inline.text)), len(inline.text) + 1]
+    for part in parts:
+        words = cut(inline, bounds[part.first], bounds[part.own] - 1)
+        box = find_box(words.text)
+        fields = [
+            found
+            for at in range(part.own, part.end)
+            for found in paragraph_fields(cut(inline, bounds[at], bounds[at + 1] - 1))
+        ]
+        words, checked = (words, None) if box is None else (drop_prefix(words, box.length), box.checked)
+        yield Entry(words, numbers[part.first], checked, section, tuple(fields))
+
+
+def paragraph_entries(block: Paragraph, section: str | None) -> Iterator[Entry]:
+    """Yield the bare lines of a paragraph: those that are items of their own, else the whole if it reads as one."""
+    parts = item_lines(block.inline.text, alone=True)
+    count = block.inline.text.count("\n") + 1
+    if parts:
+        told = [number for number, _ in block.lines]
+        numbers = told if len(told) == count else range(block.line, block.line + count)
+        yield from line_entries(block.inline, parts, section, numbers)
+    elif looks_like_item(" ".join(block.inline.text.split("\n"))):
+        yield Entry(block.inline, block.line, None, section)
+
+
 def _entries(item: ListItem, section: str | None) -> Iterator[Entry]:
+    yield from _lined(item, section) or _whole(item, section)
+
+
+def _lined(item: ListItem, section: str | None) -> list[Entry]:
+    """Return the items that the lines of one entry are, if they are several."""
+    parts = item_lines(item.inline.text, alone=False) if "\n" in item.inline.text and not item.children else []
+    if len(parts) < 2:
+        return []
+    numbers = range(item.line, item.line + item.inline.text.count("\n") + 1)
+    first, *rest = line_entries(item.inline, parts, section, numbers)
+    return [replace(first, checked=item.checked), *rest]
+
+
+def _whole(item: ListItem, section: str | None) -> Iterator[Entry]:
     nested = [entry for child in item.children if isinstance(child, ListBlock) for entry in child.items]
     text = item.inline.text.strip()
     if not text and not item.inline.links:
         for entry in nested:
             yield from _entries(entry, section)
         return
-    fields = [found for entry in nested if (found := field_line(entry.inline)) is not None]
+    fields = [found for entry in nested for found in paragraph_fields(entry.inline)]
     if nested and not fields and _is_label(item, nested):
         below = text.strip(" :*_")
         for entry in nested:
@@ -154,9 +256,8 @@ def _fields_below(inline: Inline) -> list[tuple[str, Inline]]:
     rest = inline.text.strip().split("\n")[1:]
     if not rest:
         return []
-    found = [field_ for line in rest if (field_ := field_line(Inline(line.strip(), links=inline.links))) is not None]
-    if len(found) < len(rest):
-        return []
+    parts = [paragraph_fields(Inline(line.strip(), links=inline.links)) for line in rest]
+    found = [pair for pairs in parts for pair in pairs] if all(parts) else []
     return [(name, replace(value, links=_links_in(value))) for name, value in found]
 
 
@@ -217,7 +318,7 @@ def looks_like_item(text: str) -> bool:
     stripped = text.strip()
     if not stripped or len(stripped) > MAX_LINE or stripped.endswith(":"):
         return False
-    if _MARKED.match(stripped):
+    if _MARKED.match(stripped) or _TITLED.match(stripped):
         return True
     if len(_SENTENCE.findall(stripped)) > 2:
         return False
@@ -226,22 +327,6 @@ def looks_like_item(text: str) -> bool:
         return True
     told = first in PAST or first in NARRATORS
     return not told and _REF_END.search(stripped) is not None and len(stripped.split()) > 2
-
-
-def paragraph_entries(block: Paragraph, section: str | None) -> Iterator[Entry]:
-    """Yield the bare lines of a paragraph: each line if all read as items, else the whole."""
-    text = block.inline.text
-    lines = text.split("\n")
-    if len(lines) > 1 and all(looks_like_item(line) for line in lines):
-        for number, line in enumerate(lines):
-            links = tuple(link for link in block.inline.links if link.text and link.text in line)
-            inline = Inline(line.strip(), links)
-            box = find_box(inline.text)
-            checked = None if box is None else box.checked
-            at = block.lines[number][0] if len(block.lines) == len(lines) else block.line + number
-            yield Entry(inline if box is None else drop_prefix(inline, box.length), at, checked, section)
-    elif looks_like_item(" ".join(lines)):
-        yield Entry(block.inline, block.line, None, section)
 
 
 def marked_entry(inline: Inline, line: int) -> Entry | None:

@@ -82,6 +82,29 @@ def drop_prefix(inline: Inline, length: int) -> Inline:
     return replace(inline, text=inline.text[length:], struck=moved(inline.struck), strong=moved(inline.strong))
 
 
+def cut(inline: Inline, start: int, end: int) -> Inline:
+    """Return the part of a text from `start` to `end` without outer white space, with the marks and links inside it."""
+    words = inline.text[start:end]
+    start += len(words) - len(words.lstrip())
+    text = words.strip()
+    end = start + len(text)
+
+    def inside(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+        return tuple(
+            Span(max(span.start, start) - start, min(span.end, end) - start)
+            for span in spans
+            if span.end > start and span.start < end
+        )
+
+    return Inline(
+        text,
+        tuple(link for link in inline.links if link.text and link.text in text),
+        inside(inline.struck),
+        inside(inline.strong),
+        tuple(mention for mention in inline.mentions if mention.lstrip("@") in text),
+    )
+
+
 @dataclass(slots=True)
 class Run:
     """Text under construction. `begin` and `end` are where its source starts and where something can be appended."""

@@ -12,7 +12,8 @@ from connector.core.model import ActionItem
 from connector.parsing.blocks import Block, Cell, Inline, ListBlock, ListItem, Paragraph, Row, Span, Table, Tree
 from connector.parsing.extract_draft import Context
 from connector.parsing.extract_entry import TAIL, read_entry
-from connector.parsing.extract_lists import field_line, list_entries, marked_entry, paragraph_entries
+from connector.parsing.extract_lists import Lines as ItemLines
+from connector.parsing.extract_lists import field_line, item_lines, list_entries, marked_entry, paragraph_entries
 from connector.parsing.extract_status import is_status
 from connector.parsing.extract_tables import find_columns, header_of
 from connector.parsing.headings import column
@@ -193,25 +194,30 @@ class Finder:
     def paragraph(self, block: Paragraph) -> Iterator[Place]:
         several = "\n" in block.inline.text
         entries = list(paragraph_entries(block, None))
+        parts = item_lines(block.inline.text, alone=True) if several else []
         if not several and (marked := marked_entry(block.inline, block.line)) is not None:
             entries = [marked]
         for number, entry in enumerate(entries):
             action = self.action(entry.inline, entry.line, checked=entry.checked)
             if action is None or block.span is None:
                 continue
-            span = block.span if len(entries) == 1 else self.line_of(block, block.span, number, entry.line)
-            end = None if span is None else span.end
-            box = None if entry.checked is None or end is None else self.box(span, None)
-            fields = () if span is None else tuple(self.labelled(span.start, span.end))
-            yield Place(entry.line, action, end, box, fields=fields)
+            part = parts[number] if parts else ItemLines(0, 1, 1)
+            spans = (
+                [self.line_of(block, block.span, at) for at in range(part.first, part.end)] if parts else [block.span]
+            )
+            last = spans[part.own - 1 - part.first]
+            box = None if entry.checked is None or last is None else self.box(spans[0], None)
+            fields = [one for span in spans if span is not None for one in self.labelled(span.start, span.end)]
+            yield Place(entry.line, action, None if last is None else last.end, box, fields=tuple(fields))
 
-    def line_of(self, block: Paragraph, whole: Span, number: int, line: int) -> Span | None:
+    def line_of(self, block: Paragraph, whole: Span, number: int) -> Span | None:
         """Return where one of a paragraph's lines stands: between its `<br>`s, or on a line of the source."""
         if block.lines:
             return block.lines[number][1] if number < len(block.lines) else None
         if self.tree.format == "html":
             return None
-        start, stop = max(self.lines.start(line - 1), whole.start), min(self.lines.end(line - 1), whole.end)
+        line = block.line - 1 + number
+        start, stop = max(self.lines.start(line), whole.start), min(self.lines.end(line), whole.end)
         return Span(start, start + len(self.text[start:stop].rstrip(" \t\\")))
 
     def box(self, span: Span | None, inline: Inline | None) -> Span | None:

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from connector.core.model import ActionItem, PostMortem
+from connector.core.model import ActionItem, PostMortem, Status
 from connector.parsing import ParseOptions, parse
+from connector.parsing.writeback import Edit, edit
 
 HEADER = "# Outage of 2026-11-02\n\n## Action items\n\n"
 PEOPLE = frozenset(("ada", "ada lovelace", "ian fleming", "fleming", "florence", "eva", "tom"))
@@ -119,3 +120,63 @@ def test_a_title_of_an_unexpected_level_is_still_a_title() -> None:
 def test_words_behind_a_comment_on_its_line_are_read() -> None:
     text = "# Outage\n\n## Action items\n<!-- from the meeting --> Fix the pool (@ana)\n"
     assert [(item.action, item.line) for item in read(text).items] == [("Fix the pool", 4)]
+
+
+LABELLED = "AI-1: Do this thing\n  Owner: Ada\n  Status: open\nAI-2: The pool is too small, we\nneed more\n  Owner: Eva, Due: 2026-12-01\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.md", f"{HEADER}{LABELLED}"),
+        ("a.md", f"{HEADER}- {LABELLED}"),
+        ("a.txt", f"Outage\n\nAction items:\n\n{LABELLED}"),
+        ("a.rst", f"{RST}{LABELLED.replace('  ', '')}"),
+        ("a.html", f"<h2>Action items</h2><p>{LABELLED.strip().replace(chr(10), '<br/>')}</p>"),
+    ],
+)
+def test_lines_with_labels_are_items_and_the_fields_below_belong_to_them(name: str, text: str) -> None:
+    first, second = read(text, name).items
+    assert (first.action, first.owner, first.due) == ("Do this thing", "Ada", None)
+    assert (second.action, second.owner) == ("The pool is too small, we need more", "Eva")
+    assert second.due == date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("lines", "owners"),
+    [
+        ("Rotate the keys\nOwner: Ada\nDue: 2026-12-01\nUpgrade the pool\nOwner: Eva", ["Ada", "Eva"]),
+        ("Rotate the keys\nOwner: Ada\nA bigger pool\nOwner: Eva", ["Ada", "Eva"]),
+        ("AI-1: Rotate the keys\n\nOwner: Ada\n\nAI-2: Grow the pool\n\n**Owner:** Eva", ["Ada", "Eva"]),
+        ("- Rotate the keys\n\nOwner: Ada\n\n- Grow the pool\n\nOwner: Eva", ["Ada", "Eva"]),
+        ("AI-1: Rotate the keys\nOwner: Ada\nWe chose this as it is simple.", ["Ada"]),
+    ],
+)
+def test_fields_on_lines_of_their_own_belong_to_the_item_above(lines: str, owners: list[str]) -> None:
+    assert [item.owner for item in read(f"{HEADER}{lines}\n").items] == owners
+
+
+def test_fields_below_several_items_are_a_hold() -> None:
+    found = read(f"{HEADER}- Rotate the keys\n- Grow the pool\n\nOwner: Ada\n")
+    assert [item.owner for item in found.items] == [None, None]
+    assert [(hold.line, "'Owner: Ada'" in hold.reason) for hold in found.holds] == [(8, True)]
+
+
+def test_a_struck_line_is_done_and_its_neighbour_is_not() -> None:
+    first, second = read(f"{HEADER}~~AI-1: Fix this~~\nAI-2: Fix that\n").items
+    assert (first.status, second.status) == (Status.DONE, None)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "<br/>"])
+def test_a_status_is_written_into_the_line_of_its_own_item(end: str) -> None:
+    lines = "AI-1: Do this thing\nOwner: Ada\nStatus: open\nAI-2: Upgrade that\nOwner: Eva\nStatus: open\n"
+    name, text = (
+        ("a.html", f"<h2>Action items</h2><p>{lines.strip()}</p>") if end[0] == "<" else ("a.md", HEADER + lines)
+    )
+    data = text.replace("\n", end).encode()
+    first, second = parse(data, name).items
+    edited = edit(data, name, [Edit(second.line, second.action, "OPS-2", None, Status.DONE)])
+    assert edited.unwritten == ()
+    head, tail = data.split(b"AI-2: Upgrade that")
+    assert edited.data == head + b"AI-2: Upgrade that (OPS-2)" + tail.replace(b"open", b"done")
+    assert parse(edited.data, name).items[0] == first
