@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from connector.core.model import ActionItem, Hold, Status
-from connector.parsing import swallowed
+from connector.parsing import extract_unread, swallowed
 from connector.parsing.blocks import Heading, Inline, ListBlock, Paragraph, Table, Tree
 from connector.parsing.extract_aside import closing_name
 from connector.parsing.extract_draft import Context, Draft, set_field
@@ -57,6 +57,7 @@ class _Group:
     tier: int
     drafts: list[Draft] = field(default_factory=list)
     holds: list[Hold] = field(default_factory=list)
+    unread: list[tuple[Inline, int]] = field(default_factory=list)
 
 
 def extract(tree: Tree, parts: Sequence[Part], context: Context) -> Found:
@@ -74,10 +75,21 @@ def extract(tree: Tree, parts: Sequence[Part], context: Context) -> Found:
     drafts = _once(drafts)
     drafts.sort(key=lambda draft: draft.line)
     holds = [hold for group in kept for hold in group.holds]
+    holds += _lesser(parts, groups, drafts, context) if strong else []
     holds += _swallowed(tree, parts, groups, context)
     holds += [Hold(draft.problems[0], line=draft.line) for draft in unread if draft.problems]
     holds.sort(key=lambda hold: hold.line)
     return Found([_item(draft) for draft in drafts], holds)
+
+
+def _lesser(parts: Sequence[Part], groups: list[_Group], kept: list[Draft], context: Context) -> Iterator[Hold]:
+    """Say which entries of tier 3 are told like items although those of the document stand elsewhere."""
+    for part, group in zip(parts, groups, strict=True):
+        if group.tier == 3:
+            yield from group.holds
+            for draft in _once([*(replace(draft, source="table") for draft in kept), *group.drafts]):
+                if draft in group.drafts:
+                    yield from extract_unread.elsewhere(draft, part, context)
 
 
 def _swallowed(tree: Tree, parts: Sequence[Part], groups: list[_Group], context: Context) -> Iterator[Hold]:
@@ -122,7 +134,8 @@ def _read_part(part: Part, parts: Sequence[Part], index: int, context: Context) 
         _read_table(table, part, group, context)
     if part.tier == 0:
         _read_marked(part, group, context)
-        _report_unnamed(part, group, context)
+        if part.kind is None and not group.drafts:
+            group.holds.extend(extract_unread.unnamed(part, context))
         return group
     lists = [block for block in part.blocks if isinstance(block, ListBlock)]
     if _is_item_heading(part):
@@ -131,8 +144,9 @@ def _read_part(part: Part, parts: Sequence[Part], index: int, context: Context) 
             group.drafts.append(draft)
             return group
     _read_entries(_entries(part, group, listed=bool(lists or tables)), part, group, context)
+    group.holds.extend(extract_unread.told(group.unread, context, both=part.tier == 3))
     if not group.drafts and not group.holds and part.tier in (1, 2) and not _continues(part, parts, index):
-        _report_unread(part, group)
+        group.holds.extend(extract_unread.prose(part))
     return group
 
 
@@ -144,6 +158,7 @@ def _entries(part: Part, group: _Group, *, listed: bool) -> list[Entry]:
     for block in part.blocks:
         if isinstance(block, ListBlock):
             found = list(list_entries(block, part.section))
+            group.unread += extract_unread.below(block, found)
         elif not isinstance(block, Paragraph):
             continue
         elif fields := paragraph_fields(block.inline):
@@ -158,6 +173,7 @@ def _entries(part: Part, group: _Group, *, listed: bool) -> list[Entry]:
             found = list(paragraph_entries(block, part.section)) if part.tier < 3 else []
             # Beside a list, a line is an introduction unless it is told like an item.
             found = [entry for entry in found if not listed or _is_told(entry)]
+            group.unread += [] if found else [(block.inline, block.line)]
         entries += found
         free = len(found)
     if part.tier == 3 and not any(entry.checked is not None for entry in entries) and all_past(entries):
@@ -256,41 +272,6 @@ def _headed(part: Part, lists: list[ListBlock], context: Context) -> Draft | Non
             if name != "notes":
                 set_field(draft, name, value, context)
     return draft
-
-
-def _report_unread(part: Part, group: _Group) -> None:
-    """Say that an action section holds words that were not read as items; an introduction or "None" is no loss."""
-    for block in part.blocks:
-        if isinstance(block, Paragraph):
-            text = " ".join(block.inline.text.split())
-            if text.endswith(":") or is_placeholder(text) or len(text.split()) < 3:
-                continue
-            if text.lower().startswith(("no ", "none", "n/a")):
-                continue
-            if part.tier > 1 and not any(map(looks_like_item, block.inline.text.split("\n"))):
-                continue
-            reason = "text under this heading reads as prose, not as an item: write a list or a table"
-            group.holds.append(Hold(reason, line=block.line, subject=text[:80]))
-            return
-
-
-def _report_unnamed(part: Part, group: _Group, context: Context) -> None:
-    """Say that a list under a heading nobody knows reads like action items: an owner and a day beside what to do."""
-    if part.kind is not None or group.drafts:
-        return
-    for block in part.blocks:
-        for entry in list_entries(block, None) if isinstance(block, ListBlock) else ():
-            # Nothing is due without a digit; most prose has none.
-            if not entry.fields and not any(map(str.isdigit, entry.inline.text)):
-                continue
-            draft = read_entry(entry.inline, entry.line, context)
-            dated = draft is not None and (draft.due is not None or "due" in dict(entry.fields))
-            owned = draft is not None and (draft.owner is not None or "owner" in dict(entry.fields))
-            if draft is not None and dated and owned and first_word(draft.action) in VERBS:
-                where = f"under '{part.title[:60]}'" if part.title else "before the first heading"
-                reason = f"reads like an action item, but stands {where}: put it under 'Action items'"
-                group.holds.append(Hold(reason, line=entry.line, subject=draft.action[:80]))
-                return
 
 
 def _name_leaders(drafts: list[Draft]) -> None:

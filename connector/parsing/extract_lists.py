@@ -214,7 +214,7 @@ def _whole(item: ListItem, section: str | None) -> Iterator[Entry]:
         for entry in nested:
             yield from _entries(entry, below)
         return
-    own = [entry for entry in nested if _is_told(entry)]
+    own = [entry for entry in nested if _is_told(entry) and not paragraph_fields(entry.inline)]
     if own and not fields and not _is_told(item) and len(own) * 2 >= len(nested):
         below = text.strip(" :*_")
         for entry in nested:
@@ -226,12 +226,17 @@ def _whole(item: ListItem, section: str | None) -> Iterator[Entry]:
     below_first = _fields_below(item.inline)
     inline = _first_line(item.inline) if below_first else item.inline
     yield Entry(inline, item.line, item.checked, section, (*fields, *below_first))
-    for entry in _orders(item, own) if not fields else ():
+    for entry in _orders(item, own, has_fields=bool(fields)):
         yield from _entries(entry, section)
 
 
-def _orders(item: ListItem, own: list[ListItem]) -> list[ListItem]:
-    """Return the tasks below an entry: boxes below a task of its own are its parts, unless they are orders themselves."""
+def _orders(item: ListItem, own: list[ListItem], *, has_fields: bool) -> list[ListItem]:
+    """Return the tasks below an entry: boxes below a task of its own are its parts, unless they are orders themselves.
+
+    Beside fields of the entry only those count that name an owner or a day.
+    """
+    if has_fields:
+        return [entry for entry in own if told_apart(entry.inline, entry.line)]
     if item.checked is None or not told_apart(item.inline, item.line):
         return own
     return [entry for entry in own if first_word(entry.inline.text) in VERBS or told_apart(entry.inline, entry.line)]

@@ -124,7 +124,7 @@ def _draft(row: Row, columns: Columns, context: Context) -> Draft | None:
 
 
 def _unsaid(row: Row, columns: Columns) -> Draft | None:
-    """Return what is to be told of a row without an action where another of its cells holds a sentence: it is ragged."""
+    """Return what is to be told of a row without an action where another of its cells holds a sentence, an owner or a day."""
     title = columns.names[0] if columns.names else None
     for at, cell in enumerate(row.cells):
         words = cell.inline.text.split()
@@ -132,6 +132,12 @@ def _unsaid(row: Row, columns: Columns) -> Draft | None:
         if other and len(words) > 3 and words[0].lower() in VERBS:
             reason = f"this row has no action, and says '{cell.inline.text[:60]}' elsewhere: its cells may be shifted"
             return Draft("", row.line, problems=[reason])
+    action = row.cells[columns.action].inline.text if columns.action < len(row.cells) else ""
+    for name in ("owner", "due") if is_nothing(action) else ():
+        for inline in columns.of(row, name):
+            if not is_placeholder(inline.text) and column(inline.text) is None:
+                reason = f"this row names '{inline.text.strip()[:60]}', but not what is to be done"
+                return Draft("", row.line, problems=[reason])
     return None
 
 

@@ -180,3 +180,58 @@ def test_a_status_is_written_into_the_line_of_its_own_item(end: str) -> None:
     head, tail = data.split(b"AI-2: Upgrade that")
     assert edited.data == head + b"AI-2: Upgrade that (OPS-2)" + tail.replace(b"open", b"done")
     assert parse(edited.data, name).items[0] == first
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "- Harden the pool\n  - it was small\n  - Note: nodes are slow\n  - Bigger nodes (Ada)\n",
+        "- Harden the pool\n  - as follows\n    - in short\n    - Bigger nodes (@ada)\n",
+        "- Harden the pool\n  - it was small\n  - Bigger nodes, due 2026-12-01\n  - and slow\n",
+        "- Harden the pool\n\n  We talked. Ada will add nodes by 2026-12-01.\n\n  It was small.\n",
+        "- Harden the pool\n\nAlso, Ada will add bigger nodes.\n\nIt was small, that is all.\n",
+        "- Harden the pool\n\n## Follow-ups\n\nWe talked about it. Ada will add nodes by 2026-12-01. Then we left.\n\n- [x] Grow the pool\n",
+        "- Harden the pool\n\n## Prevention\n\n- Add bigger nodes (Ada, 2026-12-01)\n- What was small\n",
+        "- Harden the pool\n\n## Prevention\n\nTom will add bigger nodes by 2026-12-05.\n",
+    ],
+)
+def test_an_owner_or_a_day_beside_the_items_is_a_hold(below: str) -> None:
+    found = read(f"{HEADER}{below}")
+    assert found.items[0].action == "Harden the pool"
+    (hold,) = found.holds
+    line = next(
+        at for at, words in enumerate(f"{HEADER}{below}".split("\n"), 1) if "nodes" in words and "Note" not in words
+    )
+    assert hold.line == line
+    assert hold.reason.startswith("names ")
+
+
+def test_nested_orders_with_an_owner_are_items_beside_the_fields_of_their_parent() -> None:
+    found = read(f"{HEADER}- Harden the pool\n  - Owner: Tom\n  - Raise the limit (Ada, 2026-12-01)\n  - it is small\n")
+    assert [(item.action, item.owner) for item in found.items] == [
+        ("Harden the pool", "Tom"),
+        ("Raise the limit", "Ada"),
+    ]
+    assert found.holds == ()
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "- Harden the pool\n  - it was fixed by Ada on 2026-11-03\n  - Grew nodes by 2026-11-01\n",
+        "- Harden the pool\n\n## Prevention\n\n- Harden the pool (Ada, 2026-12-01)\n- Added an alert (Tom)\n",
+        "- Harden the pool\n\nAda and Tom were there, and it was fine.\n",
+    ],
+)
+def test_what_is_done_or_plainly_told_beside_the_items_is_no_hold(beside: str) -> None:
+    found = read(f"{HEADER}{beside}")
+    assert [item.action for item in found.items] == ["Harden the pool"]
+    assert found.holds == ()
+
+
+def test_a_row_with_an_owner_or_a_day_and_no_action_is_a_hold() -> None:
+    rows = "| Fix it | Ada | 2026-12-01 |\n| | Eva | |\n| TBD | | 2026-12-02 |\n| | | |\n| TBD | TBD | |\n"
+    found = read(f"{HEADER}| Action | Owner | Due |\n|---|---|---|\n{rows}")
+    assert [item.line for item in found.items] == [7]
+    assert [hold.line for hold in found.holds] == [8, 9]
+    assert "'Eva', but not what is to be done" in found.holds[0].reason

@@ -1,0 +1,120 @@
+"""What stands in or beside the action sections and was not read, although it names who is to do something, or by when."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from connector.core.model import Hold
+from connector.parsing.blocks import Block, Inline, ListBlock, Paragraph
+from connector.parsing.extract_draft import Context, Draft
+from connector.parsing.extract_entry import read_entry
+from connector.parsing.extract_lists import (
+    Entry,
+    first_word,
+    list_entries,
+    looks_like_item,
+    paragraph_fields,
+    seems_done,
+)
+from connector.parsing.outline import Part
+from connector.parsing.placeholders import is_placeholder
+from connector.parsing.vocabulary import VERBS
+
+_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z@])|\n")
+_JOINED = re.compile(
+    r"^(?:also|and|then|next|finally|additionally|furthermore|in addition|later|afterwards)\b,?\s+", re.IGNORECASE
+)
+"""Words that join a sentence to the one before it."""
+MAX_SENTENCES = 50
+"""Sentences of one text that are looked at; more are a story."""
+
+
+def below(block: ListBlock, entries: Iterable[Entry]) -> Iterator[tuple[Inline, int]]:
+    """Yield what a list holds beside the entries that were read from it."""
+    read = {_first_line(entry.inline.text) for entry in entries}
+    yield from _texts((block,), read)
+
+
+def _texts(blocks: Iterable[Block], read: set[str]) -> Iterator[tuple[Inline, int]]:
+    for block in blocks:
+        if isinstance(block, ListBlock):
+            for item in block.items:
+                if _first_line(item.inline.text) not in read and not paragraph_fields(item.inline):
+                    yield item.inline, item.line
+                yield from _texts(item.children, read)
+        elif isinstance(block, Paragraph) and not paragraph_fields(block.inline):
+            yield block.inline, block.line
+
+
+def _first_line(text: str) -> str:
+    return text.strip().split("\n", 1)[0].strip()
+
+
+def told(texts: Iterable[tuple[Inline, int]], context: Context, *, both: bool = False) -> Iterator[Hold]:
+    """Say which of these texts name an owner or a day (`both`: each), and so may be items."""
+    for inline, line in texts:
+        for whole in _SENTENCES.split(inline.text, MAX_SENTENCES)[:MAX_SENTENCES]:
+            sentence = _JOINED.sub("", whole)
+            draft = None if seems_done(sentence) else read_entry(Inline(sentence), line, context)
+            if draft is not None and _asks(draft, context, both=both):
+                reason = (
+                    f"{_said(draft)}, but is not an entry of its own: write it as one, or say that nobody is to do it"
+                )
+                yield Hold(reason, line=line, subject=draft.action[:80])
+                break
+
+
+def elsewhere(draft: Draft, part: Part, context: Context) -> Iterator[Hold]:
+    """Say that an entry under a lesser heading names an owner or a day, where the items stand under others."""
+    if _asks(draft, context, both=False) and not seems_done(draft.action):
+        reason = (
+            f"{_said(draft)}, but stands under '{part.title[:60]}': put it under 'Action items', or take both off it"
+        )
+        yield Hold(reason, line=draft.line, subject=draft.action[:80])
+
+
+def _asks(draft: Draft, context: Context, *, both: bool) -> bool:
+    """Say whether someone is to do it, or by a day that was not yet over."""
+    if not draft.action or (draft.status is not None and draft.status.closed):
+        return False
+    over = draft.due is not None and context.anchor is not None and draft.due < context.anchor
+    dated = draft.due is not None or bool(draft.problems)
+    return not over and ((draft.owner is not None and dated) if both else (draft.owner is not None or dated))
+
+
+def _said(draft: Draft) -> str:
+    owner = f"an owner ({draft.owner[:40]})" if draft.owner else ""
+    due = f"a day ({draft.due_text[:40]})" if draft.due_text else ""
+    return f"names {' and '.join(filter(None, (owner, due)))}"
+
+
+def prose(part: Part) -> Iterator[Hold]:
+    """Say that an action section holds words that were not read as items; an introduction or "None" is no loss."""
+    for block in part.blocks:
+        if isinstance(block, Paragraph):
+            text = " ".join(block.inline.text.split())
+            if text.endswith(":") or is_placeholder(text) or len(text.split()) < 3:
+                continue
+            if text.lower().startswith(("no ", "none", "n/a")):
+                continue
+            if part.tier > 1 and not any(map(looks_like_item, block.inline.text.split("\n"))):
+                continue
+            reason = "text under this heading reads as prose, not as an item: write a list or a table"
+            yield Hold(reason, line=block.line, subject=text[:80])
+            return
+
+
+def unnamed(part: Part, context: Context) -> Iterator[Hold]:
+    """Say that a list under a heading nobody knows reads like action items: an owner and a day beside what to do."""
+    for block in part.blocks:
+        for entry in list_entries(block, None) if isinstance(block, ListBlock) else ():
+            # Nothing is due without a digit; most prose has none.
+            if not entry.fields and not any(map(str.isdigit, entry.inline.text)):
+                continue
+            draft = read_entry(entry.inline, entry.line, context)
+            dated = draft is not None and (draft.due is not None or "due" in dict(entry.fields))
+            owned = draft is not None and (draft.owner is not None or "owner" in dict(entry.fields))
+            if draft is not None and dated and owned and first_word(draft.action) in VERBS:
+                where = f"under '{part.title[:60]}'" if part.title else "before the first heading"
+                reason = f"reads like an action item, but stands {where}: put it under 'Action items'"
+                yield Hold(reason, line=entry.line, subject=draft.action[:80])
+                return
