@@ -70,7 +70,7 @@ def extract(tree: Tree, parts: Sequence[Part], context: Context) -> Found:
         drafts = _lost_headings(tree, context)
     unread = [draft for draft in drafts if not draft.action]
     drafts = [draft for draft in drafts if draft.action]
-    _name_leaders(drafts)
+    _name_leaders(drafts, context.people)
     _name_closers(drafts, context.people)
     drafts = _once(drafts)
     drafts.sort(key=lambda draft: draft.line)
@@ -274,13 +274,13 @@ def _headed(part: Part, lists: list[ListBlock], context: Context) -> Draft | Non
     return draft
 
 
-def _name_leaders(drafts: list[Draft]) -> None:
+def _name_leaders(drafts: list[Draft], people: frozenset[str]) -> None:
     """Give "ICL check ..." to ICL where other items of the document name ICL as an owner."""
     names = frozenset(name for draft in drafts if draft.owner for name in split_owners(draft.owner))
     if not names:
         return
     names |= frozenset(name.split()[0] for name in names)
-    leaders = frozenset(name for draft in drafts if draft.owner is None and (name := leader(draft.action)))
+    leaders = frozenset(name for draft in drafts if draft.owner is None and (name := leader(draft.action, people)))
     known = frozenset(name.lower() for name in names)
     # Where half of the names that entries begin with are known, all of them are people.
     names |= leaders if leaders and sum(name.lower() in known for name in leaders) * 2 >= len(leaders) else frozenset()

@@ -24,7 +24,7 @@ from connector.parsing.placeholders import is_nothing
 from connector.parsing.words import NOT_OWNERS, PARTICLES, SOON, TAGS, TICKET_WORDS
 
 _PARTS = re.compile(r"\s*;\s*|\s*,\s*(?!\d{4}\s*(?:$|[,;]))|\s+[-–—|/]+\s+|\s+(?=(?:by|due|until|before)\s+\S)")
-_ASSIGNED = re.compile(r"^(?:assigned to|owned by|responsible)\s+(?=\S)", re.IGNORECASE)
+_ASSIGNED = re.compile(r"^(?:assigned(?: to)?|owned by|owner|assignee|responsible|dri|lead)\s+(?=\S)", re.IGNORECASE)
 _LABELLED = re.compile(r"(?P<label>[^:=]{2,25}?)\s*[:=]\s*(?P<value>\S.*)")
 _WORD = re.compile(r"[^\W\d_][\w.'’-]*")
 _BEHIND_DASH = re.compile(r"\s+[-–—|]+>?\s+(?P<words>[^–—|]{3,60})$")
@@ -184,7 +184,7 @@ def closing_name(action: str, known: frozenset[str]) -> tuple[str, str] | None:
         return None
     owner = match["owner"]
     nick = match["open"] == "[" and re.fullmatch(r"[a-z][\w.-]+", owner) and owner not in TAGS
-    if not (nick or is_name(owner)) or not (plausible(owner) or known.issuperset(split_owners(owner))):
+    if not (nick or is_name(owner)) or not (plausible(owner, known) or known.issuperset(split_owners(owner))):
         return None
     return action[: match.start()], owner
 

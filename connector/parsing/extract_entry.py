@@ -313,7 +313,7 @@ def _behind_dashes(text: str, draft: Draft, context: Context, inline: Inline) ->
         return found[0]
     if (draft.due is not None and not draft.ends_dated) or draft.problems:
         return text
-    tail = read_tail(text, anchor=context.anchor, order=context.order, dated=draft.ends_dated)
+    tail = read_tail(text, context, dated=draft.ends_dated)
     draft.set_owner(tail.owner)
     if tail.due is not None:
         draft.set_due(tail.due)
@@ -330,7 +330,7 @@ def _prose(text: str, draft: Draft, context: Context, inline: Inline) -> str:
     if owner is not None:
         draft.set_owner(owner)
         return rest
-    draft.set_owner(owner_in_prose(text))
+    draft.set_owner(owner_in_prose(text, context.people))
     return text
 
 

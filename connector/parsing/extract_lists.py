@@ -48,6 +48,7 @@ _TITLED = re.compile(
 _STARTS = re.compile(r"^(?:#?\d{1,2}[.)]\s|\(\d{1,2}\)\s|\[[ xX]\]\s|[☐☑☒✅✔•‣]\s?)")
 _REF_END = re.compile(r"(?:https?://\S+|#\d+|[A-Z][A-Z0-9]+-\d+|(?:phab:)?T\d{4,})\W*$")
 _WORDS = re.compile(r"[^\W\d_][\w'’-]*")
+_BEHIND = re.compile(r"[a-z]{2}\.\s+(?P<words>[A-Z].*)")
 _SENTENCE = re.compile(r"[.!?]\s+[A-Z]")
 _NAMED = re.compile(r"^[^:]{2,40}:\s+")
 MAX_LABEL_WORDS = 5
@@ -90,8 +91,10 @@ def field_line(inline: Inline) -> tuple[str, Inline] | None:
     value = inline.text[match.end() :]
     if _PARTS.search(value) or len(_LINES.split(value)) > 1 or says_what(value):
         return None
+    behind = _BEHIND.search(value) if name == "owner" else None
     if (
         name not in _FIELDS
+        or (behind is not None and first_word(behind["words"]) in VERBS)
         or len(value.split()) > _MOST_WORDS.get(name, 8)
         or (name == "status" and not status_of(value))
     ):

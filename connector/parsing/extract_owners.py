@@ -5,6 +5,7 @@ Verbs and things are not people: "Dashboard to show errors" has no owner, "Ed to
 """
 
 import re
+from functools import lru_cache
 
 from connector.parsing.placeholders import is_nothing, without_placeholders
 from connector.parsing.vocabulary import VERBS
@@ -19,6 +20,21 @@ _SOMEONE = rf"(?P<owner>(?:the\s+|The\s+)?(?:{_NAMES}|{HANDLE})(?:(?:\s*[,/&]\s*
 _WILL = re.compile(
     rf"^{_SOMEONE}\s+(?P<word>to|will|should|is going to|are going to|wird|soll|skal|ska|va|zal)\s+(?P<verb>[a-zæøåäöüß-]+)"
 )
+_DUTY = re.compile(
+    rf"^{_SOMEONE}\s+(?:to|will|should|must|shall|can|needs? to|has to|have to|ought to|is to|are to|is going to|are going to|"
+    r"muss|müssen|doit|debe|deve|moet|bør|bör)\s+(?P<verb>[a-zæøåäöüß-]+)"
+)
+"""What only people that are known have to do: services "must" and "need to" as well."""
+_OWNS = re.compile(
+    rf"(?:^|[\s(\[,;.–—-]+){_SOMEONE}\s+(?:owns?|will own|takes?|will take|is taking|drives|leads|is responsible for)\s+"
+    r"(?:this|it|that)(?:\s+(?:one|item|action|task))?(?:[)\].!]*\s*$|\s*[:–—]\s+(?=\S))"
+)
+_CALLED = re.compile(
+    r"(?:^|[(\[]|\s*[,;.]\s+|\s+[–—-]\s+)(?i:(?:the\s+)?(?:owner|assignee|assigned|responsible|dri|lead))\s+(?:is\s+)?"
+    rf"(?P<owner>{HANDLE}|{_NAMES})(?=\s*(?:[,;:)\].]|[–—-]\s|$))[)\]]?(?:\s*:\s+(?=\S))?"
+)
+"""A label without a colon: "Rotate the keys; owner Ada; due 2026-12-01"."""
+_STATES = frozenset(("be", "have", "not", "been", "never", "always"))
 _BARE = re.compile(rf"^(?P<owner>{_NAME})\s+(?P<verb>[a-z-]+)\b")
 _ASSIGNED = re.compile(
     rf"[\s(\[,;–—-]*\b(?:assigned to|owned by|assignee is|responsible is|zugewiesen an|asignado a|atribuído a|tildelt)\s+(?P<owner>{HANDLE}|{_NAMES})[)\].]*\s*$"
@@ -68,9 +84,22 @@ def split_owners(owner: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in parts if part and not is_nothing(part)))
 
 
-def plausible(owner: str) -> bool:
-    """Say whether a capitalised word before a verb is someone rather than something."""
+@lru_cache(maxsize=8)
+def _parts(people: frozenset[str]) -> frozenset[str]:
+    return frozenset(part for name in people for part in name.split())
+
+
+def is_known(name: str, people: frozenset[str]) -> bool:
+    """Say whether a name is that of a known person: all of it, or one word of it that is no word for a thing."""
+    lower = name.lower()
+    return lower in people or (lower in _parts(people) and lower not in NOT_OWNERS and lower not in VERBS)
+
+
+def plausible(owner: str, people: frozenset[str] = frozenset()) -> bool:
+    """Say whether a capitalised word before a verb is someone rather than something; a known person is."""
     for name in split_owners(owner):
+        if people and is_known(name, people):
+            continue
         words = name.lower().removeprefix("the ").split()
         if not words or words[-1] in TEAM_WORDS:
             continue
@@ -81,10 +110,15 @@ def plausible(owner: str) -> bool:
     return True
 
 
-def owner_in_prose(text: str) -> str | None:
+def owner_in_prose(text: str, people: frozenset[str] = frozenset()) -> str | None:
     """Find who is said to do it, where the sentence starts with them; the words stay part of the action."""
+    duty = _DUTY.match(text) if people else None
+    if duty is not None and duty["verb"] not in _STATES:
+        names = split_owners(duty["owner"])
+        if names and all(is_known(name, people) for name in names):
+            return duty["owner"]
     match = _WILL.match(text)
-    if match is None or not plausible(match["owner"]):
+    if match is None or not plausible(match["owner"], people):
         return None
     if match["owner"].startswith("@") or match["verb"] in VERBS:
         return match["owner"]
@@ -107,11 +141,11 @@ def handles_first(text: str) -> tuple[str | None, str]:
 def take_owner(text: str, *, people: frozenset[str]) -> tuple[str | None, str]:
     """Take an owner that stands apart from the sentence off the text: handles, "assigned to", a known person's name."""
     tail = max(0, len(text) - TAIL)
-    for pattern in (_ASSIGNED_FIRST, _ASSIGNED, _TRAILING, _LEADING, _LEAD_HANDLE):
-        match = pattern.search(text, tail if pattern in (_ASSIGNED, _TRAILING) else 0)
+    for pattern in (_ASSIGNED_FIRST, _ASSIGNED, _OWNS, _CALLED, _TRAILING, _LEADING, _LEAD_HANDLE):
+        match = pattern.search(text, tail if pattern in (_ASSIGNED, _OWNS, _CALLED, _TRAILING) else 0)
         if match is None:
             continue
-        if pattern is _ASSIGNED and not plausible(match["owner"]):
+        if pattern in (_ASSIGNED, _OWNS, _CALLED) and not plausible(match["owner"], people):
             continue
         rest = text[: match.start()] + text[match.end() :]
         if rest.strip():
@@ -124,13 +158,13 @@ def take_owner(text: str, *, people: frozenset[str]) -> tuple[str | None, str]:
     return None, text
 
 
-def leader(text: str) -> str | None:
+def leader(text: str, people: frozenset[str] = frozenset()) -> str | None:
     """Return the one capitalised name in front of a colon and an order, which may be a person: "Kim: upgrade"."""
     match = _COLON.match(text)
     name = match["owner"].strip() if match else ""
     verb = text[match.end() :].split(maxsplit=1)[:1] if match else []
     named = re.fullmatch(_NAME, name) or name.lower().split()[-1:] in ([group] for group in _GROUPS)
-    return name if named and plausible(name) and verb and verb[0].lower() in VERBS else None
+    return name if named and plausible(name, people) and verb and verb[0].lower() in VERBS else None
 
 
 def leads_with(text: str, names: frozenset[str]) -> tuple[str | None, str]:

@@ -6,9 +6,9 @@ A day alone counts where it is not before the document's date, as then it tells 
 
 import re
 from dataclasses import dataclass
-from datetime import date
 
 from connector.core.dates import DueReading, read_due
+from connector.parsing.extract_draft import Context
 from connector.parsing.extract_owners import HANDLE, plausible
 
 _PART = re.compile(r"^(?P<rest>.+\S)\s+[-–—|]\s+(?P<part>[^-–—|]{2,40}|\d{4}-\d\d-\d\d)$", re.DOTALL)
@@ -30,11 +30,12 @@ class Tail:
     owner: str | None = None
 
 
-def read_tail(text: str, *, anchor: date | None, order: str | None, dated: bool = False) -> Tail:
+def read_tail(text: str, context: Context, *, dated: bool = False) -> Tail:
     """Take a day, and a name beside it, off the end of an entry; two parts at most, in either order.
 
     `dated`: a day that ended the entry has been taken already.
     """
+    anchor, order = context.anchor, context.order
     handled = None if dated else _HANDLED.search(text, max(0, len(text) - LOOKED_AT))
     if handled is not None:
         told = read_due(handled["day"], anchor=anchor, order=order)
@@ -51,7 +52,7 @@ def read_tail(text: str, *, anchor: date | None, order: str | None, dated: bool 
         reading = read_due(part, anchor=anchor, order=order) if any(char.isdigit() for char in part) else None
         if due is None and reading is not None and (reading.due or reading.problem):
             due = reading
-        elif owner is None and _NAME.fullmatch(part) and plausible(part):
+        elif owner is None and _NAME.fullmatch(part) and plausible(part, context.people):
             owner = part
         else:
             break

@@ -235,3 +235,36 @@ def test_a_row_with_an_owner_or_a_day_and_no_action_is_a_hold() -> None:
     assert [item.line for item in found.items] == [7]
     assert [hold.line for hold in found.holds] == [8, 9]
     assert "'Eva', but not what is to be done" in found.holds[0].reason
+
+
+@pytest.mark.parametrize(
+    ("line", "action", "owner"),
+    [
+        ("Fleming will rotate the keys", "Fleming will rotate the keys", "Fleming"),
+        ("Florence to look at the disks", "Florence to look at the disks", "Florence"),
+        ("Fleming: rotate the keys", "rotate the keys", "Fleming"),
+        ("Rotate the keys - Fleming - 2026-12-01", "Rotate the keys", "Fleming"),
+        ("Ada must rotate the keys", "Ada must rotate the keys", "Ada"),
+        ("Ada needs to look at the disks", "Ada needs to look at the disks", "Ada"),
+        ("Lovelace has to go through the logs", "Lovelace has to go through the logs", "Lovelace"),
+        ("Rotate the keys. Ada owns this", "Rotate the keys", "Ada"),
+        ("Ada owns this: rotate the keys", "rotate the keys", "Ada"),
+        ("Rotate the keys, assignee Ada", "Rotate the keys", "Ada"),
+        ("Rotate the keys; owner Ada; due 2026-12-01", "Rotate the keys; due 2026-12-01", "Ada"),
+        ("Rotate the keys (owner Ada, due 2026-12-01)", "Rotate the keys", "Ada"),
+        ("Owner Ada: rotate the keys", "rotate the keys", "Ada"),
+        ("Turing must rotate the keys", "Turing must rotate the keys", None),
+        ("Monitoring must alert on the pool", "Monitoring must alert on the pool", None),
+        ("Envoy needs to retry", "Envoy needs to retry", None),
+        ("Ada will be away", "Ada will be away", None),
+        ("Add owner Redis to the list of things", "Add owner Redis to the list of things", None),
+    ],
+)
+def test_known_people_are_owners_whatever_their_names_end_in(line: str, action: str, owner: str | None) -> None:
+    item = only(line)
+    assert (item.action, item.owner) == (action, owner)
+
+
+def test_a_label_in_front_of_an_item_does_not_make_it_a_field_of_the_one_above() -> None:
+    found = read(f"{HEADER}- Grow the pool\n- Responsible: Tom. Rotate the keys\n").items
+    assert [(item.action, item.owner) for item in found] == [("Grow the pool", None), ("Rotate the keys", "Tom")]
