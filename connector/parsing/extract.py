@@ -25,6 +25,7 @@ from connector.parsing.extract_lists import (
     marked_entry,
     paragraph_entries,
     paragraph_fields,
+    seems_declined,
     seems_done,
     told_apart,
 )
@@ -228,7 +229,11 @@ def _read_entries(entries: list[Entry], part: Part, group: _Group, context: Cont
                 set_field(draft, name, value, context)
         if draft.status is None:
             draft.status = status or (Status.DONE if done else None)
-            if draft.status is None and draft.due is None and seems_done(entry.inline.text):
+            if draft.status is None and seems_declined(entry.inline.text):
+                draft.problems.append(
+                    "reads as if it were not to be done: mark it as won't do, or write what is to be done"
+                )
+            elif draft.status is None and draft.due is None and seems_done(entry.inline.text):
                 draft.problems.append("reads as if it were done: mark it as done, or write what is to be done")
         group.drafts.append(draft)
 

@@ -186,7 +186,9 @@ def closing_name(action: str, known: frozenset[str]) -> tuple[str, str] | None:
     nick = match["open"] == "[" and re.fullmatch(r"[a-z][\w.-]+", owner) and owner not in TAGS
     if not (nick or is_name(owner)) or not (plausible(owner, known) or known.issuperset(split_owners(owner))):
         return None
-    return action[: match.start()], owner
+    # "before the audit" stays: only a day that has been read is a field.
+    behind = match["day"] if match["day"] and not any(map(str.isdigit, match["day"])) else ""
+    return action[: match.start()] + behind, owner
 
 
 def day_in_owner(text: str, *, anchor: date | None, order: str | None) -> tuple[str, DueReading | None]:

@@ -7,7 +7,7 @@ from connector.core.dates import DueReading, read_due
 from connector.core.model import Status
 from connector.parsing.blocks import Inline
 from connector.parsing.extract_aside import Aside, day_in_owner, read_aside
-from connector.parsing.extract_owners import clean_owner
+from connector.parsing.extract_owners import clean_owner, current
 from connector.parsing.extract_refs import column_refs, status_in_refs
 from connector.parsing.extract_status import is_status, status_of
 from connector.parsing.placeholders import is_nothing, is_placeholder
@@ -84,7 +84,7 @@ def set_field(draft: Draft, name: str, inline: Inline, context: Context) -> None
     match name:
         case "owner":
             people = ", ".join(inline.mentions) if _only_mentions(inline) else text
-            people, day = day_in_owner(people, anchor=context.anchor, order=context.order)
+            people, day = day_in_owner(current(people), anchor=context.anchor, order=context.order)
             draft.set_owner(people)
             if day is not None and draft.due_text is None:
                 draft.set_due(day)

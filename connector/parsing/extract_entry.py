@@ -41,9 +41,11 @@ _FRONT = re.compile(r"^(?P<open>[(\[{])\s*(?P<words>[^()\[\]{}]{1,60}?)\s*[)\]}]
 _BACK = re.compile(r"\s*(?P<open>[(\[])\s*(?P<words>[^()\[\]]{1,80}?)\s*[)\]]\s*\.?$")
 _ASIDE = re.compile(r"\s+[(\[](?P<words>[^()\[\]]{1,80})[)\]]\s*\.?$")
 """What stands in brackets behind the last field: "Owner: Ana (ABC-1, done)"."""
+_WITHIN = re.compile(r"\s+[(\[](?P<words>[^()\[\]]{5,80})[)\]](?=[\s,.;:])")
+"""What stands in brackets in the middle of a sentence."""
 _DUE_FRONT = re.compile(r"^(?P<words>\d{4}-\d\d-\d\d)\s*[:–—-]\s*(?=\S)")
 _DUE_BACK = re.compile(
-    r"\s+(?:[-–—|,]|📅|🗓️?|⏰)\s*(?P<words>(?:(?:by|due|until|before)\s+)?(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}))\s*\.?$"
+    r"(?:\s+(?:[-–—|,]|📅|🗓️?|⏰)|,)\s*(?P<words>(?:(?:by|due|until|before)\s+)?(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}))\s*\.?$"
 )
 _VAGUE = re.compile(
     r"\b(?:(?:by|before|until|in|within|around)\s+(?:(?:mid|early|late)[- ]\w+|the\s+\d{1,2}(?:st|nd|rd|th)\b|week\s+\d{1,2}|"
@@ -258,12 +260,23 @@ def _brackets(text: str, draft: Draft, context: Context) -> str:
         if match is None or match.start() == 0 or not _bracket(match["words"], draft, context, front=False):
             break
         text = text[: match.start()]
+    text = _within(text, draft, context)
     for pattern in (_DUE_FRONT, _DUE_BACK):
         match = pattern.search(text, max(0, len(text) - TAIL) if pattern is _DUE_BACK else 0)
         if match is not None:
             draft.set_due(read_due(match["words"], anchor=context.anchor, order=context.order))
             draft.ends_dated = pattern is _DUE_BACK
             text = text[: match.start()] + text[match.end() :]
+    return text
+
+
+def _within(text: str, draft: Draft, context: Context) -> str:
+    """Read brackets amid the words that hold an owner and a day or a priority: "Rotate the keys (Eva, 4 May) for the audit"."""
+    for match in _WITHIN.finditer(text) if draft.owner is None and draft.due is None else ():
+        aside = read_aside(match["words"], anchor=context.anchor, order=context.order)
+        if aside is not None and aside.owner and (aside.due or aside.priority):
+            draft.take(aside)
+            return text[: match.start()] + text[match.end() :]
     return text
 
 

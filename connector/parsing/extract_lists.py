@@ -367,6 +367,16 @@ def seems_done(text: str) -> bool:
     return match is not None and match[1].lower() in PAST and not _OPEN.search(text)
 
 
+def seems_declined(text: str) -> bool:
+    """Say whether an entry tells what will not be done: "We decided not to rotate the keys"."""
+    return _NOT_TO_DO.match(text) is not None
+
+
+_NOT_TO_DO = re.compile(
+    r"^(?:(?:we|it was|the team|i|this)\s+)?(?:have |has )?(?:will not|won['’]?t|(?:are|is) not going to|decided not to|decided against|"
+    r"chose not to|agreed not to|do(?:es)? not plan to|don['’]t plan to)\s+\w",
+    re.IGNORECASE,
+)
 _BEFORE_VERB = re.compile(
     r"^\s*(?:[\[(@][^\])]*[\])]\s*)?(?:(?:\w+ly|also|already|then|we|have|has)\s+)*", re.IGNORECASE
 )

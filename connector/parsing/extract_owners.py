@@ -34,6 +34,13 @@ _CALLED = re.compile(
     rf"(?P<owner>{HANDLE}|{_NAMES})(?=\s*(?:[,;:)\].]|[–—-]\s|$))[)\]]?(?:\s*:\s+(?=\S))?"
 )
 """A label without a colon: "Rotate the keys; owner Ada; due 2026-12-01"."""
+_ARROW = re.compile(r"\s*(?:->|=>|→|⇒)\s*")
+_FORMER = re.compile(
+    r"[(\[]?\b(?:was|formerly|previously|originally|instead of|ex|vorher|früher|ehemals|zuvor|anciennement|antes)\b[\s:-]+"
+    r"[^,;()\[\]\n]+[)\]]?|(?<![\w-])(?:now|jetzt|ahora|maintenant)\s*:?\s+(?=\S)",
+    re.IGNORECASE,
+)
+"""Who it was before, and the word in front of who it is now."""
 _STATES = frozenset(("be", "have", "not", "been", "never", "always"))
 _BARE = re.compile(rf"^(?P<owner>{_NAME})\s+(?P<verb>[a-z-]+)\b")
 _ASSIGNED = re.compile(
@@ -58,9 +65,15 @@ _GROUPS = frozenset(("team", "teams", "everyone", "everybody"))
 _THINGS = ("ing", "tion", "tions", "ment", "ments", "ity", "ness", "ance", "ence", "ism", "sis", "age")
 
 
+def current(text: str) -> str:
+    """Return who is left of an owner that was changed: "Tom (was Ana)", "Ana -> Tom", "was Ana, now Tom"."""
+    words = _ARROW.split(text)[-1]
+    return _FORMER.sub(" ", words).strip(" ,;") if _FORMER.search(words) else words
+
+
 def clean_owner(text: str) -> str | None:
     """Return an owner's name without markup, `@` and doubt; None for "???", TBD, [Name]."""
-    words = " ".join(text.replace("\n", ", ").split())
+    words = " ".join(current(text).replace("\n", ", ").split())
     bracketed = words[:1] + words[-1:] in ("[]", "<>", "{}")
     words = words.strip("*_`[](){}<>:;,.|–—- \t")
     if words.endswith("?"):

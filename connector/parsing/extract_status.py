@@ -11,8 +11,10 @@ _PROSE = (
     r"done|completed?|fixed|resolved|merged|shipped|deployed|implemented|finished|closed|landed|erledigt|fertig|abgeschlossen|"
     r"umgesetzt|terminée?|fait|hecho|completad[oa]|concluíd[oa]|feito|gedaan|afgerond|utført|ferdig|klart|färdig|færdig|fatto|"
     r"completat[oa]|zrobione|in progress|wip|ongoing|in review|todo|to do|not started|blocked|won'?t (?:do|fix)|wontfix|"
-    r"cancell?ed|rejected|obsolete|abandoned|not done|in arbeit|en cours|en curso|em andamento|pågår"
+    r"cancell?ed|rejected|obsolete|abandoned|not done|in arbeit|en cours|en curso|em andamento|pågår|will not (?:do|fix)"
 )
+_DECLINED = "|".join(re.escape(word) for word in STATUSES["wont_do"] if word != "dropped")
+"""Words in front of what will not be done; "Dropped: the table" tells of something that was."""
 _TICKS = "✅✔☑✓🗸"
 TAIL = 160
 """Characters at the end of a text in which a status is looked for; the search is quadratic in them."""
@@ -25,7 +27,8 @@ _CAPITALS = re.compile(
     r"[\s(\[,-]+(?P<words>(?:DONE|COMPLETED?|FIXED|WIP|TODO|WONTFIX)\b(?:\s+(?:in|on|by|via|as of)\b.{0,60})?)\W*$"
 )
 _LEADING = re.compile(
-    rf"^[\[(]?\**(?P<words>{_PROSE})\**(?:[\])][\s:–—-]*|\s*[:–—-]\s+|\s+\d{{4}}-\d\d-\d\d\b[\s:–—-]*)", re.IGNORECASE
+    rf"^[\[(]?\**(?P<words>{_PROSE}|{_DECLINED})\**(?:[\])][\s:–—-]*|\s*[:–—-]\s+|\s+\d{{4}}-\d\d-\d\d\b[\s:–—-]*)",
+    re.IGNORECASE,
 )
 _PRIORITY = re.compile(
     r"(?:p(?:rio(?:rity)?)?[ -]?[0-5]|critical|highest|high|medium|low|lowest|urgent|blocker|major|minor|trivial|hoch|mittel|niedrig|"

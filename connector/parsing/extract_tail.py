@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from connector.core.dates import DueReading, read_due
 from connector.parsing.extract_draft import Context
-from connector.parsing.extract_owners import HANDLE, plausible
+from connector.parsing.extract_owners import HANDLE, is_known, plausible
 
 _PART = re.compile(r"^(?P<rest>.+\S)\s+[-–—|]\s+(?P<part>[^-–—|]{2,40}|\d{4}-\d\d-\d\d)$", re.DOTALL)
 _HANDLED = re.compile(
@@ -17,6 +17,8 @@ _HANDLED = re.compile(
 )
 """A handle and the day behind it: "@kim by 2026-12-01"."""
 _NAME = re.compile(r"@?[A-Z][\w'.]+(?:\s[A-Z][\w'.]+){0,2}")
+_LISTED = re.compile(r"\s*[,:]\s+(?P<owner>[^\W\d_][\w'. ]{1,40})$")
+"""A name behind a comma or a colon, which counts for people that are known."""
 LOOKED_AT = 100
 """Characters at the end that are looked at."""
 
@@ -57,6 +59,8 @@ def read_tail(text: str, context: Context, *, dated: bool = False) -> Tail:
         else:
             break
         end = match["rest"]
+    if dated and owner is None and (match := _LISTED.search(end)) and is_known(match["owner"], context.people):
+        return Tail(head + end[: match.start()], None, match["owner"])
     if dated:
         return Tail(head + end, None, owner) if owner is not None else Tail(text)
     if due is None or (owner is None and due.due is not None and anchor is not None and due.due < anchor):

@@ -4,7 +4,7 @@ from connector.parsing.vocabulary import entries, spaced
 
 STATUSES: dict[str, tuple[str, ...]] = {
     "wont_do": entries("""
-        won't do, wont do, won't fix, wontfix, will not do, cancelled, canceled, rejected, obsolete, declined, abandoned, superseded
+        won't do, wont do, won't fix, wontfix, will not do, will not fix, cancelled, canceled, rejected, obsolete, declined, abandoned, superseded
         decided against, decided not to, not needed, no longer needed, no longer relevant, unnecessary, out of scope
         dropped, not doing, not planned, invalid, duplicate, deferred indefinitely, verworfen, abgelehnt, entfällt, abandonné, annulé
         rejeté, cancelado, descartado, rechazado, geannuleerd, vervallen, avbrutt, avlyst, forkastet, avbruten, annulleret

@@ -268,3 +268,69 @@ def test_known_people_are_owners_whatever_their_names_end_in(line: str, action: 
 def test_a_label_in_front_of_an_item_does_not_make_it_a_field_of_the_one_above() -> None:
     found = read(f"{HEADER}- Grow the pool\n- Responsible: Tom. Rotate the keys\n").items
     assert [(item.action, item.owner) for item in found] == [("Grow the pool", None), ("Rotate the keys", "Tom")]
+
+
+@pytest.mark.parametrize(
+    ("line", "action", "owner", "due"),
+    [
+        ("Rotate the keys (Eva, 2026-12-01) before the audit", "Rotate the keys before the audit", "Eva", "2026-12-01"),
+        ("Rotate the keys (Eva, 2026-12-01)\n  and tell us", "Rotate the keys and tell us", "Eva", "2026-12-01"),
+        ("Rotate the keys (Eva, by 4 May 2027): they are old", "Rotate the keys: they are old", "Eva", "2027-05-04"),
+        ("Rotate the keys (Eva) before the audit", "Rotate the keys before the audit", "Eva", None),
+        ("Rotate the keys - Ada Lovelace - Friday", "Rotate the keys", "Ada Lovelace", "2026-11-06"),
+        ("Bigger nodes: Ada, 2026-12-01", "Bigger nodes", "Ada", "2026-12-01"),
+        ("Rotate the keys (at rest) and go", "Rotate the keys (at rest) and go", None, None),
+    ],
+)
+def test_who_and_when_amid_the_words_are_read(line: str, action: str, owner: str | None, due: str | None) -> None:
+    text = f"# Outage\n\nDate: 2026-11-02\n\n## Action items\n\n- {line}\n"
+    (item,) = read(text).items
+    assert (item.action, item.owner) == (action, owner)
+    assert item.due == (due and date.fromisoformat(due))
+
+
+def test_next_friday_behind_a_name_leaves_the_name_and_is_held() -> None:
+    text = "# Outage\n\nDate: 2026-11-02\n\n## Action items\n\n- Rotate the keys - Ada Lovelace - next Friday\n"
+    (item,) = read(text).items
+    assert (item.action, item.owner, item.due) == ("Rotate the keys", "Ada Lovelace", None)
+    assert "'next Friday' after Monday could be" in item.problems[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "action"),
+    [
+        ("Will not do: rotate the keys", "rotate the keys"),
+        ("Won't do: rotate the keys", "rotate the keys"),
+        ("Not planned - rotate the keys", "rotate the keys"),
+        ("Decided against: rotating keys", "rotating keys"),
+        ("Out of scope: rotate the keys", "rotate the keys"),
+        ("Verworfen: Schlüssel tauschen", "Schlüssel tauschen"),
+        ("Rotate the keys. Will not do.", "Rotate the keys."),
+    ],
+)
+def test_what_will_not_be_done_is_not_open(line: str, action: str) -> None:
+    item = only(line)
+    assert (item.action, item.status) == (action, Status.WONT_DO)
+
+
+@pytest.mark.parametrize("line", ["We decided not to rotate the keys", "The team won't rotate the keys"])
+def test_a_sentence_on_what_will_not_be_done_is_held(line: str) -> None:
+    item = only(line)
+    assert item.status is None
+    assert "not to be done" in item.problems[0]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "Tom (was Lea)",
+        "Tom, formerly Lea",
+        "Lea -> Tom",
+        "was Lea, now Tom",
+        "@tom (instead of @lea)",
+        "Tom (was Lea), 2026-12-01",
+    ],
+)
+def test_an_owner_who_took_over_is_the_only_owner(cell: str) -> None:
+    (item,) = read(f"{HEADER}| Action | Owner |\n|---|---|\n| Fix the pool | {cell} |\n").items
+    assert [owner.lower() for owner in item.owners] == ["tom"]
