@@ -150,8 +150,8 @@ def _unmarked(text: str, draft: Draft) -> str:
 
 def _in_a_while(text: str) -> str | None:
     """Find "in two weeks" at an entry's end; not where the sentence is about something that lasts or ends."""
-    match = None if _LASTING.search(text) else _RELATIVE.search(text, max(0, len(text) - TAIL))
-    return match and match["words"]
+    match = _RELATIVE.search(text, max(0, len(text) - TAIL))
+    return match["words"] if match is not None and not _LASTING.search(text) else None
 
 
 def _trimmed(text: str, draft: Draft, marks: Marks) -> str:

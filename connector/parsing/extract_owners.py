@@ -56,6 +56,12 @@ _LEADING = re.compile(
 _LEAD_HANDLE = re.compile(rf"^(?P<owner>{HANDLE})\s+(?=[a-z])")
 _HANDLE_FIRST = re.compile(rf"^(?P<owner>{HANDLE})\s+(?=(?P<verb>[A-Z][a-z-]+)\b)")
 _TO = re.compile(r"^(?:to|will|please)\s+(?=\S)")
+_DUTIES = re.compile(
+    r"\b(?:own(?:s|ed|er)?|assigne[de]|responsible|dri|lead|tak(?:es?|ing)|drives|leads|zugewiesen|asignado|atribuído|tildelt)\b",
+    re.IGNORECASE,
+)
+"""A word that one of the patterns above has; most entries have none."""
+_TOLD = (_ASSIGNED_FIRST, _ASSIGNED, _OWNS, _CALLED)
 _PAREN = re.compile(r"(?:\s?[–—:-])?\s?[(\[](?P<owner>[^()\[\]]{2,60})[)\]]")
 _DASH = re.compile(r"\s+[-–—|:]+\s*(?P<owner>[^-–—|:]{2,40})$")
 _COLON = re.compile(r"^(?P<owner>[^:()\[\]]{2,40})(?::|\s[-–—])\s+(?=\S)")
@@ -154,7 +160,7 @@ def handles_first(text: str) -> tuple[str | None, str]:
 def take_owner(text: str, *, people: frozenset[str]) -> tuple[str | None, str]:
     """Take an owner that stands apart from the sentence off the text: handles, "assigned to", a known person's name."""
     tail = max(0, len(text) - TAIL)
-    for pattern in (_ASSIGNED_FIRST, _ASSIGNED, _OWNS, _CALLED, _TRAILING, _LEADING, _LEAD_HANDLE):
+    for pattern in (*(_TOLD if _DUTIES.search(text) else ()), _TRAILING, _LEADING, _LEAD_HANDLE):
         match = pattern.search(text, tail if pattern in (_ASSIGNED, _OWNS, _CALLED, _TRAILING) else 0)
         if match is None:
             continue

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - the dashes that people write
 """What stands in or beside the action sections and was not read, although it names who is to do something, or by when."""
 
 import re
@@ -15,6 +16,7 @@ from connector.parsing.extract_lists import (
     paragraph_fields,
     seems_done,
 )
+from connector.parsing.extract_owners import owner_in_prose
 from connector.parsing.outline import Part
 from connector.parsing.placeholders import is_placeholder
 from connector.parsing.vocabulary import VERBS
@@ -24,6 +26,11 @@ _JOINED = re.compile(
     r"^(?:also|and|then|next|finally|additionally|furthermore|in addition|later|afterwards)\b,?\s+", re.IGNORECASE
 )
 """Words that join a sentence to the one before it."""
+_HINT = re.compile(
+    r"[@(\[:;\d|📅]|\s[-–—]|\b(?:by|due|until|before|own\w*|assign\w*|responsible|tak\w+|dri|leads?|drives)\b",
+    re.IGNORECASE,
+)
+"""What an owner or a day cannot do without, but for sentences that begin with who will do it."""
 MAX_SENTENCES = 50
 """Sentences of one text that are looked at; more are a story."""
 
@@ -54,6 +61,8 @@ def told(texts: Iterable[tuple[Inline, int]], context: Context, *, both: bool = 
     for inline, line in texts:
         for whole in _SENTENCES.split(inline.text, MAX_SENTENCES)[:MAX_SENTENCES]:
             sentence = _JOINED.sub("", whole)
+            if not _HINT.search(sentence) and owner_in_prose(sentence, context.people) is None:
+                continue
             draft = None if seems_done(sentence) else read_entry(Inline(sentence), line, context)
             if draft is not None and _asks(draft, context, both=both):
                 reason = (

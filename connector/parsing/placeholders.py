@@ -39,12 +39,16 @@ _SAYS_SO = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(rf"(?:^|[/_.\s-]){_TEMPLATE}s?(?=[/_.\s-]|$)", re.IGNORECASE)
+LONGEST = 100
+"""Longer texts stand for something."""
 FEW = 3
 FEW_LINES = 40
 
 
 def is_nothing(text: str) -> bool:
     """Say whether a text stands for "there is none": N/A, TBD, a dash, "No action items"."""
+    if len(text) > LONGEST and _WORD.search(text):
+        return False
     words = " ".join(text.lower().replace("’", "'").split()).strip(" .!-–—_*()[]:")
     return words in NOTHING or (not _WORD.search(words) and not any(ord(char) > 0x2000 for char in words))
 
@@ -63,7 +67,7 @@ def is_placeholder(text: str) -> bool:
     if not stripped or stripped.startswith(("...", "…")) or is_nothing(stripped):
         return True
     rest = without_placeholders(stripped).strip()
-    if len(_WORD.findall(rest)) < 2 and rest != stripped:
+    if rest != stripped and len(_WORD.findall(rest)) < 2:
         return True
     if len(stripped) > 120:
         return False
