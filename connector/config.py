@@ -14,19 +14,13 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
-from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from connector.configfaults import (
-    ENV_PREFIX,
-    by_name,
-    overlay_named,
-    salvage,
-    section_faults,
-    unknown_names,
-    unreadable_values,
-)
+from connector.configfaults import salvage, unreadable_values
 from connector.durations import When, read_when
 from connector.errors import ConfigError, Fault
+from connector.sections import by_name, section_faults, unknown_names
+from connector.variables import PREFIX, overlay
 
 STAND_INS = {
     "installation": "unnamed",
@@ -36,7 +30,6 @@ STAND_INS = {
     "tracker": "",
 }
 """What stands in for a missing key while the rest is checked."""
-LISTS = ("sources", "trackers", "notifiers")
 Choice = Literal["file", "hold"]
 
 
@@ -196,19 +189,11 @@ class LogConfig(_Strict):
     level: Literal["debug", "info", "warning", "error"] = "info"
 
 
-class _Environment(EnvSettingsSource):
-    """The environment without the variables of list entries, which `overlay_named` has laid over by name."""
-
-    def _load_env_vars(self) -> Any:
-        heads = tuple(f"{ENV_PREFIX}{name}__".lower() for name in LISTS)
-        return {key: value for key, value in super()._load_env_vars().items() if not key.lower().startswith(heads)}
-
-
 class Config(BaseSettings):
     """The whole configuration as written, checked key by key."""
 
     model_config = SettingsConfigDict(
-        extra="forbid", frozen=True, env_prefix=ENV_PREFIX, env_nested_delimiter="__", env_file=None
+        extra="forbid", frozen=True, env_prefix=PREFIX, env_nested_delimiter="__", env_file=None
     )
     installation: Annotated[str, AfterValidator(_installation)]
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
@@ -237,8 +222,8 @@ class Config(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        del env_settings, dotenv_settings, file_secret_settings
-        return _Environment(settings_cls), init_settings
+        del settings_cls, env_settings, dotenv_settings, file_secret_settings
+        return (init_settings,)  # the environment is laid over the file before, so that both are checked as one
 
     @property
     def zone(self) -> ZoneInfo:
@@ -274,15 +259,11 @@ def examine(path: Path) -> tuple[Config | None, list[Fault]]:
     made; None where too little is left. Raises ConfigError for a file that is no TOML.
     """
     data = read_toml(path, what="configuration", start="copy config.example.toml, or name another with --config")
-    env = dict(os.environ)
-    faults: list[Fault] = []
-    for name in LISTS:
-        data, more = overlay_named(data, name, env, prefix=ENV_PREFIX)
-        faults += more
-    if nuls := unreadable_values(data):
-        return None, [*faults, *nuls]
-    config, more = salvage(lambda left: Config(**left), data, known=Config.model_fields, stand_ins=STAND_INS)
-    faults += [*more, *section_faults(data)]
+    over = overlay(data, Config, os.environ)
+    if nuls := unreadable_values(over.data):
+        return None, [*over.faults, *nuls]
+    config, faults = salvage(Config, over.data, stand_ins=STAND_INS)
+    faults += section_faults(over.data)
     if config is not None:
         faults += unknown_names(config, faults)
-    return config, [by_name(fault, data) for fault in faults]
+    return config, [*over.faults, *(by_name(over.named(fault), over.data) for fault in faults)]

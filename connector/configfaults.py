@@ -2,19 +2,13 @@
 
 import copy
 import difflib
-import importlib
-import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
 from connector.errors import Fault
-
-if TYPE_CHECKING:
-    from connector.config import Config
 
 Made = TypeVar("Made", bound=BaseModel)
 DEPTH = 5
@@ -35,27 +29,32 @@ _PLAINLY = {
     "model_type": "a table",
 }
 """What the library's commonest findings ask for, in words for an admin."""
-ENV_PREFIX = "CONNECTOR_"
-COMMON = {"kind", "name"}
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-SECTIONS = {"sources": "sources", "trackers": "trackers", "notifiers": "notifiers", "pages": "pages"}
 
 
-def faults_of(error: ValidationError, *, at: Sequence[str | int] = (), known: Iterable[str] = ()) -> list[Fault]:
-    """Return one Fault per finding, its path from the top of the file; values are not shown, they may be secrets."""
-    return [_fault(found, (*at, *found["loc"]), tuple(known)) for found in error.errors(include_url=False)]
+def faults_of(
+    error: ValidationError, model: type[BaseModel], *, at: Sequence[str | int] = (), more: Iterable[str] = ()
+) -> list[Fault]:
+    """Return one Fault per finding, its path from the top of the file; values are not shown, they may be secrets.
+
+    `model` is what was validated and `at` where it stands in the file; `more` are keys that may stand beside its own.
+    """
+    return [_fault(found, model, tuple(at), tuple(more)) for found in error.errors(include_url=False)]
 
 
-def _fault(found: Any, loc: tuple[str | int, ...], known: tuple[str, ...]) -> Fault:
-    path = ".".join(str(part) for part in loc if part != "[key]")
+def _fault(found: Any, model: type[BaseModel], at: tuple[str | int, ...], more: tuple[str, ...]) -> Fault:
+    loc: tuple[str | int, ...] = found["loc"]
+    path = ".".join(str(part) for part in (*at, *loc) if part != "[key]")
     context = found.get("ctx") or {}
     match found["type"]:
         case "extra_forbidden":
-            # `known` are the keys of the level that was validated; deeper ones are not told apart here.
-            nearby = known if len(loc) <= 3 else ()
-            near = difflib.get_close_matches(str(loc[-1]), nearby, n=1)
+            known = (*keys_at(model, loc[:-1]), *(more if len(loc) == 1 else ()))
+            near = difflib.get_close_matches(str(loc[-1]), known, n=1)
             hint = f"; did you mean '{near[0]}'?" if near else ""
-            return Fault(path, f"is no setting known here{hint}", tuple(sorted(nearby)))
+            return Fault(path, f"is no setting known here{hint}", tuple(sorted(known)))
+        case "model_type" | "dict_type" if isinstance(found["input"], list):
+            return Fault(path, f"is one table, not a list: write [{path}] for [[{path}]]")
+        case "list_type" if isinstance(found["input"], dict) and _holds_tables(model, loc):
+            return Fault(path, f"is a list: write [[{path}]] for [{path}], once for each entry")
         case "missing":
             return Fault(path, "is missing")
         case "literal_error" | "enum":
@@ -70,12 +69,30 @@ def _fault(found: Any, loc: tuple[str | int, ...], known: tuple[str, ...]) -> Fa
             return Fault(path, message[0].lower() + message[1:])
 
 
+def keys_at(model: type[BaseModel], way: Sequence[str | int]) -> tuple[str, ...]:
+    """Return the keys that a model knows at a place of what it reads; none where it leaves them open."""
+    shape: Any = model
+    for part in way:
+        while get_origin(shape) is Annotated:
+            shape = get_args(shape)[0]
+        if _is_model(shape):
+            named = (info for name, info in shape.model_fields.items() if part in (name, info.alias))
+            shape = getattr(next(named, None), "annotation", None)
+        else:  # entries of a list, values of a table: what they hold comes last
+            shape = next(iter(get_args(shape)[-1:]), None)
+    return tuple(info.alias or name for name, info in shape.model_fields.items()) if _is_model(shape) else ()
+
+
+def _is_model(shape: Any) -> bool:
+    return get_origin(shape) is None and isinstance(shape, type) and issubclass(shape, BaseModel)
+
+
+def _holds_tables(model: type[BaseModel], way: Sequence[str | int]) -> bool:
+    return bool(keys_at(model, (*way, 0)))
+
+
 def salvage(
-    make: Callable[[dict[str, Any]], Made],
-    data: Mapping[str, Any],
-    *,
-    known: Iterable[str],
-    stand_ins: Mapping[str, Any],
+    model: type[Made], data: Mapping[str, Any], *, stand_ins: Mapping[str, Any]
 ) -> tuple[Made | None, list[Fault]]:
     """Return what a model makes of the keys that are sound, with the faults of the others; None where too little is left.
 
@@ -87,9 +104,9 @@ def salvage(
     # Taking out a faulty key may leave what it was in faulty: then that goes too, and its default stands in.
     for attempt in range(DEPTH):
         try:
-            return make(left), faults
+            return model.model_validate(left), faults
         except ValidationError as error:
-            faults += [] if attempt else faults_of(error, known=known)
+            faults += [] if attempt else faults_of(error, model)
             _mend(left, error, stand_ins)
     return None, faults
 
@@ -146,134 +163,3 @@ def _has(data: Any, part: str | int) -> bool:
         if isinstance(data, dict)
         else isinstance(data, list) and isinstance(part, int) and part < len(data)
     )
-
-
-def overlay_named(
-    data: dict[str, Any], section: str, environ: dict[str, str], *, prefix: str
-) -> tuple[dict[str, Any], list[Fault]]:
-    """Lay `PREFIX_SECTION__NAME__KEY` variables over the entries of a list, found by name; take them off `environ`."""
-    head = f"{prefix}{section.upper()}__"
-    entries = data.get(section)
-    if not isinstance(entries, list):
-        return data, []
-    named = {
-        _variable(_called(entry, section, alone=len(entries) == 1)): i
-        for i, entry in enumerate(entries)
-        if isinstance(entry, dict)
-    }
-    entries = [dict(entry) if isinstance(entry, dict) else entry for entry in entries]
-    faults = []
-    for variable in sorted(name for name in environ if name.startswith(head)):
-        name, _, key = variable.removeprefix(head).partition("__")
-        value = environ.pop(variable)
-        if name not in named or not key:
-            known = tuple(f"{head}{each}__..." for each in sorted(named) if each)
-            faults.append(Fault(variable, f"is set, but no entry of {section} has that name", known))
-            continue
-        entries[named[name]][key.lower()] = _value(value)
-    return {**data, section: entries}, faults
-
-
-def _called(entry: Mapping[str, Any], section: str, *, alone: bool) -> str:
-    """Return an entry's name, or what it is called without one: the only tracker "tracker", a notifier by its kind."""
-    default = entry.get("kind", "") if section == "notifiers" else section[:-1] if alone else ""
-    return str(entry.get("name") or default)
-
-
-def _variable(name: str) -> str:
-    return re.sub(r"[^A-Z0-9]", "_", name.upper())
-
-
-def _value(text: str) -> Any:
-    """Read a list from JSON; everything else stays text, as a secret may look like a number."""
-    if text.startswith("["):
-        try:
-            return json.loads(text)
-        except ValueError:
-            return text
-    return text
-
-
-def settings_of(section: str, kind: str) -> type[BaseModel]:
-    """Return the adapter's Settings. Raises ConfigError for an unknown kind."""
-    settings: type[BaseModel] = importlib.import_module(f"connector.{section}").load(kind).Settings
-    return settings
-
-
-def section_faults(data: Mapping[str, Any]) -> list[Fault]:
-    """Check every section that has a kind against its adapter's own settings."""
-    faults: list[Fault] = []
-    for section in SECTIONS:
-        entries = data.get(section)
-        listed = entries if isinstance(entries, list) else [entries] if isinstance(entries, dict) else []
-        for index, entry in enumerate(listed):
-            at = (section, index) if isinstance(entries, list) else (section,)
-            if isinstance(entry, dict) and isinstance(entry.get("kind"), str):
-                name = _called(entry, section, alone=len(listed) == 1)
-                variables = f"{ENV_PREFIX}{section.upper()}__{_variable(name)}__" if name and len(at) > 1 else None
-                faults += _section(section, at, entry, variables=variables)
-    return faults
-
-
-def _section(
-    section: str, at: tuple[str | int, ...], entry: Mapping[str, Any], *, variables: str | None
-) -> list[Fault]:
-    registry = importlib.import_module(f"connector.{section}")
-    path = ".".join(map(str, at))
-    kind, faults = entry["kind"], []
-    if kind not in registry.KINDS:
-        meant = difflib.get_close_matches(kind, registry.KINDS, n=1)
-        hint = f"; did you mean '{meant[0]}'?" if meant else ""
-        faults.append(Fault(f"{path}.kind", f"'{kind}' is not known{hint}", tuple(sorted(registry.KINDS))))
-        if not meant:
-            return faults
-        kind = meant[0]
-    settings = settings_of(section, kind)
-    common = COMMON | ({"mapping"} if section == "trackers" else set())
-    own = {key: value for key, value in entry.items() if key not in common}
-    try:
-        settings.model_validate(own, context={"variables": variables})
-    except ValidationError as error:
-        faults += faults_of(error, at=at, known=(*settings.model_fields, *common))
-    return faults
-
-
-def by_name(fault: Fault, data: Mapping[str, Any]) -> Fault:
-    """Return a fault of an entry of a list with the entry's name in place of its number, where it has one to itself."""
-    section, _, rest = fault.path.partition(".")
-    number, dot, key = rest.partition(".")
-    entries = data.get(section) if section in SECTIONS else None
-    if not isinstance(entries, list) or not number.isdigit() or int(number) >= len(entries):
-        return fault
-    names = [entry.get("name") if isinstance(entry, dict) else None for entry in entries]
-    name = names[int(number)]
-    if not isinstance(name, str) or not _NAME.fullmatch(name) or names.count(name) > 1:
-        return fault
-    return replace(fault, path=f"{section}.{name}{dot}{key}")
-
-
-def unknown_names(config: "Config", told: Iterable[Fault]) -> list[Fault]:
-    """Check the names that one section uses of another; not against a section of which `told` says that it is faulty."""
-    faults = []
-    for section, entries in (("sources", config.sources), ("trackers", config.trackers)):
-        seen: set[str] = set()
-        for index, entry in enumerate(entries):
-            name = entry.name or (section[:-1] if len(entries) == 1 else "")
-            if not name:
-                faults.append(Fault(f"{section}.{index}.name", "is missing: with several entries each needs a name"))
-            elif not _NAME.fullmatch(name):
-                faults.append(Fault(f"{section}.{index}.name", "may hold letters, digits, - and _ only"))
-            elif name in seen:
-                faults.append(Fault(f"{section}.{index}.name", f"'{name}' is used twice"))
-            seen.add(name)
-    trackers = tuple(sorted(tracker_name(config, i) for i in range(len(config.trackers))))
-    known_trackers = not any(re.fullmatch(r"trackers(\.\d+\.name)?", fault.path) for fault in told)
-    for index, route in enumerate(config.routes):
-        if known_trackers and route.tracker and route.tracker not in trackers:
-            faults.append(Fault(f"routes.{index}.tracker", f"'{route.tracker}' is no tracker", trackers))
-    return faults
-
-
-def tracker_name(config: "Config", index: int) -> str:
-    """Return a tracker's name; a single one may leave it out and is called `tracker`."""
-    return config.trackers[index].name or "tracker"

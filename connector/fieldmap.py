@@ -177,7 +177,7 @@ def load_fieldmap(path: Path, *, mapping: type[BaseModel] | None = None) -> Fiel
     try:
         read = shape.model_validate(data)
     except ValidationError as error:
-        raise ConfigError([*_located(error, shape), *_twice(data)], file=str(path)) from None
+        raise ConfigError([*faults_of(error, shape), *_twice(data)], file=str(path)) from None
     if faults := _twice(data):
         raise ConfigError(faults, file=str(path))
     return FieldMap(
@@ -193,30 +193,6 @@ def load_fieldmap(path: Path, *, mapping: type[BaseModel] | None = None) -> Fiel
         extra=getattr(read, "fields", {}),
         own=mapping.model_validate({key: data[key] for key in own_keys if key in data}) if mapping else None,
     )
-
-
-_SECTIONS: Mapping[str, type[BaseModel]] = {
-    "rules": _Rules,
-    "status": _Status,
-    "priority": _Priority,
-    "labels": _Labels,
-    "title": _Title,
-}
-
-
-def _located(error: ValidationError, shape: type[BaseModel]) -> list[Fault]:
-    """Name the keys that are allowed where one is unknown: those of its own section."""
-    faults = []
-    for fault in faults_of(error):
-        section, dot, _ = fault.path.rpartition(".")
-        model = _SECTIONS.get(section) if dot else shape
-        unknown = "is no setting" in fault.message and model is not None
-        faults.append(Fault(fault.path, fault.message, _keys(model)) if unknown and model else fault)
-    return faults
-
-
-def _keys(model: type[BaseModel]) -> tuple[str, ...]:
-    return tuple(sorted(info.alias or name for name, info in model.model_fields.items()))
 
 
 def _twice(data: Mapping[str, object]) -> list[Fault]:

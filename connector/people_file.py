@@ -53,8 +53,7 @@ class _People(BaseModel):
 def load_people(path: Path) -> Sequence[Person]:
     """Read a people file, ordered by id. Raises ConfigError with every fault at once."""
     data = read_toml(path, what="people file", start="start from mappings/people.toml, or take `file` away")
-    known = [*_Person.model_fields, *_People.model_fields]
-    read, faults = salvage(_People.model_validate, data, known=known, stand_ins={"name": "?"})
+    read, faults = salvage(_People, data, stand_ins={"name": "?"})
     if read is not None:
         faults += [*_managers(read.people), *_shared_addresses(read.people)]
     if faults or read is None:

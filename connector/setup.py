@@ -15,11 +15,12 @@ from pydantic import BaseModel
 
 from connector import __version__, trackers
 from connector.config import Config, Section, TrackerSection, examine
-from connector.configfaults import salvage, settings_of
+from connector.configfaults import salvage
 from connector.core.model import Person, PersonId
 from connector.errors import ConfigError, Fault
 from connector.fieldmap import FieldMap, load_fieldmap, shipped_map
 from connector.people_file import load_people
+from connector.sections import settings_of
 
 DECIDING = {"installation", "timezone", "date_order", "sources", "trackers", "routes", "policy"}
 """The parts of the configuration that decide what tickets look like: changing one asks for another look at everything."""
@@ -60,7 +61,7 @@ class Setup:
         place of what was meant would send its token to somebody else's site.
         """
         kind = settings_of(section, entry.kind)
-        made, faults = salvage(kind.model_validate, entry.own, known=(), stand_ins={})
+        made, faults = salvage(kind, entry.own, stand_ins={})
         if made is None or (faults and "url" in kind.model_fields):
             raise ConfigError(faults, file=str(self.file))
         return made

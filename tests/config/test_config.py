@@ -203,3 +203,57 @@ def test_a_folder_of_a_repository_is_no_folder_here_but_may_lie_in_another_of_it
     ]
     _, found = examine_setup(write(GOOD + REPOSITORIES.replace("report/incidents", "incidents")))
     assert found == []
+
+
+def test_an_unknown_key_is_told_with_the_keys_of_its_own_place(write):
+    path = write(GOOD + '\n[[routes]]\ntracker = "ops"\npaths = "x"\n[[escalation.rungs]]\nnme = "due"\n')
+    found = faults(path)
+    assert found["routes.0.paths"].allowed == ("assignee", "project", "tracker", "when")
+    assert found["escalation.rungs.0.nme"].message.endswith("did you mean 'name'?")
+
+
+def test_one_bracket_too_many_or_too_few_is_told(write):
+    found = faults(write(GOOD.replace("[pages]", "[[pages]]") + '\n[routes]\ntracker = "ops"\n'))
+    assert str(found["pages"]) == "pages <- is one table, not a list: write [pages] for [[pages]]"
+    assert str(found["routes"]).startswith("routes <- is a list: write [[routes]] for [routes]")
+
+
+def test_a_fault_that_the_environment_brought_names_its_variable_beside_the_faults_of_the_file(write, monkeypatch):
+    for name, value in {
+        "CONNECTOR_GUARD": "no table",
+        "CONNECTOR_LOG": '{"level": "loud"}',
+        "CONNECTOR_LEDGER__ULR": "sqlite:///x.db",
+        "CONNECTOR_REPORT__WEEKS": "0",
+        "CONNECTOR_TRACKERS__OPS__PREFIX": "not a prefix",
+    }.items():
+        monkeypatch.setenv(name, value)
+    found = faults(write(GOOD.replace("Europe/Berlin", "Mars/Base")))
+    assert set(found) == {
+        "timezone",
+        "CONNECTOR_GUARD",
+        "CONNECTOR_LOG.level",
+        "CONNECTOR_LEDGER__ULR",
+        "CONNECTOR_REPORT__WEEKS",
+        "CONNECTOR_TRACKERS__OPS__PREFIX",
+    }
+
+
+@pytest.mark.parametrize(
+    ("variable", "meant"),
+    [
+        ("CONNECTOR_TIMEZON", "CONNECTOR_TIMEZONE"),
+        ("CONNECTOR_LEDGER_URL", "CONNECTOR_LEDGER__URL"),
+        ("CONNECTOR_TRACKERS_OPS_TOKEN", "CONNECTOR_TRACKERS__OPS__TOKEN"),
+        ("CONNECTOR_TRACKER__OPS__TOKEN", "CONNECTOR_TRACKERS__OPS__TOKEN"),
+    ],
+)
+def test_a_misspelt_variable_is_a_fault(write, monkeypatch, variable, meant):
+    monkeypatch.setenv(variable, "sekrit")
+    (fault,) = faults(write(GOOD)).values()
+    assert str(fault) == f"{variable} <- is set, but no setting is read from it; did you mean '{meant}'?"
+
+
+def test_variables_of_somebody_else_are_let_be(write, monkeypatch):
+    for name in ("CONNECTOR_PORT", "CONNECTOR_SERVICE_HOST", "CONNECTOR_PAGES_PORT_80_TCP", "CONNECTOR_SHARED"):
+        monkeypatch.setenv(name, "tcp://192.0.2.1:80")
+    load_config(write(GOOD))
