@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from connector.core.changes import Adopt, Change, Close, Create, Note, Plan, PlannedItem, Rekey, Update
 from connector.core.desired import Desired
 from connector.core.fields import DEFAULT_RULES, Merge, differing, merge, words
-from connector.core.identity import New, Recognised, Recognition, Unclear
 from connector.core.keys import normalise
 from connector.core.known import Known, only
 from connector.core.model import (
@@ -23,6 +22,7 @@ from connector.core.model import (
     TicketRef,
 )
 from connector.core.reasons import left_behind, ticket_gone, unclaimed
+from connector.core.sightings import New, Recognised, Recognition, Unclear
 
 
 class Drafting:

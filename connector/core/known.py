@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from connector.core.identity import Candidate
 from connector.core.keys import document_hash
 from connector.core.model import Binding, DocumentId, Intent, ItemKey, Snapshot, Ticket, TicketRef
+from connector.core.sightings import Candidate
 
 
 class Known:

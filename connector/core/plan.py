@@ -28,7 +28,7 @@ from datetime import datetime, timedelta
 from connector.core.changes import Plan
 from connector.core.desired import Desired
 from connector.core.drafting import Drafting
-from connector.core.identity import New, Recognised, Sighting, Unclear, occurrences, recognise
+from connector.core.identity import occurrences, recognise
 from connector.core.keys import fingerprint
 from connector.core.known import Known
 from connector.core.likeness import Similarity, alike
@@ -41,6 +41,7 @@ from connector.core.model import (
     Snapshot,
     Ticket,
 )
+from connector.core.sightings import New, Recognised, Sighting, Unclear
 
 __all__ = ["Desired", "plan"]
 

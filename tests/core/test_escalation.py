@@ -2,86 +2,17 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from ladder import ADA, BOB, CALENDAR, CLEO, DAN, LADDER, MONDAY, ZONE, all_delivered, deliver, item, person, run, told
 
 from connector.core.calendar import WorkCalendar
-from connector.core.escalation import Digest, Escalation, Why, escalate
-from connector.core.model import DocumentId, ItemKey, Person, PersonId, Rung, SentNotice, Status, TrackedItem
+from connector.core.escalation import Escalation, Why, escalate
+from connector.core.model import ItemKey, Rung, SentNotice, Status
 from connector.core.people import Directory
 from connector.core.recipients import recipient_of
-
-ZONE = ZoneInfo("Europe/Berlin")
-MONDAY = date(2026, 11, 16)
-LADDER = (Rung("heads-up", -2, 0), Rung("due", 0, 0), Rung("manager", 3, 1), Rung("director", 8, 2))
-CALENDAR = WorkCalendar(holidays=frozenset({date(2026, 11, 18)}))
-
-
-def person(name: str, manager: str | None = None) -> Person:
-    return Person(PersonId(name), f"{name.title()} Example", manager=PersonId(manager) if manager else None)
-
-
-ADA, BOB, CLEO, DAN, EVE = (
-    person("ada", "bob"),
-    person("bob", "cleo"),
-    person("cleo"),
-    person("dan"),
-    person("eve", "eve"),
-)
-PEOPLE = Directory([ADA, BOB, CLEO, DAN, EVE, person("sam"), replace(person("sam2"), aliases=("Sam",))])
-
-
-def item(key: str = "a", *, due: date | None = MONDAY, owner: str | None = "ada", **more: object) -> TrackedItem:
-    base = TrackedItem(
-        key=ItemKey(key),
-        document=DocumentId("docs:a.md"),
-        document_title="A",
-        document_url="https://docs.example/a",
-        line=1,
-        action=f"Do {key}",
-        status=Status.OPEN,
-        state="filed",
-        owner=owner,
-        due=due,
-    )
-    return replace(base, **more)
-
-
-def run(
-    items: list[TrackedItem],
-    today: date,
-    *,
-    sent: tuple[SentNotice, ...] = (),
-    fallback: Person | None = DAN,
-    ladder: tuple[Rung, ...] = LADDER,
-    max_notices: int | None = None,
-) -> Escalation:
-    return escalate(
-        items,
-        ladder=ladder,
-        calendar=CALENDAR,
-        today=today,
-        zone=ZONE,
-        directory=PEOPLE,
-        sent=sent,
-        fallback=fallback,
-        max_notices=max_notices,
-    )
-
-
-def deliver(digest: Digest) -> tuple[SentNotice, ...]:
-    return digest.stamps(channel="log", sent_at=datetime.combine(digest.day, datetime.min.time(), ZONE).astimezone(UTC))
-
-
-def all_delivered(result: Escalation) -> tuple[SentNotice, ...]:
-    return tuple(stamp for digest in result.digests for stamp in deliver(digest))
-
-
-def told(result: Escalation) -> list[tuple[str, str, str]]:
-    return [(digest.recipient.id, n.item.key, n.rung.name) for digest in result.digests for n in digest.notices]
 
 
 @pytest.mark.parametrize(
@@ -362,71 +293,3 @@ def test_a_chain_that_leads_back_to_the_owner_alone_ends_at_the_fallback() -> No
 )
 def test_days_overdue_are_those_of_open_filed_items(other: dict[str, object], days: int) -> None:
     assert item(**other).days_overdue(date(2026, 11, 20)) == days
-
-
-# --- people with public holidays of their own --------------------------------------------------------------------------
-
-THERE = WorkCalendar(holidays=frozenset({MONDAY, date(2026, 11, 17)}))
-IDA, JON = replace(person("ida", "jon"), region="XX-Y"), replace(person("jon", "cleo"), region="XX-Y")
-GUS = replace(person("gus", "jon"), region="ZZ")
-
-
-def run_there(today: date, *items: TrackedItem, sent: tuple[SentNotice, ...] = ()) -> Escalation:
-    return escalate(
-        items,
-        ladder=LADDER,
-        calendar=CALENDAR,
-        today=today,
-        zone=ZONE,
-        directory=Directory([ADA, BOB, CLEO, IDA, JON, GUS]),
-        sent=sent,
-        regions={"XX-Y": THERE},
-    )
-
-
-@pytest.mark.parametrize(
-    ("today", "expected", "days_late"),
-    [
-        (date(2026, 11, 12), [("ada", "a", "heads-up"), ("ida", "i", "heads-up")], -2),
-        (MONDAY, [("ada", "a", "due")], 0),  # a day off where ida is
-        (date(2026, 11, 18), [("ida", "i", "due")], 1),  # a day off for everybody else
-        (date(2026, 11, 19), [("ada", "a", "due"), ("ida", "i", "due")], 2),
-        (
-            date(2026, 11, 20),
-            [("ada", "a", "due"), ("bob", "a", "manager"), ("ida", "i", "due"), ("jon", "i", "manager")],
-            3,
-        ),
-    ],
-)
-def test_an_owners_working_days_are_counted_by_their_own_holidays(
-    today: date, expected: list[tuple[str, str, str]], days_late: int
-) -> None:
-    result = run_there(today, item("a", owner="ada"), item("i", owner="ida"))
-    assert told(result) == expected
-    assert result.digests[-1].notices[0].days_late == days_late
-    assert not result.day_off
-
-
-def test_the_same_due_date_is_late_by_other_days_in_other_places() -> None:
-    friday = date(2026, 11, 13)
-    result = run_there(date(2026, 11, 19), item("a", owner="ada", due=friday), item("i", owner="ida", due=friday))
-    late = {digest.recipient.id: digest.notices[0].days_late for digest in result.digests}
-    assert late == {"ada": 3, "bob": 3, "ida": 2}
-
-
-def test_a_manager_with_a_day_off_is_told_when_back_and_the_stamp_waits() -> None:
-    late = item("g", owner="ada", due=date(2026, 11, 11))
-    chased = replace(late, owner="gus")
-    off = run_there(MONDAY, chased)
-    assert told(off) == [("gus", "g", "due")]
-    assert [notice.recipient.id for notice in off.waiting if notice.recipient] == ["jon"]
-    sent = tuple(stamp for digest in off.digests for stamp in deliver(digest))
-    assert told(run_there(date(2026, 11, 18), chased, sent=sent)) == [("jon", "g", "manager")]
-
-
-def test_nobody_is_told_where_it_is_a_day_off_everywhere() -> None:
-    assert run_there(date(2026, 11, 14), item("i", owner="ida")) == Escalation(day_off=True)
-
-
-def test_a_region_without_a_calendar_counts_as_the_installations() -> None:
-    assert told(run_there(MONDAY, item("g", owner="gus"))) == [("gus", "g", "due")]

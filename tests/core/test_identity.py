@@ -3,9 +3,10 @@ from dataclasses import replace
 
 import pytest
 
-from connector.core.identity import Candidate, New, Recognised, Sighting, Unclear, recognise
+from connector.core.identity import recognise
 from connector.core.keys import document_hash, fingerprint, item_key, normalise
 from connector.core.model import DocumentId, ItemKey, TicketId, TicketRef
+from connector.core.sightings import Candidate, New, Recognised, Sighting, Unclear
 
 DOC = DocumentId("docs:2026/03-search.md")
 OTHER = DocumentId("docs:2026/04-mail.md")

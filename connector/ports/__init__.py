@@ -1,0 +1,43 @@
+"""The ports: what the core's callers need from the outside world, a few methods each.
+
+One adapter is one file with one foreign import; it turns foreign objects into our nouns and foreign exceptions into
+`connector.errors` at its edge.
+"""
+
+from connector.ports.documents import DocumentStub, Listing, Rewrite, Source, WritesTogether
+from connector.ports.ledger import DocumentRecord, DocumentSummary, ItemRecord, Lease, Ledger
+from connector.ports.outlets import Message, Notifier, PageStore
+from connector.ports.trackers import (
+    Candidate,
+    Filed,
+    GivesNumbers,
+    LeadsBack,
+    NotFiled,
+    Poll,
+    TrackerReader,
+    TrackerWriter,
+)
+
+__all__ = [
+    "Candidate",
+    "DocumentRecord",
+    "DocumentStub",
+    "DocumentSummary",
+    "Filed",
+    "GivesNumbers",
+    "ItemRecord",
+    "LeadsBack",
+    "Lease",
+    "Ledger",
+    "Listing",
+    "Message",
+    "NotFiled",
+    "Notifier",
+    "PageStore",
+    "Poll",
+    "Rewrite",
+    "Source",
+    "TrackerReader",
+    "TrackerWriter",
+    "WritesTogether",
+]

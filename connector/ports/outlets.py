@@ -1,0 +1,49 @@
+"""Where reports are published, and by whom people are told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from connector.core.model import (
+    Page,
+    PageResult,
+)
+from connector.errors import Fault
+
+
+class PageStore(Protocol):
+    """Where reports are published."""
+
+    def put(self, page: Page) -> PageResult:
+        """Create or replace a page; UNCHANGED, and nothing written, when it already holds these bytes."""
+
+    def paths(self) -> Sequence[str]:
+        """Return the paths of the pages that are there."""
+
+    def where(self, path: str) -> str:
+        """Return the address of a page for people."""
+
+    def check(self) -> Sequence[Fault]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A rendered digest for one recipient: plain text always, HTML where there is one."""
+
+    recipient: str
+    addresses: tuple[str, ...]
+    subject: str
+    text: str
+    html: str | None = None
+
+
+class Notifier(Protocol):
+    """A channel that tells people things; one that does not reach them (a log) is no delivery beside one that does."""
+
+    name: str
+    reaches_people: bool
+
+    def send(self, message: Message) -> None:
+        """Deliver or raise (Unavailable, Rejected, Unauthorized): returning means delivered."""
+
+    def check(self) -> Sequence[Fault]: ...

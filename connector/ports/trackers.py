@@ -1,0 +1,148 @@
+"""Where tickets are filed and watched: a reader, a writer, and what only some trackers can do."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol, runtime_checkable
+
+from connector.core.model import (
+    Draft,
+    Fields,
+    Hold,
+    ItemKey,
+    Marker,
+    Side,
+    Snapshot,
+    Ticket,
+    TicketId,
+    TicketName,
+)
+from connector.errors import Fault, RemoteError
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """Tickets changed since a cursor, and the cursor for the next poll.
+
+    `snapshot.complete` is True when every ticket of this installation was looked at, so that what is not in `present` is
+    gone; `present` is then the ids of all tickets there are.
+    """
+
+    tickets: tuple[Ticket, ...]
+    cursor: str
+    complete: bool
+    present: frozenset[TicketId] = frozenset()
+    holds: tuple[Hold, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A draft that became a ticket; `note` says what the tracker made of it that was not asked for."""
+
+    marker: Marker
+    ticket: Ticket
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotFiled:
+    """A draft that did not, and why: Rejected, RateLimited, Ambiguous ... as the remote told."""
+
+    marker: Marker
+    error: RemoteError
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody a tracker can assign tickets to: the handle it wants, and what people may call them."""
+
+    handle: str
+    name: str
+    mail: str | None = None
+
+
+class TrackerReader(Protocol):
+    """What planning may use of a tracker: it cannot write."""
+
+    name: str
+    search_lag: timedelta
+    """How long a new ticket may stay invisible to `find`."""
+    assigns_anyone: bool
+    """Whether an owner may be any text; otherwise only a person the tracker knows."""
+    rules: Mapping[str, Side]
+    """Field -> the side that rules it, from the field map."""
+    full_look: timedelta | None
+    """How often all known tickets are fetched by id, as polls cannot tell what is gone; None where they can."""
+
+    def poll(self, cursor: str | None) -> Poll:
+        """Return what changed since `cursor`; everything where it is empty, or None.
+
+        None says that this ledger never knew the tracker: then what is not there yet is no error.
+        """
+
+    def fetch(self, ids: Collection[TicketId]) -> Snapshot:
+        """Return these tickets by a consistent read; ids the tracker does not have are in `missing`."""
+
+    def find(self, markers: Collection[Marker], *, since: datetime) -> Mapping[ItemKey, Sequence[Ticket]]:
+        """Return the tickets that carry these markers, by the most consistent read there is.
+
+        Tickets made before `since` need not be looked at.
+        """
+
+    def ticket_name(self, ref: str) -> TicketName | None:
+        """Return the name of the ticket a document's reference (URL or key) points to, if it points into this tracker."""
+
+    def identify(self, names: Collection[TicketName]) -> Mapping[TicketName, TicketId]:
+        """Return the ids of the tickets with these names; names the tracker does not have are left out."""
+
+    def candidates(self, text: str) -> Sequence[Candidate]:
+        """Return whom the tracker could assign a ticket to for an owner as written; none where any text is an owner."""
+
+    def unassignable(self, handles: Collection[str]) -> Sequence[str]:
+        """Return those of these handles that tickets cannot be assigned to. Raises RemoteError."""
+
+    def check(self) -> Sequence[Fault]: ...
+
+
+class TrackerWriter(Protocol):
+    """What applying may use of a tracker. No method retries a create."""
+
+    name: str
+    batch: int
+    """How many drafts one `create` call takes."""
+
+    def prepare(self) -> None:
+        """Make ready what the first create needs; called while a ledger does not know the tracker yet."""
+
+    def ready_in(self) -> float:
+        """Return the seconds until the next batch may be created: what the tracker bears, as far as it is known here."""
+
+    def estimate(self, creates: int) -> float:
+        """Return the seconds that so many creates take at the least, by what the tracker bears."""
+
+    def create(self, drafts: Sequence[Draft]) -> Iterator[Filed | NotFiled]:
+        """Create tickets, yielding each outcome as it is known. Raises Ambiguous when none is known."""
+
+    def update(self, ticket: TicketId, fields: Fields) -> Ticket:
+        """Set these fields and no other; closing and reopening are `status` values. Return the ticket after."""
+
+    def claim(self, ticket: TicketId, marker: Marker) -> Ticket:
+        """Write our marker on a ticket that people made. Raises Conflict if it carries another installation's."""
+
+    def comment(self, ticket: TicketId, text: str) -> None: ...
+
+
+@runtime_checkable
+class GivesNumbers(Protocol):
+    """A tracker whose tickets we number ourselves, as nobody else does."""
+
+    def above(self, ids: Collection[TicketId]) -> TicketId | None:
+        """Number the next tickets above these, whatever is left where they were; return the highest of them."""
+
+
+@runtime_checkable
+class LeadsBack(Protocol):
+    """A tracker whose tickets may lead to their document by a way that ends when it moves."""
+
+    def lead_to(self, ticket: TicketId, document_url: str) -> Ticket:
+        """Let a ticket lead to where its document is now, and change nothing else. Raises as `update` does."""
