@@ -30,7 +30,8 @@ from connector.parsing.vocabulary import COLUMNS, VERBS
 from connector.parsing.words import NOT_LABELS, TAGS
 
 _NUMBER = re.compile(
-    r"^(?:\(?#?\d{1,3}[.):]\)?|(?:AI|A|R|T)[- ]?#?\d{1,3}\s*[.):–-]|(?:action(?: item)?|task|item)\s*#?\d{1,3}\s*[.):–-])\s+",
+    r"^(?:\(?#?\d{1,3}[.):]\)?|(?:AI|A|R|T)[- ]?#?\d{1,3}\s*[.):–-]|(?:action(?: item)?|task|item)\s*#?\d{1,3}\s*[.):–-]|"
+    r"[(\[](?:AI|AP|A|R|T|action(?: item)?|task|item)[- ]?#?\d{1,3}[)\]]\s*[:–-]?)\s+",
     re.IGNORECASE,
 )
 _ACTION_LABEL = re.compile(
@@ -45,7 +46,7 @@ _WITHIN = re.compile(r"\s+[(\[](?P<words>[^()\[\]]{5,80})[)\]](?=[\s,.;:])")
 """What stands in brackets in the middle of a sentence."""
 _DUE_FRONT = re.compile(r"^(?P<words>\d{4}-\d\d-\d\d)\s*[:–—-]\s*(?=\S)")
 _DUE_BACK = re.compile(
-    r"(?:\s+(?:[-–—|,]|📅|🗓️?|⏰)|,)\s*(?P<words>(?:(?:by|due|until|before)\s+)?(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}))\s*\.?$"
+    r"(?:\s+(?:[-–—|,]+|📅|🗓️?|⏰)|[,;])\s*(?P<words>(?:(?:by|due|until|before)\s+)?(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}))\s*\.?$"
 )
 _VAGUE = re.compile(
     r"\b(?:(?:by|before|until|in|within|around)\s+(?:(?:mid|early|late)[- ]\w+|the\s+\d{1,2}(?:st|nd|rd|th)\b|week\s+\d{1,2}|"
@@ -63,6 +64,8 @@ _LASTING = re.compile(
     re.IGNORECASE,
 )
 _RANK = re.compile(r"(P[0-5])(?:\s*[:–—-]\s*|\s+)(?=[A-Z])")
+_BEHIND_VALUE = re.compile(r"\s(?:[-–—|]+|/)\s+(?P<words>[^-–—|]{2,40}|(?:[a-z]{2,8}:?\s+)?\d{4}-\d\d-\d\d)$")
+"""What stands behind a dash behind a field: "Owner: Ana -- due 4 May -- open"."""
 _SLASH = re.compile(r"\s+/\s*$")
 _STUCK_SHARE = 0.6
 _DUE_WORDS = re.compile(r"(?:due|by|until|before|deadline|eta|target|end|in|within|bis)\b|[a-z]+ \d|\d", re.IGNORECASE)
@@ -213,7 +216,7 @@ def _fields(text: str, draft: Draft, context: Context, marks: Marks) -> str:
             if close and following is None:
                 kept.append(value[close.end() :].strip(_EDGES))
                 value = value[: close.start()]
-        value = _SLASH.sub("", _balanced(value))
+        value = _behind_value(_SLASH.sub("", _balanced(value)).rstrip(_EDGES), draft, context)
         if match.re is _WHAT:
             kept.append(value.strip(_EDGES))
             continue
@@ -224,6 +227,15 @@ def _fields(text: str, draft: Draft, context: Context, marks: Marks) -> str:
                 kept.append(tail)
         set_field(draft, name, Inline(marks.restore(value.strip(_EDGES + "([")).strip()), context)
     return " ".join(part for part in (*kept, behind) if part.strip(" .)]"))
+
+
+def _behind_value(value: str, draft: Draft, context: Context) -> str:
+    """Take a day, a status and a priority off the end of a field's value."""
+    while (match := _BEHIND_VALUE.search(value, max(0, len(value) - TAIL))) and match.start():
+        if not _plain_field(match["words"].strip(), draft, context, marked=False):
+            break
+        value = value[: match.start()]
+    return value
 
 
 def _balanced(value: str) -> str:
@@ -282,18 +294,8 @@ def _within(text: str, draft: Draft, context: Context) -> str:
 
 def _bracket(words: str, draft: Draft, context: Context, *, front: bool) -> bool:
     """Take one bracket's words as a field; False if they are part of the sentence."""
-    if (priority := priority_of(words)) is not None:
-        draft.priority = draft.priority or priority
+    if _plain_field(words, draft, context, marked=front):
         return True
-    if is_status(words):
-        draft.status = status_of(words) or draft.status
-        return True
-    if _DUE_WORDS.match(words) and len(words.split()) <= 5:
-        reading = read_due(words, anchor=context.anchor, order=context.order)
-        marked = front or words[:1].isdigit() or find_due(words, anchor=context.anchor, order=context.order)
-        if marked and (reading.due or reading.problem):
-            draft.set_due(reading)
-            return True
     if words.lstrip().startswith("@"):
         told = read_aside(words, anchor=context.anchor, order=context.order)
         draft.take(told if told is not None and told.owner else Aside(words))
@@ -310,6 +312,23 @@ def _bracket(words: str, draft: Draft, context: Context, *, front: bool) -> bool
         return False
     draft.set_owner(words)
     return True
+
+
+def _plain_field(words: str, draft: Draft, context: Context, *, marked: bool) -> bool:
+    """Take words that are a priority, a status or a day, and nothing else; `marked`: they stand where only fields do."""
+    if (priority := priority_of(words)) is not None:
+        draft.priority = draft.priority or priority
+        return True
+    if is_status(words):
+        draft.status = status_of(words) or draft.status
+        return True
+    if _DUE_WORDS.match(words) and len(words.split()) <= 5:
+        reading = read_due(words, anchor=context.anchor, order=context.order)
+        marked = marked or words[:1].isdigit() or bool(find_due(words, anchor=context.anchor, order=context.order))
+        if marked and (reading.due or reading.problem):
+            draft.set_due(reading)
+            return True
+    return False
 
 
 def _called_first(text: str, draft: Draft) -> str:

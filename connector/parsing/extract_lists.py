@@ -41,10 +41,10 @@ _INLINE_MARK = re.compile(
 _SHOUTED = re.compile(r"^\s*(?:\[|(?i:action items?\s*:)|ACTION|AI|TODO)")
 _TITLED = re.compile(
     r"^\*{0,2}(?:(?:AI|AP|A|R|T|action(?: item)?|task|item|to-?do|aktion|maßnahme|mesure|acción|ação|actie|tiltak|åtgärd)[- ]?#?"
-    r"\d{1,3}\*{0,2}\s*[.):–-]\*{0,2}|(?-i:[A-Z][A-Z0-9]{1,9}-\d{1,6})\*{0,2}\s*(?::|\s[–-])\*{0,2})\s*(?=\S)",
+    r"\d{1,3}\*{0,2}\s*[.):–-]\*{0,2}|[(\[](?:AI|AP|A|R|T|action(?: item)?|task|item)[- ]?#?\d{1,3}[)\]]\*{0,2}:?|(?-i:[A-Z][A-Z0-9]{1,9}-\d{1,6})\*{0,2}\s*(?::|\s[–-])\*{0,2})\s*(?=\S)",
     re.IGNORECASE,
 )
-"""The label of an item: "AI-1:", "Action 2.", "OPS-12 -"."""
+"""The label of an item: "AI-1:", "[AI-1]", "Action 2.", "OPS-12 -"."""
 _STARTS = re.compile(r"^(?:#?\d{1,2}[.)]\s|\(\d{1,2}\)\s|\[[ xX]\]\s|[☐☑☒✅✔•‣]\s?)")
 _REF_END = re.compile(r"(?:https?://\S+|#\d+|[A-Z][A-Z0-9]+-\d+|(?:phab:)?T\d{4,})\W*$")
 _WORDS = re.compile(r"[^\W\d_][\w'’-]*")
@@ -120,7 +120,8 @@ def list_entries(block: ListBlock, section: str | None) -> Iterator[Entry]:
 
 def is_titled(text: str) -> bool:
     """Say whether a line begins with an item's label."""
-    return _TITLED.match(text.strip()) is not None
+    words = text.strip()
+    return _TITLED.match(words) is not None or (_INLINE_MARK.match(words) and _SHOUTED.match(words)) is not None
 
 
 def item_lines(text: str, *, alone: bool) -> list[Lines]:
@@ -134,7 +135,7 @@ def item_lines(text: str, *, alone: bool) -> list[Lines]:
     words = [at for at, is_field in enumerate(told) if not is_field]
     if len(lines) < 2 or not words or words[0] != 0:
         return []
-    starts = [at for at in words if _TITLED.match(lines[at]) or _STARTS.match(lines[at])]
+    starts = [at for at in words if is_titled(lines[at]) or _STARTS.match(lines[at])]
     if alone and not is_titled(lines[0]) and all(looks_like_item(lines[at]) for at in words):
         starts = words
     elif starts[:1] != [0]:

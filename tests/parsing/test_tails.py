@@ -68,3 +68,30 @@ def test_an_item_that_will_not_be_done_is_still_an_item(word):
     text = f"# Outage\n\n## Action items\n\n1. Add alerting for the queue. Owner: Ana. Status: {word}\n"
     (found,) = parse(text.encode(), "a.md").items
     assert (found.owner, found.status) == ("Ana", Status.WONT_DO)
+
+
+LABELLED = (
+    "AI-1: Add an alert -- owner: kim -- due 2026-12-01 -- OPEN",
+    "[AI-2] (P2) Write a runbook -- owner: jo -- DONE",
+    "TODO: fix the backups @lee",
+)
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.txt"])
+def test_bare_lines_with_labels_are_items_and_what_stands_behind_an_owner_is_read(name):
+    text = "# Outage of 2026-11-02\n\n## Action items\n\n" + "\n".join(LABELLED) + "\n"
+    found = parse(text.encode(), name).items
+    assert [(item.action, item.owners, item.priority) for item in found] == [
+        ("Add an alert", ("kim",), None),
+        ("Write a runbook", ("jo",), "P2"),
+        ("fix the backups", ("lee",), None),
+    ]
+    assert [item.status for item in found] == [Status.OPEN, Status.DONE, None]
+    assert [item.due for item in found] == [date(2026, 12, 1), None, None]
+
+
+@pytest.mark.parametrize("dash", ["-", "--", "—", "|", "/"])
+def test_words_behind_an_owner_that_are_no_field_stay_with_the_owner(dash):
+    text = f"# Outage of 2026-11-02\n\n## Action items\n\n- Add an alert. Owner: Kim {dash} Payments\n"
+    (item,) = parse(text.encode(), "a.md").items
+    assert "Payments" in " ".join(item.owners)
