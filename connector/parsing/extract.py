@@ -33,7 +33,7 @@ from connector.parsing.extract_owners import leader, leads_with, split_owners
 from connector.parsing.extract_refs import is_ticket_url
 from connector.parsing.extract_status import priority_of, status_of
 from connector.parsing.extract_tables import find_columns, header_of, table_drafts, transposed
-from connector.parsing.outline import LABEL_LEVEL, Part, outline
+from connector.parsing.outline import SORTING_LEVEL, Part, outline
 from connector.parsing.placeholders import is_nothing, is_placeholder
 from connector.parsing.vocabulary import VERBS
 
@@ -258,7 +258,9 @@ def _lines(part: Part) -> Iterator[tuple[Inline, int]]:
 
 def _is_item_heading(part: Part) -> bool:
     """Say whether a sub-heading of an action section is an item itself: below it stand only its fields."""
-    return part.section is not None and part.level <= LABEL_LEVEL and not any(isinstance(b, Table) for b in part.blocks)
+    return (
+        part.section is not None and part.level <= SORTING_LEVEL and not any(isinstance(b, Table) for b in part.blocks)
+    )
 
 
 def _headed(part: Part, lists: list[ListBlock], context: Context) -> Draft | None:

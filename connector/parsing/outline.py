@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from connector.parsing.blocks import Block, Heading, Inline, ListBlock, ListItem, Paragraph, Tree
 from connector.parsing.headings import Kind, classify, normal
 from connector.parsing.runs import drop_prefix
+from connector.parsing.vocabulary import MODIFIERS
 
 CATEGORIES = frozenset(
     ("response", "resolution", "detection", "impact", "root_cause", "root_causes", "measures", "follow_up")
@@ -23,6 +24,9 @@ _STANDALONE = frozenset(("no_detailed_post_mortem_reason", "next_review_date"))
 """Labels of one line that are never items, wherever they stand."""
 _MARKERS = frozenset(("action item", "action items", "todo", "to do"))
 LABEL_LEVEL = 7
+"""Below every heading: labels in bold; plain ones are one deeper."""
+SORTING_LEVEL = LABEL_LEVEL + 2
+"""Labels that only sort the items of the section they stand in."""
 
 
 @dataclass(slots=True)
@@ -86,7 +90,7 @@ class _Outline:
         if _is_label(block.inline):
             title = text.strip().rstrip(":：").strip()
             if (kind := classify(title)) is not None or (current.tier and _is_category(block.inline)):
-                self.heading(title, LABEL_LEVEL, block.line, kind=kind)
+                self.heading(title, _label_level(block.inline, kind, current), block.line, kind=kind)
                 return
         elif (label := _LABEL.match(text)) is not None and label.end() < len(text):
             kind = classify(label[1].strip(" *_"))
@@ -149,6 +153,13 @@ def _is_label(inline: Inline) -> bool:
     if bold >= len(text.rstrip(".:")):
         return len(text.split()) <= 8
     return text.isupper() and len(text.split()) <= 6 and classify(text) is not None
+
+
+def _label_level(inline: Inline, kind: Kind | None, current: Part) -> int:
+    """Return how deep a label is: one in bold stands above a plain one, and both above one that only sorts items."""
+    if current.tier and (kind is None or normal(inline.text) in MODIFIERS):
+        return SORTING_LEVEL
+    return LABEL_LEVEL if inline.strong else LABEL_LEVEL + 1
 
 
 def _is_category(inline: Inline) -> bool:

@@ -251,3 +251,15 @@ def test_a_rank_in_front_is_a_priority_and_a_name_behind_an_owner_where_the_docu
         ("Fix the deploy", "Dana", "P2"),
         ("Fix the rest", None, "minor"),
     ]
+
+
+@pytest.mark.parametrize("section", ["**Action items:**", "**Action items**", "Action items:", "## Action items"])
+@pytest.mark.parametrize(
+    "first", ["Short-term:", "**Short-term**", "Short-term (this week):", "Long-term:", "**Long-term:**"]
+)
+def test_labels_that_sort_the_items_of_a_section_do_not_end_it(section, first):
+    text = (
+        f"# Outage of 2026-11-02\n\n{section}\n\n{first}\n\n- [ ] Rotate the keys\n\n**Payments**\n\n- [ ] Grow the pool\n\n"
+        "**Lessons learned**\n\n- [ ] The pager works\n"
+    )
+    assert [item.action for item in parse(text.encode(), "a.md").items] == ["Rotate the keys", "Grow the pool"]
