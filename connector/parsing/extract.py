@@ -29,7 +29,7 @@ from connector.parsing.extract_lists import (
     seems_done,
     told_apart,
 )
-from connector.parsing.extract_owners import leader, leads_with, split_owners
+from connector.parsing.extract_owners import HANDLE, leader, leads_with, split_owners
 from connector.parsing.extract_refs import is_ticket_url
 from connector.parsing.extract_status import priority_of, status_of
 from connector.parsing.extract_tables import find_columns, header_of, table_drafts, transposed
@@ -222,7 +222,7 @@ def _read_entries(entries: list[Entry], part: Part, group: _Group, context: Cont
             continue
         draft.section = entry.section
         draft.priority = draft.priority or (priority_of(entry.section) if entry.section else None)
-        if draft.owner is None and entry.section and entry.section.strip(" :*_@").lower() in context.people:
+        if draft.owner is None and entry.section and _is_person(entry.section, context):
             draft.set_owner(entry.section)
         for name, value in entry.fields:
             if name != "notes":
@@ -236,6 +236,12 @@ def _read_entries(entries: list[Entry], part: Part, group: _Group, context: Cont
             elif draft.status is None and draft.due is None and seems_done(entry.inline.text):
                 draft.problems.append("reads as if it were done: mark it as done, or write what is to be done")
         group.drafts.append(draft)
+
+
+def _is_person(section: str, context: Context) -> bool:
+    """Say whether a sub-heading or label names whose items stand below it: a handle, or somebody known."""
+    name = section.strip(" :*_")
+    return re.fullmatch(HANDLE, name) is not None or name.strip("@").lower() in context.people
 
 
 def _read_marked(part: Part, group: _Group, context: Context) -> None:

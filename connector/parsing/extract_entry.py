@@ -74,7 +74,7 @@ TAIL = 160
 """Characters at the end of a text in which trailing brackets are looked for, as the search is quadratic."""
 MAX_ENTRY = 4000
 """Characters an item may have; longer texts are reported, not read."""
-_EDGES = " \t\n-–—:;,|•·*_"
+_EDGES = " \t\n-–—:;,|•·*_→←⇒"
 
 
 _WHAT = re.compile(r"(?<![\w-])(?P<label>action(?: item)?|task|to-?do)\*{0,2}\s*:\*{0,2}\s*", re.IGNORECASE)

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from connector.parsing.blocks import Inline, Link, ListBlock, ListItem, Paragraph
 from connector.parsing.extract_draft import Context
 from connector.parsing.extract_entry import read_entry, says_what
-from connector.parsing.extract_owners import leader, owner_in_prose
+from connector.parsing.extract_owners import HANDLE, leader, owner_in_prose
 from connector.parsing.extract_status import status_of
 from connector.parsing.headings import classify, label
 from connector.parsing.runs import cut, drop_prefix, find_box
@@ -308,6 +308,8 @@ def _is_label(item: ListItem, nested: list[ListItem]) -> bool:
     if boxes == len(nested) and boxes:
         # Who names an owner or a day asks for something, whatever is ticked off below.
         return not told_apart(item.inline, item.line)
+    if re.fullmatch(HANDLE, text.strip(" :*_")):
+        return True
     if item.checked is not None or item.inline.links or owner_in_prose(text):
         return False
     words = text.strip(" :*_").split()

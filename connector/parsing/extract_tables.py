@@ -22,6 +22,8 @@ from connector.parsing.vocabulary import VERBS
 _BESIDE = frozenset(("owner", "due", "status"))
 _FIELDS = ("owner", "due", "status", "closed_on", "priority", "refs")
 _EMPTY = Inline("")
+_COUNTERS = frozenset(("id", "key", "task id"))
+"""Headings of tickets that also stand above the numbers of rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def header_of(table: Table) -> tuple[Row | None, tuple[Row, ...]]:
 
 def find_columns(header: Row, rows: tuple[Row, ...], *, inside: bool) -> Columns | None:
     """Say which columns hold what; None if no column can be the action. `inside` is below an action heading."""
-    names = [column(cell.inline.text) for cell in header.cells]
+    names = [_named(cell, rows, at) for at, cell in enumerate(header.cells)]
     if not inside and ("time" in names or "action" not in names or _BESIDE.isdisjoint(name for name in names if name)):
         return None
     candidates = [at for at, name in enumerate(names) if name == "action"]
@@ -67,6 +69,16 @@ def find_columns(header: Row, rows: tuple[Row, ...], *, inside: bool) -> Columns
     if _length(rows, action) <= 1 and (longer := [at for at in texts if _length(rows, at) > 3]):
         action = longer[0]
     return Columns(action, tuple(None if at == action else name for at, name in enumerate(names)))
+
+
+def _named(cell: Cell, rows: tuple[Row, ...], at: int) -> str | None:
+    """Name a column by its heading; one called "ID" or "Key" that counts the rows holds no tickets."""
+    name = column(cell.inline.text)
+    if name != "refs" or cell.inline.text.strip(" *").lower() not in _COUNTERS:
+        return name
+    texts = [row.cells[at].inline.text.strip(" .") for row in rows if at < len(row.cells)]
+    numbers = [int(text) for text in texts if text.isdecimal() and len(text) < 5]
+    return "number" if numbers and numbers == list(range(numbers[0], numbers[0] + len(texts))) else name
 
 
 def _length(rows: tuple[Row, ...], at: int) -> float:

@@ -263,3 +263,27 @@ def test_labels_that_sort_the_items_of_a_section_do_not_end_it(section, first):
         "**Lessons learned**\n\n- [ ] The pager works\n"
     )
     assert [item.action for item in parse(text.encode(), "a.md").items] == ["Rotate the keys", "Grow the pool"]
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["- @kim\n  - {0}\n  - {1}", "- **@kim**:\n  - {0}\n  - {1}", "### @kim\n\n- {0}\n- {1}", "@kim:\n\n- {0}\n- {1}"],
+)
+def test_items_below_a_handle_are_that_persons(label):
+    text = "# Outage of 2026-11-02\n\n## Action items\n\n" + label.format("Rotate the keys", "Grow the pool") + "\n"
+    found = parse(text.encode(), "a.md").items
+    assert [(item.action, item.owners) for item in found] == [
+        ("Rotate the keys", ("kim",)),
+        ("Grow the pool", ("kim",)),
+    ]
+
+
+@pytest.mark.parametrize(("title", "ids", "refs"), [
+    ("ID", ("1", "2"), [(), ()]),
+    ("Key", ("7", "8"), [(), ()]),
+    ("ID", ("OPS-1", "OPS-2"), [("OPS-1",), ("OPS-2",)]),
+    ("Issue number", ("1", "2"), [("1",), ("2",)]),
+])  # fmt: skip
+def test_a_column_that_counts_the_rows_names_no_tickets(title, ids, refs):
+    text = f"# Outage of 2026-11-02\n\n## Action items\n\n| {title} | Task |\n|---|---|\n| {ids[0]} | Rotate the keys |\n| {ids[1]} | Grow the pool |\n"
+    assert [item.refs for item in parse(text.encode(), "a.md").items] == refs
