@@ -16,23 +16,20 @@ from connector.parsing.extract_draft import Context, Draft, set_field
 from connector.parsing.extract_entry import read_entry
 from connector.parsing.extract_lists import (
     Entry,
-    all_past,
     field_only,
-    first_word,
     is_titled,
     list_entries,
     looks_like_item,
     marked_entry,
     paragraph_entries,
     paragraph_fields,
-    seems_declined,
-    seems_done,
     told_apart,
 )
 from connector.parsing.extract_owners import HANDLE, leader, leads_with, split_owners
 from connector.parsing.extract_refs import is_ticket_url
-from connector.parsing.extract_status import priority_of, status_of
+from connector.parsing.extract_status import heading_status, priority_of
 from connector.parsing.extract_tables import find_columns, header_of, table_drafts, transposed
+from connector.parsing.extract_told import all_past, first_word, seems_declined, seems_done
 from connector.parsing.outline import SORTING_LEVEL, Part, outline
 from connector.parsing.placeholders import is_nothing, is_placeholder
 from connector.parsing.vocabulary import VERBS
@@ -162,6 +159,9 @@ def _entries(part: Part, group: _Group, *, listed: bool) -> list[Entry]:
             group.unread += extract_unread.below(block, found)
         elif not isinstance(block, Paragraph):
             continue
+        elif part.tier < 3 and (broken := extract_unread.broken_table(block, part)) is not None:
+            group.holds.append(broken)
+            continue
         elif fields := paragraph_fields(block.inline):
             if free == 1:
                 entries[-1] = replace(entries[-1], fields=(*entries[-1].fields, *fields))
@@ -177,7 +177,11 @@ def _entries(part: Part, group: _Group, *, listed: bool) -> list[Entry]:
             group.unread += [] if found else [(block.inline, block.line)]
         entries += found
         free = len(found)
-    if part.tier == 3 and not any(entry.checked is not None for entry in entries) and all_past(entries):
+    if (
+        part.tier == 3
+        and not any(entry.checked is not None for entry in entries)
+        and all_past([entry.inline.text for entry in entries])
+    ):
         return []
     return sorted(entries, key=lambda entry: entry.line)
 
@@ -212,8 +216,8 @@ def _read_table(table: Table, part: Part, group: _Group, context: Context) -> No
 
 
 def _read_entries(entries: list[Entry], part: Part, group: _Group, context: Context) -> None:
-    done = all_past(entries)
-    status = status_of(part.section) if part.section and len(part.section.split()) <= 3 else None
+    done = all_past([entry.inline.text for entry in entries])
+    status = heading_status(part.section or part.title, whole=part.section is not None)
     for entry in entries:
         if is_nothing(entry.inline.text) or field_only(entry.inline):
             continue

@@ -19,14 +19,14 @@ from connector.core.model import Status
 from connector.parsing.blocks import Inline
 from connector.parsing.extract_aside import Aside, behind_dash, read_aside
 from connector.parsing.extract_draft import Context, Draft, set_field
-from connector.parsing.extract_owners import handles_first, owner_in_prose, take_owner
+from connector.parsing.extract_owners import handles_first, owner_in_prose, plausible, take_owner
 from connector.parsing.extract_refs import Marks
 from connector.parsing.extract_status import is_status, priority_of, read_status, status_of, without_shortcodes
 from connector.parsing.extract_tail import read_tail
 from connector.parsing.headings import label
 from connector.parsing.placeholders import is_placeholder
 from connector.parsing.runs import find_box
-from connector.parsing.vocabulary import COLUMNS, VERBS
+from connector.parsing.vocabulary import COLUMNS
 from connector.parsing.words import NOT_LABELS, TAGS
 
 _NUMBER = re.compile(
@@ -308,7 +308,7 @@ def _bracket(words: str, draft: Draft, context: Context, *, front: bool) -> bool
         return True
     if not words.strip() or words.lower() in TAGS:
         return True
-    if len(words.split()) > 5 or (words.split(maxsplit=1)[0].lower() in VERBS and len(words.split()) > 1):
+    if len(words.split()) > 5 or not plausible(words, context.people):
         return False
     draft.set_owner(words)
     return True

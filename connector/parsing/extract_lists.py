@@ -19,10 +19,11 @@ from connector.parsing.extract_draft import Context
 from connector.parsing.extract_entry import read_entry, says_what
 from connector.parsing.extract_owners import HANDLE, leader, owner_in_prose
 from connector.parsing.extract_status import status_of
+from connector.parsing.extract_told import first_word
 from connector.parsing.headings import classify, label
 from connector.parsing.runs import cut, drop_prefix, find_box
 from connector.parsing.vocabulary import VERBS
-from connector.parsing.words import DESCRIBING, NARRATORS, NOT_FIELDS, PAST
+from connector.parsing.words import NARRATORS, NOT_FIELDS, PAST
 
 _LABEL = re.compile(r"\s*([^:\n]{1,40}?)\s*[:=]\s*(?=\S|$)")
 _FIELDS = frozenset(("owner", "due", "status", "priority", "refs", "closed_on"))
@@ -47,12 +48,13 @@ _TITLED = re.compile(
 """The label of an item: "AI-1:", "[AI-1]", "Action 2.", "OPS-12 -"."""
 _STARTS = re.compile(r"^(?:#?\d{1,2}[.)]\s|\(\d{1,2}\)\s|\[[ xX]\]\s|[☐☑☒✅✔•‣]\s?)")
 _REF_END = re.compile(r"(?:https?://\S+|#\d+|[A-Z][A-Z0-9]+-\d+|(?:phab:)?T\d{4,})\W*$")
-_WORDS = re.compile(r"[^\W\d_][\w'’-]*")
 _BEHIND = re.compile(r"[a-z]{2}\.\s+(?P<words>[A-Z].*)")
 _SENTENCE = re.compile(r"[.!?]\s+[A-Z]")
 _NAMED = re.compile(r"^[^:]{2,40}:\s+")
 MAX_LABEL_WORDS = 5
 MAX_LINE = 400
+WRAPPED = 40
+"""Characters of a line that an editor may have broken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,6 @@ class Lines:
     first: int
     own: int
     end: int
-
-
-def first_word(text: str) -> str:
-    match = _WORDS.search(text)
-    return match[0].lower() if match else ""
 
 
 def field_line(inline: Inline) -> tuple[str, Inline] | None:
@@ -136,8 +133,9 @@ def item_lines(text: str, *, alone: bool) -> list[Lines]:
     if len(lines) < 2 or not words or words[0] != 0:
         return []
     starts = [at for at in words if is_titled(lines[at]) or _STARTS.match(lines[at])]
-    if alone and not is_titled(lines[0]) and all(looks_like_item(lines[at]) for at in words):
-        starts = words
+    heads = [at for at in words if not _wraps(lines, at)]
+    if alone and not is_titled(lines[0]) and all(looks_like_item(lines[at]) for at in heads):
+        starts = heads
     elif starts[:1] != [0]:
         if not alone or not (looks_like_item(lines[0]) or (len(starts) > 1 and lines[0].endswith(":"))):
             return []
@@ -152,6 +150,11 @@ def item_lines(text: str, *, alone: bool) -> list[Lines]:
         own = next((at for at in range(first, end) if told[at]), end)
         found.append(Lines(first, own, end))
     return found
+
+
+def _wraps(lines: list[str], at: int) -> bool:
+    """Say whether a line goes on with the sentence of the one above, as editors break long ones."""
+    return at > 0 and len(lines[at - 1]) >= WRAPPED and lines[at - 1][-1] not in ".!?;:" and lines[at][:1].islower()
 
 
 def _behind_fields(lines: list[str], told: list[bool], words: list[int]) -> list[int]:
@@ -346,46 +349,3 @@ def marked_entry(inline: Inline, line: int) -> Entry | None:
     if match is None or not _SHOUTED.match(inline.text):
         return None
     return Entry(drop_prefix(inline, match.end()), line)
-
-
-def all_past(entries: list[Entry]) -> bool:
-    """Say whether a whole list tells what was done ("Removed X", "Updated Y"); a ticket that was created is not done."""
-    return len(entries) >= 2 and all(told_done(entry.inline.text) for entry in entries)
-
-
-def told_done(text: str) -> bool:
-    """Say whether an entry's words tell of something that was done: "Removed X", "Temporarily doubled Y"."""
-    bare = _BEFORE_VERB.sub("", text)
-    return first_word(bare) in PAST and not _FILED.match(bare)
-
-
-def seems_done(text: str) -> bool:
-    """Say whether one entry on its own reads as done, although nothing marks it: "made X", "Y was introduced".
-
-    Words that also describe a thing ("extended retention") do not count.
-    """
-    if told_done(text):
-        return first_word(_BEFORE_VERB.sub("", text)) not in DESCRIBING
-    match = _PASSIVE.match(text)
-    return match is not None and match[1].lower() in PAST and not _OPEN.search(text)
-
-
-def seems_declined(text: str) -> bool:
-    """Say whether an entry tells what will not be done: "We decided not to rotate the keys"."""
-    return _NOT_TO_DO.match(text) is not None
-
-
-_NOT_TO_DO = re.compile(
-    r"^(?:(?:we|it was|the team|i|this)\s+)?(?:have |has )?(?:will not|won['’]?t|(?:are|is) not going to|decided not to|decided against|"
-    r"chose not to|agreed not to|do(?:es)? not plan to|don['’]t plan to)\s+\w",
-    re.IGNORECASE,
-)
-_BEFORE_VERB = re.compile(
-    r"^\s*(?:[\[(@][^\])]*[\])]\s*)?(?:(?:\w+ly|also|already|then|we|have|has)\s+)*", re.IGNORECASE
-)
-_PASSIVE = re.compile(r"^(?:[^\s.:;,]+\s+){1,5}(?:was|were|has been|have been)\s+(\w+)", re.IGNORECASE)
-_OPEN = re.compile(r"\b(?:should|must|needs?|will|if|when|could|would|not|never)\b|\?", re.IGNORECASE)
-_FILED = re.compile(
-    r"\s*(?:created|opened|filed|raised|added|reported)\s+(?:an?|the|new|\S+)?\s*(?:\w+\s+)?(?:ticket|issue|bug|task|pr|jira|story|card)",
-    re.IGNORECASE,
-)

@@ -36,6 +36,9 @@ _PRIORITY = re.compile(
     r"(?:[ -]?prio(?:rity|rität|rité|ridad|ridade|riteit|ritet)?)?",
     re.IGNORECASE,
 )
+_HEADING_TAIL = re.compile(r"[(\[](?P<words>[^()\[\]]{2,60})|\s[-–—|:]\s*(?P<tail>[^-–—|:()\[\]]{2,40})$")
+_DASH = re.compile(r"\s+[-–—:,;]|[,;:]\s")
+_NOW = re.compile(r"^(?:already|currently|now|since)\s+(?=\S)")
 _PERCENT = re.compile(r"(\d{1,3})\s*%")
 
 
@@ -62,6 +65,7 @@ def _words() -> tuple[re.Pattern[str], dict[str, Status]]:
 def status_of(text: str) -> Status | None:
     """Read a status cell or a status in brackets: "Done", "in progress (50%)", "✅", "Utført"."""
     words = " ".join(without_shortcodes(text).lower().replace("’", "'").split()).strip(" *_`[](){}.:|\ufe0f")
+    words = _NOW.sub("", words)
     if not words:
         return None
     pattern, meaning = _words()
@@ -80,6 +84,18 @@ def status_of(text: str) -> Status | None:
 def is_status(text: str) -> bool:
     """Say whether a text is nothing but a status, with a date or a place at most."""
     return len(text.split()) <= 4 and status_of(text) is not None
+
+
+def heading_status(title: str, *, whole: bool) -> Status | None:
+    """Read what a heading says of all items below it: "Immediate actions (completed)", "Long term - in progress".
+
+    `whole`: the heading only sorts items, so that a status may be all of it ("Done").
+    """
+    for match in _HEADING_TAIL.finditer(title):
+        words = _DASH.split(match["words"] or match["tail"], maxsplit=1)[0].strip()
+        if is_status(words):
+            return status_of(words)
+    return status_of(title) if whole and len(title.split()) <= 3 else None
 
 
 def read_status(text: str) -> tuple[Status | None, str]:

@@ -10,13 +10,12 @@ from connector.parsing.extract_draft import Context, Draft
 from connector.parsing.extract_entry import read_entry
 from connector.parsing.extract_lists import (
     Entry,
-    first_word,
     list_entries,
     looks_like_item,
     paragraph_fields,
-    seems_done,
 )
 from connector.parsing.extract_owners import owner_in_prose
+from connector.parsing.extract_told import first_word, seems_done
 from connector.parsing.outline import Part
 from connector.parsing.placeholders import is_placeholder
 from connector.parsing.vocabulary import VERBS
@@ -31,6 +30,11 @@ _HINT = re.compile(
     re.IGNORECASE,
 )
 """What an owner or a day cannot do without, but for sentences that begin with who will do it."""
+_TO_DO = re.compile(
+    r"\b(?:should|must|needs? to|ought to|has to|have to|(?:we|i)(?:'ll| will| plan to| are going to))\b", re.IGNORECASE
+)
+"""What prose says that is to be done."""
+_RULER = re.compile(r"\|\s*:?-{3,}:?\s*\|\s*:?-{3,}")
 MAX_SENTENCES = 50
 """Sentences of one text that are looked at; more are a story."""
 
@@ -105,11 +109,19 @@ def prose(part: Part) -> Iterator[Hold]:
                 continue
             if text.lower().startswith(("no ", "none", "n/a")):
                 continue
-            if part.tier > 1 and not any(map(looks_like_item, block.inline.text.split("\n"))):
+            if part.tier > 1 and not (_TO_DO.search(text) or any(map(looks_like_item, block.inline.text.split("\n")))):
                 continue
             reason = "text under this heading reads as prose, not as an item: write a list or a table"
             yield Hold(reason, line=block.line, subject=text[:80])
             return
+
+
+def broken_table(block: Paragraph, part: Part) -> Hold | None:
+    """Say that a paragraph is a table whose rows run together or whose ruler is not on the second line."""
+    if _RULER.search(block.inline.text) is None:
+        return None
+    reason = "reads as a table whose lines are broken: write each row, and the line of dashes, on a line of its own"
+    return Hold(reason, line=block.line, subject=part.title)
 
 
 def unnamed(part: Part, context: Context) -> Iterator[Hold]:

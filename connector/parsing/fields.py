@@ -14,10 +14,10 @@ from functools import lru_cache
 from connector.core.dates import find_dates, read_due
 from connector.parsing.blocks import Block, Heading, ListBlock, ListItem, Opaque, Paragraph, Table, Tree
 from connector.parsing.extract_owners import clean_owner, split_owners
-from connector.parsing.headings import classify, normal
+from connector.parsing.headings import classify, is_section, normal
 from connector.parsing.outline import Part
 from connector.parsing.placeholders import is_blank_field
-from connector.parsing.vocabulary import FIELDS
+from connector.parsing.vocabulary import FIELDS, entries
 
 _LABEL = re.compile(r"\s*(?:[-*•]\s+)?([^:：\n]{1,40}?)\s*[:：]\s*(.*)$")
 _ROLE = re.compile(r"\s*\([^()]*\)")
@@ -29,6 +29,13 @@ _SEPARATE = re.compile(r"\s*[;,\n]\s*")
 _SKIPPED = frozenset(
     ("timeline", "lessons_learned", "references", "what_went_well", "what_went_wrong", "where_we_got_lucky")
 )
+_GENERAL = frozenset(
+    entries("""
+    post mortem, postmortem, incident, incident report, incident review, incident post mortem, incident postmortem, rca, pir
+    post incident review, post incident report, root cause analysis, retrospective, outage, outage report, readme, index
+    """)
+)
+"""Titles that say what kind of document it is, and not which."""
 MAX_BLOCKS = 80
 MAX_VALUE = 300
 
@@ -101,15 +108,20 @@ def _title(tree: Tree, name: str) -> str:
     meta = dict(tree.meta).get("title", "")
     if meta.strip():
         return meta.strip()
+    general = ""
     for block in tree.blocks:
         if isinstance(block, Heading) and any(char.isalnum() for char in block.inline.text):
             title = " ".join(block.inline.text.split())
+            bare = set(title).isdisjoint("{[(<")
+            if bare and not general and normal(title) in _GENERAL:
+                general = title
+                continue
             kind = classify(title)
-            if kind is None or not kind.tier:
+            if kind is None or not (kind.tier or (bare and is_section(title))):
                 return title
-            break  # a document that starts with its action items has no title of its own
-    stem = name.rsplit("/", 1)[-1].split(".", 1)[0]
-    return stem.replace("_", " ").strip() or name
+            break  # a document that starts with one of its sections has no title of its own
+    stem = name.rsplit("/", 1)[-1].split(".", 1)[0].replace("_", " ").strip()
+    return stem if stem and normal(stem) not in _GENERAL else general or name
 
 
 def _day(value: str, order: str | None) -> date | None:

@@ -101,6 +101,11 @@ def classify(title: str) -> Kind | None:
     return found
 
 
+def is_section(title: str) -> bool:
+    """Say whether a heading is the name of a section and nothing else."""
+    return normal(title) in _kinds()
+
+
 def _composed(words: str) -> Kind | None:
     """Read headings put together of known words: "Remediation and follow-up steps", "Corrective work items".
 

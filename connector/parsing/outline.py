@@ -7,8 +7,9 @@ A bold line, a line ending in a colon and a list entry that is only a label are 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
-from connector.parsing.blocks import Block, Heading, Inline, ListBlock, ListItem, Paragraph, Tree
+from connector.parsing.blocks import Block, Heading, Inline, ListBlock, ListItem, Paragraph, Table, Tree
 from connector.parsing.headings import Kind, classify, normal
 from connector.parsing.runs import drop_prefix
 from connector.parsing.vocabulary import MODIFIERS
@@ -25,6 +26,8 @@ _STANDALONE = frozenset(("no_detailed_post_mortem_reason", "next_review_date"))
 _MARKERS = frozenset(("action item", "action items", "todo", "to do"))
 LABEL_LEVEL = 7
 """Below every heading: labels in bold; plain ones are one deeper."""
+MAX_BARE = 5
+"""Words of a heading without any markup; longer ones introduce a list."""
 SORTING_LEVEL = LABEL_LEVEL + 2
 """Labels that only sort the items of the section they stand in."""
 
@@ -53,12 +56,12 @@ class _Outline:
         self.open: list[Part] = []
 
     def run(self, blocks: Sequence[Block]) -> list[Part]:
-        for block in blocks:
+        for block, below in zip_longest(blocks, blocks[1:]):
             match block:
                 case Heading():
                     self.heading(block.inline.text, block.level, block.line)
                 case Paragraph():
-                    self.paragraph(block)
+                    self.paragraph(block, below)
                 case ListBlock():
                     self.list_block(block)
                 case _:
@@ -81,7 +84,7 @@ class _Outline:
         self.open.append(part)
         self.parts.append(part)
 
-    def paragraph(self, block: Paragraph) -> None:
+    def paragraph(self, block: Paragraph, below: Block | None) -> None:
         text = block.inline.text
         if len(text) < 200 and (wiki := _WIKI.match(text.strip())) is not None:
             self.heading(wiki[2] or wiki[4], len(wiki[1] or "") or int(wiki[3]), block.line)
@@ -98,6 +101,13 @@ class _Outline:
                 self.heading(label[1], LABEL_LEVEL, block.line, kind=kind)
                 self.parts[-1].blocks.append(Paragraph(drop_prefix(block.inline, label.end()), block.line))
                 return
+        elif (
+            isinstance(below, (ListBlock, Table))
+            and (kind := _bare_heading(text)) is not None
+            and (kind.tier or not current.tier or current.level > LABEL_LEVEL)
+        ):
+            self.heading(text.strip(), LABEL_LEVEL + 1, block.line, kind=kind)
+            return
         current.blocks.append(block)
 
     def list_block(self, block: ListBlock) -> None:
@@ -153,6 +163,14 @@ def _is_label(inline: Inline) -> bool:
     if bold >= len(text.rstrip(".:")):
         return len(text.split()) <= 8
     return text.isupper() and len(text.split()) <= 6 and classify(text) is not None
+
+
+def _bare_heading(text: str) -> Kind | None:
+    """Read a plain line that names a section and nothing else; above a list it is a heading that lost its markup."""
+    words = text.strip()
+    if "\n" in words or not words[:1].isupper() or not words[-1].isalnum() or len(words.split()) > MAX_BARE:
+        return None
+    return classify(words)
 
 
 def _label_level(inline: Inline, kind: Kind | None, current: Part) -> int:

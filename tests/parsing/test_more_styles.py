@@ -135,3 +135,69 @@ def test_a_task_that_names_its_owner_stays_though_its_parts_have_boxes() -> None
         ("Add tests", None, None),
         ("Remove the cron entry", None, None),
     ]
+
+
+def test_a_plain_line_that_names_a_section_above_a_list_is_its_heading():
+    text = "# X\n\n## What could have gone better?\n\nIt was slow.\n\nAction items\n\n- P1 Add a test\n- Review the roll-out\n\n### Process\n\nA form.\n"
+    assert [(item.action, item.priority) for item in items(text)] == [
+        ("Add a test", "P1"),
+        ("Review the roll-out", None),
+    ]
+    assert actions("# X\n\n## Action items\n\n- Add a test\n\nTimeline\n\n- Check the mail\n") == [
+        "Add a test",
+        "Check the mail",
+    ]
+    assert actions("# X\n\nAction items\n\n- Add a test\n\nTimeline\n\n- Check the mail\n") == ["Add a test"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "status"),
+    [
+        ("Immediate actions (completed)", Status.DONE),
+        ("Short-term improvements (In progress - [tracked](https://example.com/7))", Status.IN_PROGRESS),
+        ("Long-term work - done", Status.DONE),
+        ("Long-term improvements (Q4 2025)", None),
+    ],
+)
+def test_a_status_behind_a_heading_is_that_of_the_items_below_it(heading, status):
+    (found,) = items(f"# X\n\n## Remediation\n\n### {heading}\n\n- Timeouts in the configuration\n")
+    assert found.status is status
+
+
+def test_a_bracket_in_front_that_names_nobody_is_no_owner():
+    text = "# X\n\n## Next steps\n\n- (Already planned) Build a set of runbooks\n- [Monitoring] Add an alert\n- [ed] Write it up\n"
+    assert [(item.owner, item.status) for item in items(text)] == [(None, Status.OPEN), (None, None), ("ed", None)]
+
+
+def test_a_line_that_an_editor_broke_is_one_item():
+    text = "# X\n\n## Action items\n\nAdd documentation on how the team can triage these issues through\naudit logs.\n"
+    assert actions(text) == ["Add documentation on how the team can triage these issues through audit logs."]
+    assert actions("# X\n\n## Action items\n\nAdd an alert\nfix the probe\n") == ["Add an alert", "fix the probe"]
+
+
+def test_a_table_whose_lines_ran_together_is_held():
+    text = (
+        "# X\n\n## Action items\n\n| Action item | Owner | Notes | |---|---|---|\n| Build the gallery. |\n[@kim](https://example.com) ||\n"
+        "Done | | Add a flag | @ana |\n"
+    )
+    parsed = parse(text.encode(), "x.md", options=ParseOptions())
+    assert parsed.items == ()
+    assert "lines are broken" in parsed.holds[0].reason
+
+
+def test_prose_on_what_should_be_done_is_told_below_follow_ups():
+    text = "# X\n\n## Follow-up\n\nThe monitoring should notify more people. (filed last week)\n\nIt went well in the end.\n"
+    (hold,) = parse(text.encode(), "x.md", options=ParseOptions()).holds
+    assert hold.line == 5
+
+
+def test_a_title_of_any_post_mortem_is_not_the_title_of_this_one():
+    assert (
+        parse(b"# Post-mortem\n\n## Outage of the shop\n\n## Action items\n", "x.md", options=ParseOptions()).title
+        == "Outage of the shop"
+    )
+    assert (
+        parse(b"# Post-mortem\n\n## Summary\n\nX\n", "2026-05-04_shop.md", options=ParseOptions()).title
+        == "2026-05-04 shop"
+    )
+    assert parse(b"# Post-mortem\n\n## Summary\n\nX\n", "index.md", options=ParseOptions()).title == "Post-mortem"

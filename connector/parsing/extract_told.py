@@ -1,0 +1,55 @@
+# ruff: noqa: RUF001 - the quotes that people write
+"""What the words of an entry tell: of something that was done already, or that will not be."""
+
+import re
+from collections.abc import Sequence
+
+from connector.parsing.words import DESCRIBING, PAST
+
+_WORDS = re.compile(r"[^\W\d_][\w'’-]*")
+_NOT_TO_DO = re.compile(
+    r"^(?:(?:we|it was|the team|i|this)\s+)?(?:have |has )?(?:will not|won['’]?t|(?:are|is) not going to|decided not to|decided against|"
+    r"chose not to|agreed not to|do(?:es)? not plan to|don['’]t plan to)\s+\w",
+    re.IGNORECASE,
+)
+_BEFORE_VERB = re.compile(
+    r"^\s*(?:[\[(@][^\])]*[\])]\s*)?(?:(?:\w+ly|also|already|then|we|have|has)\s+)*", re.IGNORECASE
+)
+_PASSIVE = re.compile(r"^(?:[^\s.:;,]+\s+){1,5}(?:was|were|has been|have been)\s+(\w+)", re.IGNORECASE)
+_OPEN = re.compile(r"\b(?:should|must|needs?|will|if|when|could|would|not|never)\b|\?", re.IGNORECASE)
+_FILED = re.compile(
+    r"\s*(?:created|opened|filed|raised|added|reported)\s+(?:an?|the|new|\S+)?\s*(?:\w+\s+)?(?:ticket|issue|bug|task|pr|jira|story|card)",
+    re.IGNORECASE,
+)
+
+
+def first_word(text: str) -> str:
+    match = _WORDS.search(text)
+    return match[0].lower() if match else ""
+
+
+def all_past(texts: Sequence[str]) -> bool:
+    """Say whether a whole list tells what was done ("Removed X", "Updated Y"); a ticket that was created is not done."""
+    return len(texts) >= 2 and all(map(told_done, texts))
+
+
+def told_done(text: str) -> bool:
+    """Say whether an entry's words tell of something that was done: "Removed X", "Temporarily doubled Y"."""
+    bare = _BEFORE_VERB.sub("", text)
+    return first_word(bare) in PAST and not _FILED.match(bare)
+
+
+def seems_done(text: str) -> bool:
+    """Say whether one entry on its own reads as done, although nothing marks it: "made X", "Y was introduced".
+
+    Words that also describe a thing ("extended retention") do not count.
+    """
+    if told_done(text):
+        return first_word(_BEFORE_VERB.sub("", text)) not in DESCRIBING
+    match = _PASSIVE.match(text)
+    return match is not None and match[1].lower() in PAST and not _OPEN.search(text)
+
+
+def seems_declined(text: str) -> bool:
+    """Say whether an entry tells what will not be done: "We decided not to rotate the keys"."""
+    return _NOT_TO_DO.match(text) is not None
