@@ -66,6 +66,8 @@ def extract(tree: Tree, parts: Sequence[Part], context: Context) -> Found:
     drafts = [draft for group in kept for draft in group.drafts]
     if not drafts and not any(part.kind for part in parts):
         drafts = _lost_headings(tree, context)
+    if not drafts and not any(group.holds for group in groups):
+        groups[0].holds.extend(extract_unread.boxes(parts))
     unread = [draft for draft in drafts if not draft.action]
     drafts = [draft for draft in drafts if draft.action]
     _name_leaders(drafts, context.people)

@@ -74,6 +74,8 @@ TAIL = 160
 """Characters at the end of a text in which trailing brackets are looked for, as the search is quadratic."""
 MAX_ENTRY = 4000
 """Characters an item may have; longer texts are reported, not read."""
+_PICTURE = re.compile(r"^(?:[\u2600-\u27bf\U0001f300-\U0001faff][\ufe0f\u200d]*)+\s+")
+"""What decorates an item's start and says nothing."""
 _EDGES = " \t\n-–—:;,|•·*_→←⇒"
 
 
@@ -381,4 +383,5 @@ def _mentioned(text: str, mention: str, draft: Draft, context: Context) -> str:
 def _tidy(text: str) -> str:
     words = " ".join(text.split())
     words = re.sub(r"\s*(?:\(\s*\)|\[\s*\])|\s+(?=[.,;:!?](?:\s|$))", "", words)
-    return words.strip(_EDGES).replace("** ", " ").strip()
+    words = words.strip(_EDGES).replace("** ", " ").strip()
+    return _PICTURE.sub("", words) or words

@@ -36,10 +36,10 @@ _MARKED = re.compile(
     re.IGNORECASE,
 )
 _INLINE_MARK = re.compile(
-    r"^\s*(?:\[\s*(?:action(?: item)?|ai|todo)\s*\]|action items?\s*:|ACTION\s*:|AI\s*:|TODO\s*:)\s*(?=\S)",
+    r"^\s*(?:\[\s*(?:action(?: item)?|ai|todo)\s*\]|action (?:item|point)s?\s*:|ACTION\s*:|AI\s*:|TODO\s*:)\s*(?=\S)",
     re.IGNORECASE,
 )
-_SHOUTED = re.compile(r"^\s*(?:\[|(?i:action items?\s*:)|ACTION|AI|TODO)")
+_SHOUTED = re.compile(r"^\s*(?:\[|(?i:action (?:item|point)s?\s*:)|ACTION|AI|TODO)")
 _TITLED = re.compile(
     r"^\*{0,2}(?:(?:AI|AP|A|R|T|action(?: item)?|task|item|to-?do|aktion|maßnahme|mesure|acción|ação|actie|tiltak|åtgärd)[- ]?#?"
     r"\d{1,3}\*{0,2}\s*[.):–-]\*{0,2}|[(\[](?:AI|AP|A|R|T|action(?: item)?|task|item)[- ]?#?\d{1,3}[)\]]\*{0,2}:?|(?-i:[A-Z][A-Z0-9]{1,9}-\d{1,6})\*{0,2}\s*(?::|\s[–-])\*{0,2})\s*(?=\S)",

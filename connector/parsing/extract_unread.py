@@ -116,6 +116,20 @@ def prose(part: Part) -> Iterator[Hold]:
             return
 
 
+def boxes(parts: Iterable[Part]) -> Iterator[Hold]:
+    """Say that open boxes under a heading nobody knows read like orders, where a document has no items."""
+    for part in parts:
+        if part.kind is None and not part.tier:
+            entries = [
+                entry for block in part.blocks if isinstance(block, ListBlock) for entry in list_entries(block, None)
+            ]
+            orders = [each for each in entries if each.checked is False and first_word(each.inline.text) in VERBS]
+            if len(orders) > 1 and len(orders) * 2 >= len(entries):
+                where = f"under '{part.title[:60]}'" if part.title else "before the first heading"
+                reason = f"reads like a list of action items, but stands {where}: put it under 'Action items'"
+                yield Hold(reason, line=orders[0].line, subject=orders[0].inline.text[:80])
+
+
 def broken_table(block: Paragraph, part: Part) -> Hold | None:
     """Say that a paragraph is a table whose rows run together or whose ruler is not on the second line."""
     if _RULER.search(block.inline.text) is None:

@@ -99,7 +99,9 @@ class _Outline:
             kind = classify(label[1].strip(" *_"))
             if kind is not None and _opens(kind, label[1], block.inline, current):
                 self.heading(label[1], LABEL_LEVEL, block.line, kind=kind)
-                self.parts[-1].blocks.append(Paragraph(drop_prefix(block.inline, label.end()), block.line))
+                self.parts[-1].blocks.append(
+                    _labelled(kind, label[1], drop_prefix(block.inline, label.end()), block.line)
+                )
                 return
         elif (
             isinstance(below, (ListBlock, Table))
@@ -165,6 +167,14 @@ def _is_label(inline: Inline) -> bool:
     return text.isupper() and len(text.split()) <= 6 and classify(text) is not None
 
 
+def _labelled(kind: Kind, label: str, words: Inline, line: int) -> Block:
+    """Return what stands behind "Label:" on its line: the one item where the label says so in the singular."""
+    wrapped = all(line.strip()[:1].islower() for line in words.text.strip().split("\n")[1:])
+    if kind.tier == 1 and wrapped and normal(label).split()[0] in ("action", "task", "todo"):
+        return ListBlock(ordered=False, items=(ListItem(words, line),), line=line)
+    return Paragraph(words, line)
+
+
 def _bare_heading(text: str) -> Kind | None:
     """Read a plain line that names a section and nothing else; above a list it is a heading that lost its markup."""
     words = text.strip()
@@ -191,6 +201,8 @@ def _opens(kind: Kind, label: str, inline: Inline, current: Part) -> bool:
     if current.tier:
         if kind.name in _STANDALONE:
             return True
+        if kind.tier == 1 and current.level >= LABEL_LEVEL:
+            return bold
         return bold and not kind.tier and kind.name not in CATEGORIES
     if kind.tier:
         return bold or normal(label) in _MARKERS

@@ -49,12 +49,15 @@ handlinger, tiltag, opgaver, aktiviteter, korrigerende handlinger
 azioni, azioni correttive, punti d'azione, piano d'azione, azioni da intraprendere, attività da svolgere, azioni preventive
 działania, działania naprawcze, zadania, plan działań, działania korygujące, lista zadań, działania do podjęcia
 toimenpiteet, korjaavat toimenpiteet, действия, план действий, задачи, korrekce, nápravná opatření, úkoly
+action planned, action required, mitigating actions, resulting issues, created issues, resolution items, backlog items
+improvement backlog, subtasks, sub tasks, follow up improvements, preventive improvements, corrective improvements
 åtgärdsplan, åtgärdsförslag, vidtagna och planerade åtgärder, forbedringstiltak og oppgaver, vedtatte tiltak
 アクションアイテム, アクション, 対応策, 対策, 今後の対策, 恒久対策, 再発防止対策, 改善措施, 整改措施, 后续措施, 今後の対応, 行动项, 行动计划, 待办事项, 后续行动, 액션 아이템, 조치 사항
 """)
 FOLLOW_UPS = entries("""
 follow up, follow ups, followup, followups, next steps, next step, next actions, steps forward, further steps, future actions
 follow ups and next steps, next steps and follow ups, what are the next steps, what happens next, what comes next, what is next, further actions, further work, future work, remaining work
+future steps, ongoing work, further investigation, follow ons, backlog
 outstanding work, outstanding items, outstanding tasks, open items, open tasks, open actions, work to do
 nächste schritte, weitere schritte, weiteres vorgehen, nachverfolgung, prochaines étapes, étapes suivantes, suivi
 próximos pasos, siguientes pasos, seguimiento, próximos passos, acompanhamento, vervolgstappen, volgende stappen, opvolging
@@ -76,6 +79,8 @@ prevention of recurrence, avoiding this in the future, going forward, moving for
 what are we doing to prevent this, what we are doing to prevent this from happening again, steps to prevent recurrence
 what are we changing, what we are changing, what will change, what we are doing next, changes we are making, commitments
 immediate fixes, fixes, safeguards, action tracker, tracked work, changes to be made, proposed changes, ideas for improvement
+things to fix, things we need to fix, things to improve, things we can improve, things to do differently
+things we will do differently, required changes, fix list, mitigation steps going forward, mitigations going forward
 ways to improve, improvement opportunities, opportunities for improvement
 improvements going forward, improvements to make, improvements to be made, improvement points, improvement measures
 counter measures, further mitigation, further mitigations, mitigating future incidents, protection against recurrence
@@ -181,7 +186,7 @@ MODIFIERS = frozenset(
     proposed, planned, future, further, additional, internal, external, post incident, post mortem, postmortem, incident, new
     recommended, required, main, other, technical, engineering, operational, process, team, related, resulting, urgent, important
     critical, high priority, suggested, agreed, upcoming, potential, possible, required, all, outstanding, initial, final, major
-    minor, immediate and long term, proactive, personal, identified, retro, retrospective, meeting, some, list of, summary of
+    minor, longterm, shortterm, pm, rca, immediate and long term, proactive, personal, identified, retro, retrospective, meeting, some, list of, summary of
     status of, agreed upon, detailed, now, soon, later, wip, draft, tentative, concrete, sre, devops, security, ops, more, extra
     """)
 )

@@ -1,0 +1,51 @@
+"""Labels and headings of items that stand amid other sections."""
+
+import pytest
+
+from connector.core.model import Hold
+from connector.parsing import ParseOptions, parse
+
+
+def actions(text: str) -> list[str]:
+    return [item.action for item in parse(text.encode(), "x.md", options=ParseOptions()).items]
+
+
+def holds(text: str) -> tuple[Hold, ...]:
+    return parse(text.encode(), "x.md", options=ParseOptions()).holds
+
+
+def test_an_action_point_amid_prose_is_an_item():
+    text = "# X\n\n## Lessons learned\n\nIt was slow.\n\nAction point: enable alerts from the monitor.\n\nAction point: make it faster.\n- This may take long.\n"
+    assert actions(text) == ["enable alerts from the monitor.", "make it faster."]
+
+
+def test_what_stands_behind_a_label_in_the_singular_is_the_item_however_it_is_told():
+    text = (
+        "# X\n\n## Lessons\n\n**Action item:** Add an alert.\n\nIt went on.\n\n**Action planned:** We will widen\nthe checks.\n\n"
+        "**Action:** none\n\n**Action taken:** We wrote it down.\n"
+    )
+    assert actions(text) == ["Add an alert.", "We will widen the checks."]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Follow-up improvements", "Improvement backlog", "Mitigating actions", "Further investigation", "Things to fix"],
+)
+def test_more_headings_open_a_section(heading):
+    assert actions(f"# X\n\n## {heading}\n\n- #2127\n- Rotate the key\n") == ["#2127", "Rotate the key"]
+
+
+def test_open_boxes_under_an_unknown_heading_are_told_where_there_are_no_items():
+    text = "# X\n\n## For good\n\n- [ ] Add an alert\n- [ ] Rotate the key\n"
+    (hold,) = holds(text)
+    assert (hold.line, hold.subject) == (5, "Add an alert")
+    assert "'For good'" in hold.reason
+    assert holds(f"{text}\n## Action items\n\n- Write it up\n") == ()
+    assert holds("# X\n\n## It is over when\n\n- [ ] all pods run\n- [ ] nobody complains\n") == ()
+
+
+def test_a_picture_in_front_of_an_item_is_no_word_of_it():
+    assert actions("# X\n\n## Action items\n\n- 🔧 Tune the probe\n- 📝 Write it up\n") == [
+        "Tune the probe",
+        "Write it up",
+    ]
