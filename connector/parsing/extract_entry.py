@@ -66,6 +66,8 @@ _LASTING = re.compile(
 _RANK = re.compile(r"(P[0-5])(?:\s*[:–—-]\s*|\s+)(?=[A-Z])")
 _BEHIND_VALUE = re.compile(r"\s(?:[-–—|]+|/)\s+(?P<words>[^-–—|]{2,40}|(?:[a-z]{2,8}:?\s+)?\d{4}-\d\d-\d\d)$")
 """What stands behind a dash behind a field: "Owner: Ana -- due 4 May -- open"."""
+_TITLE = re.compile(r"(?:[A-Z][\w'’-]*\s?){1,2}")
+"""What makes "Platform Lead:" the name of a role, in front of a word that is a label elsewhere."""
 _SLASH = re.compile(r"\s+/\s*$")
 _STUCK_SHARE = 0.6
 _DUE_WORDS = re.compile(r"(?:due|by|until|before|deadline|eta|target|end|in|within|bis)\b|[a-z]+ \d|\d", re.IGNORECASE)
@@ -259,7 +261,9 @@ def _sentence(value: str, *, start: bool) -> tuple[str, bool, str]:
 def _stands_apart(text: str, match: re.Match[str]) -> bool:
     """Say whether a label is one: at the start, behind a separator, or capitalised."""
     before = text[: match.start()].rstrip(" *_")
-    return not before or before[-1] in "([{|;,.–—-:/\n" or match["label"][0].isupper()
+    if not before or before[-1] in "([{|;,.–—-:/\n":
+        return True
+    return match["label"][0].isupper() and not _TITLE.fullmatch(before)
 
 
 def _brackets(text: str, draft: Draft, context: Context) -> str:

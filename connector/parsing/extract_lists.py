@@ -46,7 +46,7 @@ _TITLED = re.compile(
     re.IGNORECASE,
 )
 """The label of an item: "AI-1:", "[AI-1]", "Action 2.", "OPS-12 -"."""
-_STARTS = re.compile(r"^(?:#?\d{1,2}[.)]\s|\(\d{1,2}\)\s|\[[ xX]\]\s|[☐☑☒✅✔•‣]\s?)")
+_STARTS = re.compile(r"^(?:[–—]\s+(?=[A-Z@])|#?\d{1,2}[.)]\s|\(\d{1,2}\)\s|\[[ xX]\]\s|[☐☑☒✅✔•‣]\s?)")
 _REF_END = re.compile(r"(?:https?://\S+|#\d+|[A-Z][A-Z0-9]+-\d+|(?:phab:)?T\d{4,})\W*$")
 _BEHIND = re.compile(r"[a-z]{2}\.\s+(?P<words>[A-Z].*)")
 _SENTENCE = re.compile(r"[.!?]\s+[A-Z]")
@@ -132,17 +132,9 @@ def item_lines(text: str, *, alone: bool) -> list[Lines]:
     words = [at for at, is_field in enumerate(told) if not is_field]
     if len(lines) < 2 or not words or words[0] != 0:
         return []
-    starts = [at for at in words if is_titled(lines[at]) or _STARTS.match(lines[at])]
-    heads = [at for at in words if not _wraps(lines, at)]
-    if alone and not is_titled(lines[0]) and all(looks_like_item(lines[at]) for at in heads):
-        starts = heads
-    elif starts[:1] != [0]:
-        if not alone or not (looks_like_item(lines[0]) or (len(starts) > 1 and lines[0].endswith(":"))):
-            return []
-        if not starts:
-            starts = _behind_fields(lines, told, words)
-        elif not lines[0].endswith(":"):
-            starts.insert(0, 0)
+    starts = _starts_of(lines, told, words, alone=alone)
+    if not starts:
+        return []
     if len(starts) == 1 and not any(told):
         return []
     found = []
@@ -150,6 +142,25 @@ def item_lines(text: str, *, alone: bool) -> list[Lines]:
         own = next((at for at in range(first, end) if told[at]), end)
         found.append(Lines(first, own, end))
     return found
+
+
+def _starts_of(lines: list[str], told: list[bool], words: list[int], *, alone: bool) -> list[int]:
+    """Return the lines on which items begin; `words` are those that are no fields, the first line among them."""
+    starts = [at for at in words if is_titled(lines[at]) or _STARTS.match(lines[at])]
+    labelled = lines[0].endswith(":")
+    if not alone:
+        below = labelled and starts[:1] == [1] and len(starts) > 1
+        return starts if starts[:1] == [0] or below else []
+    heads = [at for at in words if not _wraps(lines, at)]
+    if not is_titled(lines[0]) and all(looks_like_item(lines[at]) for at in heads):
+        return heads
+    if starts[:1] == [0]:
+        return starts
+    if not (looks_like_item(lines[0]) or (len(starts) > 1 and labelled)):
+        return []
+    if not starts:
+        return _behind_fields(lines, told, words)
+    return starts if labelled else [0, *starts]
 
 
 def _wraps(lines: list[str], at: int) -> bool:
@@ -200,9 +211,11 @@ def _entries(item: ListItem, section: str | None) -> Iterator[Entry]:
 
 def _lined(item: ListItem, section: str | None) -> list[Entry]:
     """Return the items that the lines of one entry are, if they are several."""
-    parts = item_lines(item.inline.text, alone=False) if "\n" in item.inline.text and not item.children else []
+    text = item.inline.text
+    parts = item_lines(text, alone=False) if "\n" in text and not item.children else []
     if len(parts) < 2:
         return []
+    section = section if parts[0].first == 0 else text.split("\n", 1)[0].strip(" :*_")
     numbers = range(item.line, item.line + item.inline.text.count("\n") + 1)
     first, *rest = line_entries(item.inline, parts, section, numbers)
     return [replace(first, checked=item.checked), *rest]

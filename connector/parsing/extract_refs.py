@@ -70,6 +70,10 @@ _POINTERS = frozenset(
 """Words that end a sentence's own phrase as often as they introduce a ticket: "the bug in ABC-1"."""
 _LEADING = re.compile(rf"^(?:[\s(\[]*{MARK}[\s)\]]*[,/&]?\s*)+[:–—|-]?\s+(?=\S)", re.IGNORECASE)
 _ANY_MARK = re.compile(MARK)
+_COLUMN_KEY = re.compile(
+    r"(?!(?:AI|ACT|ACTION|CA|PA|CAPA|FU|AP|TASK|ITEM|TODO|RCA|PIR|REC|CVE|CWE|GHSA)-)[A-Z][A-Z0-9]{1,9}-[1-9]\d{0,6}"
+)
+"""A key that fills a ticket column: there "DB-112" is none of the things that such words are in a sentence."""
 _MACRO_KEY = re.compile(r"[A-Z][A-Z0-9_]*-\d+")
 
 
@@ -236,6 +240,8 @@ def column_refs(inline: Inline) -> tuple[str, ...]:
     refs = marks.refs
     text = inline.text.strip()
     if not refs and text.isdigit() and len(text) < 9:
+        return (text,)
+    if not refs and _COLUMN_KEY.fullmatch(text):
         return (text,)
     linked = {link.text.strip() for link in inline.links if not _is_macro(link)}
     return tuple(ref for ref in refs if ref not in linked or ref.startswith("http"))

@@ -45,6 +45,7 @@ _GRID_LINE = re.compile(r"\+[-=+]{2,}\+$")
 _QUOTE = re.compile(r">")
 _FENCE = re.compile(r"(?:```|~~~)")
 _BAR = re.compile(r"(?<!\\)\|")
+_TITLE_BAR = re.compile(r"\|\|")
 _WORDS = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 
 
@@ -312,7 +313,11 @@ class _Reader:
                 if len(rows) == 1 and header is None:
                     header = rows.pop()
                 continue
-            rows.append(Row(tuple(self.cells(one)), one.number))
+            row = Row(tuple(self.cells(one)), one.number)
+            if one is lines[0] and one.text.startswith("||"):
+                header = row  # wiki markup doubles the bars of titles
+            else:
+                rows.append(row)
         return Table(header, tuple(rows), line.number)
 
     def cells(self, line: _Line) -> Iterator[Cell]:
@@ -321,14 +326,15 @@ class _Reader:
             cuts = [match.start() for match in re.finditer("\t", self.text[line.start : line.end])]
             edges = [-1, *cuts, line.end - line.start]
         else:
-            cuts = [match.start() for match in _BAR.finditer(line.text)]
+            bars = _TITLE_BAR if line.text.startswith("||") else _BAR
+            cuts = [match.end() - 1 for match in bars.finditer(line.text)]
             edges = [
-                *([] if cuts[0] == 0 else [-1]),
+                *([] if cuts[0] == 0 or bars is _TITLE_BAR else [-1]),
                 *cuts,
                 *([] if cuts[-1] == len(line.text) - 1 else [len(line.text)]),
             ]
         for left, right in pairwise(edges):
-            raw = line.text[left + 1 : right]
+            raw = line.text[left + 1 : right].rstrip("|" if line.text.startswith("||") else "")
             words = raw.strip()
             start = line.start + left + 1
             start += len(raw) - len(raw.lstrip()) if words else min(1, len(raw) // 2)

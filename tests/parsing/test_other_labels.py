@@ -49,3 +49,28 @@ def test_a_picture_in_front_of_an_item_is_no_word_of_it():
         "Tune the probe",
         "Write it up",
     ]
+
+
+def test_a_role_is_no_label_and_what_stands_below_it_are_items():
+    text = "# X\n\n## Action Items\n\n1. Platform Lead:  \n   – Provide the energies.  \n   – Address the liabilities.\n2. Rotate the key Owner: Ana\n"
+    found = parse(text.encode(), "x.md", options=ParseOptions()).items
+    assert [(item.action, item.owner) for item in found] == [
+        ("Provide the energies.", None),
+        ("Address the liabilities.", None),
+        ("Rotate the key", "Ana"),
+    ]
+
+
+def test_a_key_that_fills_the_ticket_column_is_one_whatever_its_letters():
+    text = "# X\n\n## Action Items\n\n| Action | Owner | Ticket |\n|---|---|---|\n| Set the lock to DB-12 | ana | `DB-112` |\n| Tell them | kim | CVE-12 |\n"
+    found = parse(text.encode(), "x.md", options=ParseOptions()).items
+    assert [item.refs for item in found] == [("DB-112",), ()]
+
+
+def test_a_table_of_wiki_markup_in_plain_text_is_read():
+    text = "Outage of search\n\nh2. Action items\n|| Item || Owner || Due Date ||\n| Create an alert | Ana | 2025-02-01 |\n| Rotate | Kim | |\n"
+    found = parse(text.encode(), "x.txt", options=ParseOptions()).items
+    assert [(item.action, item.owner, str(item.due)) for item in found] == [
+        ("Create an alert", "Ana", "2025-02-01"),
+        ("Rotate", "Kim", "None"),
+    ]
