@@ -4,6 +4,7 @@
 import re
 from collections.abc import Sequence
 
+from connector.parsing.vocabulary import VERBS
 from connector.parsing.words import DESCRIBING, PAST
 
 _WORDS = re.compile(r"[^\W\d_][\w'’-]*")
@@ -15,7 +16,9 @@ _NOT_TO_DO = re.compile(
 _BEFORE_VERB = re.compile(
     r"^\s*(?:[\[(@][^\])]*[\])]\s*)?(?:(?:\w+ly|also|already|then|we|have|has)\s+)*", re.IGNORECASE
 )
-_PASSIVE = re.compile(r"^(?:[^\s.:;,]+\s+){1,5}(?:was|were|has been|have been)\s+(\w+)", re.IGNORECASE)
+_PASSIVE = re.compile(
+    r"^(?P<subject>(?:[^\s.:;,]+\s+){1,5})(?:was|were|has been|have been)\s+(?P<told>\w+)", re.IGNORECASE
+)
 _OPEN = re.compile(r"\b(?:should|must|needs?|will|if|when|could|would|not|never)\b|\?", re.IGNORECASE)
 _FILED = re.compile(
     r"\s*(?:created|opened|filed|raised|added|reported)\s+(?:an?|the|new|\S+)?\s*(?:\w+\s+)?(?:ticket|issue|bug|task|pr|jira|story|card)",
@@ -47,7 +50,9 @@ def seems_done(text: str) -> bool:
     if told_done(text):
         return first_word(_BEFORE_VERB.sub("", text)) not in DESCRIBING
     match = _PASSIVE.match(text)
-    return match is not None and match[1].lower() in PAST and not _OPEN.search(text)
+    if match is None or _OPEN.search(text) or (first_word(text) in VERBS and match["subject"].count(" ") > 1):
+        return False
+    return match["told"].lower() in PAST or match["told"].lower().endswith("ed")
 
 
 def seems_declined(text: str) -> bool:

@@ -93,6 +93,8 @@ def classify(title: str) -> Kind | None:
     kind = kinds.get(words) or kinds.get(_unmodified(words))
     if kind is not None:
         return kind
+    if (kind := kinds.get(f"{words}s")) is not None and kind.tier:
+        return kind
     if not vocabulary.NOT_ACTIONS.isdisjoint(words.split()):
         return None
     found = _compound(title, words) or _composed(words) or _ending(words)

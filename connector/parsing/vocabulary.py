@@ -300,41 +300,57 @@ FIELDS: dict[str, tuple[str, ...]] = {
 }
 VERBS = spaced(
     """
-    abolish accelerate accept acquire adapt add address adjust adopt advertise agree aim alert align allow amend
-    analyse analyze announce apply appoint approve archive arrange ask assess assign attach audit automate avoid
-    backfill backport back balance ban batch begin benchmark block book boost brief bring broadcast build bump buy
-    cache calculate calibrate cap capture centralise centralize change check choose clarify classify clean clear
-    close collaborate collect combine come communicate compare complete compress conduct configure confirm connect
-    consider consolidate contact contain continue contribute control convert coordinate copy cordon correct cover
-    create cross-train cull cut debug decide decommission decouple decrease dedicate defer define delegate delete
-    deliver demand deploy deprecate describe design destroy detach detect determine develop diagnose disable
-    disallow disconnect discover discuss distribute diversify divide do document double download draft drain drill
-    drop dump duplicate edit educate elect eliminate embed emit employ enable encourage encrypt enforce engage
-    enhance enlarge enrich ensure escalate establish estimate evaluate examine exclude execute expand expire explain
-    explore export expose extend extract facilitate fail fetch figure file filter finalise finalize find finish fix
-    flag flush follow force form formalise formalize format formulate forward gather generate get give go grant
-    group guard guarantee handle harden have help hide highlight hire hold host identify ignore implement import
-    improve include incorporate increase index inform ingest initiate inject insert inspect install instrument
-    integrate introduce invalidate invest investigate invite involve isolate issue iterate join keep kick label land
-    launch lead learn leave let limit link list load lock log look lower maintain make manage map mark mask measure
-    merge migrate minimise minimize mirror mitigate model modify monitor mount move name narrow negotiate nominate
-    notify obtain offer onboard open optimise optimize orchestrate order organise organize override overhaul own
-    page pair parallelise parallelize parse partition patch pause perform persist pick pin plan point poll populate
-    port post practice practise preload prepare present preserve prevent print prioritise prioritize probe process
-    procure produce profile prohibit promote propagate propose protect prototype provide provision prune publish
-    pull purchase purge push put query queue quarantine raise ramp rate re-enable re-run reach read rebalance reboot
-    rebuild recalculate reconcile reconfigure reconsider record recover recreate recruit redact redeploy redesign
-    redirect redistribute reduce refactor refine reflect refresh regenerate register reimplement reject release
-    relocate rely remediate remind remount remove rename render renew reorganise reorganize repair repeat replace
-    replicate report reproduce request require rerun research reserve reset resize resolve restart restore restrict
-    restructure rethink retire retrain retry return reuse revamp revert review revise revisit revoke rewrite roll
-    rotate route run sanitise sanitize save scale scan schedule scope script search secure see segment select send
-    separate serve set setup set-up shard share shift ship shorten show shrink shut shutdown sign silence simplify
-    simulate skip snapshot solve sort specify speed split spread stagger standardise standardize start stop store
-    streamline strengthen stress study submit subscribe suggest supply support suspend swap switch sync synchronise
-    synchronize take talk teach tell terminate test think throttle tie tighten tidy track train transfer transition
-    translate treat trial trigger trim try tune turn unblock understand undo unify uninstall unlock update upgrade
-    upload use utilise utilize validate verify version wait warn watch whitelist widen wire withdraw work wrap write
+    abolish accelerate accept acquire adapt add address adhere adjust adopt advertise agree agree-on aim alert
+    align allow amend analyse analyze announce apply appoint approve archive arrange ask assess assign attach
+    audit automate avoid back backfill backport balance ban batch begin benchmark block book boost brief bring
+    broadcast build bump buy cache calculate calibrate call cancel cap capture carry catch centralise centralize
+    change check choose circulate clarify classify clean clear clone close co-ordinate collaborate collect
+    combine come commission communicate compare compile complete compose compress conduct configure confirm
+    connect consider consolidate consult contact contain continue contribute control converge convert coordinate
+    copy cordon correct cover create cross-check cross-train cull cultivate curate customise customize cut
+    cut-over de-duplicate debounce debug decide decommission decouple decrease decrypt dedicate dedupe
+    deduplicate deepen defer define delegate delete deliver demand demonstrate demote deploy deprecate describe
+    design destroy detach detail detect determine develop diagnose dig disable disallow discard disconnect
+    discontinue discourage discover discuss dispatch displace dissect disseminate distribute diversify divide do
+    document double double-check downgrade download downsize draft drain drill drive drop dump duplicate earmark
+    edit educate elect elevate eliminate embed emit emphasise emphasize employ enable encourage encrypt endorse
+    enforce engage engineer enhance enlarge enquire enrich ensure enumerate equip escalate establish estimate
+    evaluate evict evolve examine exchange exclude execute exempt exercise expand expedite experiment expire
+    explain explore export expose extend extract facilitate fail fetch figure file filter finalise finalize find
+    fine-tune finetune finish fix flag flesh flush follow forbid force form formalise formalize format formulate
+    forward freeze gather generalise generalize generate get give go grant group guarantee guard handle hardcode
+    harden have help hide highlight hire hold host identify ignore implement import improve include incorporate
+    increase index inform ingest initiate inject insert inspect install instruct instrument integrate
+    internalise introduce invalidate invest investigate invite involve isolate issue iterate join keep kick
+    kickstart label land launch lead learn leave let liaise limit link list load lobby localise lock log look
+    lower maintain make manage mandate map mark mask maximise maximize measure merge migrate minimise minimize
+    mirror mitigate model modify monitor motivate mount move mute name narrow negotiate nominate normalise
+    normalize notify obtain offer offload onboard open optimise optimize orchestrate order organise organize
+    outline outsource overhaul override overwrite own page paginate pair parallelise parallelize parse partition
+    patch pause penalise perform permit persist pick pilot pin plan point poll populate port post practice
+    practise pre-provision pre-warm preconfigure preempt preload prep prepare present preserve prevent prewarm
+    print prioritise prioritize probe process procure produce profile prohibit promote propagate propose protect
+    prototype provide provision prune publish pull punt purchase purge push put quantify quarantine query queue
+    quit raise ramp rate re-architect re-assess re-check re-enable re-establish re-evaluate re-examine re-run
+    re-sync reach read rearchitect reassess rebalance rebase reboot rebuild recalculate recalibrate recap
+    recheck recommend recompile reconcile reconfigure reconsider record recover recreate recruit recycle redact
+    redeploy redesign redirect redistribute reduce reestablish reevaluate refactor refine reflect refresh
+    regenerate register rehearse reimage reimplement reindex reinforce reinstate reiterate reject relax release
+    relocate rely remap remediate remind remount remove rename render renegotiate renew reorder reorganise
+    reorganize repackage repair repeat rephrase replace replicate repoint report reproduce repurpose request
+    require rerun reschedule research resend reserve reset resize resolve restart restore restrict restructure
+    resync retain retest rethink retire retrain retrofit retry return reuse revamp reverse revert review revise
+    revisit revoke rewire reword rework rewrite right-size rightsize ringfence roll rotate route run sandbox
+    sanitise sanitize save scale scan schedule scope script scrub search secure see segment select self-host
+    send separate serve set set-up setup shard share shave shift ship shorten show shrink shut shutdown sidestep
+    sign silence simplify simulate skip snapshot socialise socialize solve sort specify speed split sponsor
+    spread stabilise stabilize stagger standardise standardize start stop store streamline strengthen stress
+    stress-test study subdivide submit subscribe substitute suggest sunset supervise supply support survey
+    suspend swap sweep switch sync synchronise synchronize tailor take talk teach tear tell terminate test think
+    throttle tidy tie tighten time-box time-limit toggle tokenize tolerate track train transfer transition
+    translate treat triage trial trigger trim try tune turn unblock understand undo unify uninstall unlock unpin
+    unsubscribe update upgrade upload upskill use utilise utilize vacate validate ventilate verify version vet
+    visualise visualize wait warn watch weigh whitelist widen wipe wire withdraw work wrap write
     """
 )
 """First words of orders: what an action item begins with."""

@@ -29,7 +29,14 @@ def test_what_stands_behind_a_label_in_the_singular_is_the_item_however_it_is_to
 
 @pytest.mark.parametrize(
     "heading",
-    ["Follow-up improvements", "Improvement backlog", "Mitigating actions", "Further investigation", "Things to fix"],
+    [
+        "Follow-up improvements",
+        "Improvement backlog",
+        "Mitigating actions",
+        "Further investigation",
+        "Preventative measure",
+        "Things to fix",
+    ],
 )
 def test_more_headings_open_a_section(heading):
     assert actions(f"# X\n\n## {heading}\n\n- #2127\n- Rotate the key\n") == ["#2127", "Rotate the key"]

@@ -4,6 +4,7 @@ import pytest
 
 from connector.core.model import Status
 from connector.parsing import parse
+from connector.parsing.extract_told import seems_done
 
 
 def items(*lines):
@@ -46,3 +47,16 @@ def test_an_open_box_says_that_it_is_not_done():
     _, told = items("[ ] Add an alert for the queue", "[ ] Moved the job to the new host")
     assert told.status is Status.OPEN
     assert told.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Stuck transactions were accelerated and finalised", True),
+        ("fix was applied to avoid the same issue", True),
+        ("Find out why the alert was missed", False),
+        ("Pods that were restarted should be counted", False),
+    ],
+)
+def test_a_passive_tells_of_something_done_but_not_inside_an_order(text, told):
+    assert seems_done(text) is told
