@@ -9,7 +9,7 @@ DEMO ?= demo
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 INSTALL_LOCK := $(PIP) install --require-hashes --requirement
 INSTALL_SELF := $(PIP) install --no-deps --no-build-isolation --editable .
-LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
 	--no-annotate --custom-compile-command "make lock" --extra postgres
 
 .DEFAULT_GOAL := help

@@ -23,17 +23,32 @@ LOCKS = ("requirements.txt", "requirements-dev.txt")
 SHARED_FOLDERS = ("mappings", "templates", "examples")
 
 
+def pin_lines(lock: str) -> list[str]:
+    text = (ROOT / lock).read_text(encoding="utf-8").replace("\\\n", " ")
+    return [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+
+
+def requirements(lock: str) -> list[Requirement]:
+    return [Requirement(line.split("--hash=")[0]) for line in pin_lines(lock)]
+
+
+def asked_by(name: str) -> list[str]:
+    """Return what an installed package asks for; nothing where this machine needs no such package."""
+    try:
+        return importlib.metadata.requires(name) or []
+    except importlib.metadata.PackageNotFoundError:
+        return []
+
+
 def pins(lock: str) -> dict[tuple[str, str], list[str]]:
     """Read a lock: (name, marker) -> the version and then the hashes."""
-    text = (ROOT / lock).read_text(encoding="utf-8").replace("\\\n", " ")
     found: dict[tuple[str, str], list[str]] = {}
-    for line in text.splitlines():
-        if line.strip() and not line.lstrip().startswith("#"):
-            words, *hashes = line.split("--hash=")
-            pinned = Requirement(words)
-            assert len(pinned.specifier) == 1, line
-            name = canonicalize_name(pinned.name)
-            found[name, str(pinned.marker or "")] = [str(pinned.specifier), *(each.strip() for each in hashes)]
+    for line in pin_lines(lock):
+        words, *hashes = line.split("--hash=")
+        pinned = Requirement(words)
+        assert len(pinned.specifier) == 1, line
+        name = canonicalize_name(pinned.name)
+        found[name, str(pinned.marker or "")] = [str(pinned.specifier), *(each.strip() for each in hashes)]
     return found
 
 
@@ -51,6 +66,18 @@ def test_every_pin_is_exact_and_has_hashes(lock: str) -> None:
         assert version.startswith("=="), name
         assert hashes, name
         assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", each) for each in hashes), name
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_what_the_pinned_packages_ask_for_with_an_extra_is_pinned_with_it(lock: str) -> None:
+    """A pin without the extra lets pip look at newer versions first, and refuse them for want of a hash."""
+    pinned = {canonicalize_name(pin.name): pin for pin in requirements(lock)}
+    for name in pinned:
+        for text in asked_by(name):
+            asked = Requirement(text)
+            known = pinned.get(canonicalize_name(asked.name))
+            if known is not None and (asked.marker is None or asked.marker.evaluate({"extra": ""})):
+                assert asked.extras <= known.extras, f"{name} asks for {text}"
 
 
 @pytest.mark.parametrize("lock", LOCKS)
