@@ -28,7 +28,7 @@ from connector.parsing.extract_lists import (
 from connector.parsing.extract_owners import HANDLE, leader, leads_with, split_owners
 from connector.parsing.extract_refs import is_ticket_url
 from connector.parsing.extract_status import heading_status, priority_of
-from connector.parsing.extract_tables import find_columns, header_of, table_drafts, transposed
+from connector.parsing.extract_tables import find_columns, header_of, table_drafts, table_fields, transposed
 from connector.parsing.extract_told import all_past, first_word, seems_declined, seems_done
 from connector.parsing.outline import SORTING_LEVEL, Part, outline
 from connector.parsing.placeholders import is_nothing, is_placeholder
@@ -130,6 +130,10 @@ def _item(draft: Draft) -> ActionItem:
 def _read_part(part: Part, parts: Sequence[Part], index: int, context: Context) -> _Group:
     group = _Group(part.tier)
     tables = [block for block in part.blocks if isinstance(block, Table)]
+    lists = [block for block in part.blocks if isinstance(block, ListBlock)]
+    if part.tier and _is_item_heading(part) and (draft := _headed(part, lists, tables, context)) is not None:
+        group.drafts.append(draft)
+        return group
     for table in tables:
         _read_table(table, part, group, context)
     if part.tier == 0:
@@ -137,12 +141,6 @@ def _read_part(part: Part, parts: Sequence[Part], index: int, context: Context) 
         if part.kind is None and not group.drafts:
             group.holds.extend(extract_unread.unnamed(part, context))
         return group
-    lists = [block for block in part.blocks if isinstance(block, ListBlock)]
-    if _is_item_heading(part):
-        draft = _headed(part, lists, context)
-        if draft is not None:
-            group.drafts.append(draft)
-            return group
     _read_entries(_entries(part, group, listed=bool(lists or tables)), part, group, context)
     group.holds.extend(extract_unread.told(group.unread, context, both=part.tier == 3))
     if not group.drafts and not group.holds and part.tier in (1, 2) and not _continues(part, parts, index):
@@ -270,13 +268,16 @@ def _lines(part: Part) -> Iterator[tuple[Inline, int]]:
 
 def _is_item_heading(part: Part) -> bool:
     """Say whether a sub-heading of an action section is an item itself: below it stand only its fields."""
-    return (
-        part.section is not None and part.level <= SORTING_LEVEL and not any(isinstance(b, Table) for b in part.blocks)
-    )
+    return part.section is not None and part.level <= SORTING_LEVEL
 
 
-def _headed(part: Part, lists: list[ListBlock], context: Context) -> Draft | None:
+def _headed(part: Part, lists: list[ListBlock], tables: list[Table], context: Context) -> Draft | None:
     fields = [pair for block in part.blocks if isinstance(block, Paragraph) for pair in paragraph_fields(block.inline)]
+    for table in tables:
+        cells = table_fields(table)
+        if not cells:
+            return None
+        fields.extend((name, cell.inline) for name, cell in cells)
     for block in lists:
         for item in block.items:
             pairs = paragraph_fields(item.inline)
@@ -288,7 +289,7 @@ def _headed(part: Part, lists: list[ListBlock], context: Context) -> Draft | Non
     draft = read_entry(Inline(part.title), part.line, context)
     if draft is not None:
         for name, value in fields:
-            if name != "notes":
+            if name not in ("notes", "type", "number"):
                 set_field(draft, name, value, context)
     return draft
 

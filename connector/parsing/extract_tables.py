@@ -6,6 +6,7 @@
 | below an action heading, no such column                      | no, and a hold says so      |
 | elsewhere, an action column with owner, due or status beside | yes, unless it has times    |
 | two columns, first one "Action", "Owner", ... going down     | one item                    |
+| nothing but "Owner", "Due", ... below a sub-heading          | fields of that heading      |
 """
 
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from connector.parsing.extract_draft import Context, Draft, set_field
 from connector.parsing.extract_entry import read_entry
 from connector.parsing.extract_refs import column_refs
 from connector.parsing.extract_status import is_status, status_of
-from connector.parsing.headings import column
+from connector.parsing.headings import column, label
 from connector.parsing.placeholders import is_nothing, is_placeholder
 from connector.parsing.vocabulary import VERBS
 
@@ -180,6 +181,27 @@ def _elsewhere(row: Row, columns: Columns, draft: Draft) -> None:
 def is_nothing_but_todo(text: str, name: str | None) -> bool:
     """Say whether "new" or "no" in a notes column is a remark rather than a status."""
     return (name == "notes" and is_nothing(text)) or text.strip().lower() in ("no", "new", "yes", "x")
+
+
+_VALUE_TITLES = frozenset(("value", "values", "detail", "details", "description"))
+"""What stands above the values of a table whose first column has the names of fields."""
+
+
+def table_fields(table: Table) -> list[tuple[str, Cell]]:
+    """Read a table of fields and nothing else: their titles above one row, or one of them on each row."""
+    rows = [*([table.header] if table.header else []), *table.rows]
+    titles = [label(cell.inline.text) for cell in rows[0].cells] if rows else []
+    if len(rows) == 2 and None not in titles:
+        pairs = list(zip(titles, rows[1].cells, strict=False))
+    else:
+        down = [row for row in rows if any(cell.inline.text.strip() for cell in row.cells)]
+        if any(len(row.cells) != 2 for row in down):
+            return []
+        if down and down[0].cells[1].inline.text.strip(" :*_").lower() in _VALUE_TITLES:
+            del down[0]
+        pairs = [(label(row.cells[0].inline.text), row.cells[1]) for row in down]
+    known = [(name, cell) for name, cell in pairs if name in (*_FIELDS, "notes", "type", "number")]
+    return known if len(known) == len(pairs) else []
 
 
 def transposed(table: Table, context: Context) -> Draft | None:

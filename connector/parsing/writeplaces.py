@@ -7,15 +7,28 @@ and keeping the one that reads as the same action.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from connector.core.model import ActionItem
-from connector.parsing.blocks import Block, Cell, Inline, ListBlock, ListItem, Paragraph, Row, Span, Table, Tree
+from connector.parsing.blocks import (
+    Block,
+    Cell,
+    Heading,
+    Inline,
+    ListBlock,
+    ListItem,
+    Paragraph,
+    Row,
+    Span,
+    Table,
+    Tree,
+)
 from connector.parsing.extract_draft import Context
 from connector.parsing.extract_entry import TAIL, read_entry
 from connector.parsing.extract_lists import Lines as ItemLines
 from connector.parsing.extract_lists import field_line, item_lines, list_entries, marked_entry, paragraph_entries
 from connector.parsing.extract_status import is_status
-from connector.parsing.extract_tables import find_columns, header_of
+from connector.parsing.extract_tables import find_columns, header_of, table_fields
 from connector.parsing.headings import column
 from connector.parsing.lines import Lines
 from connector.parsing.runs import find_box
@@ -65,7 +78,31 @@ class Finder:
 
     def places(self, wanted: frozenset[int]) -> list[Place]:
         """Return the places on these lines."""
-        return [place for block in self.tree.blocks for place in self.block(block) if place.line in wanted]
+        blocks = self.tree.blocks
+        found = [place for block in blocks for place in self.block(block) if place.line in wanted]
+        headed = (at for at, block in enumerate(blocks) if isinstance(block, Heading) and block.line in wanted)
+        return [*found, *(place for at in headed if (place := self.heading(at)) is not None)]
+
+    def heading(self, at: int) -> Place | None:
+        """Return the place of an item that is a heading with its fields below; only one on a line of its own has an end."""
+        heading = self.tree.blocks[at]
+        assert isinstance(heading, Heading)
+        start, stop = self.lines.start(heading.line - 1), self.lines.end(heading.line - 1)
+        raw = self.text[start:stop].rstrip()
+        action = self.action(Inline(" ".join(heading.inline.text.split())), heading.line)
+        if action is None or not raw.startswith("#") or self.tree.format == "html":
+            return None
+        below = list(takewhile(lambda block: not isinstance(block, Heading), self.tree.blocks[at + 1 :]))
+        cells = {name: cell for block in below if isinstance(block, Table) for name, cell in table_fields(block)}
+        items = [item for block in below if isinstance(block, ListBlock) for item in block.items]
+        return Place(
+            heading.line,
+            action,
+            start + len(raw.rstrip("#").rstrip()),
+            status=cells.get("status"),
+            ticket=cells.get("refs"),
+            fields=tuple(span for item in items for span in self.labelled(self.start_of(item), item.end or 0)),
+        )
 
     def block(self, block: Block) -> Iterator[Place]:
         match block:

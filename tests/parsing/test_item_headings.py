@@ -1,0 +1,52 @@
+"""Action items that are headings, with nothing but their fields below."""
+
+import pytest
+
+from connector.core.model import Status
+from connector.parsing import parse
+from connector.parsing.writeback import Edit, edit
+
+URL = "https://jira.example.com/browse/OPS-1"
+ACTION = "Add an alert for cache misses"
+HEAD = f"# Outage\n\n## Action items\n\n### {ACTION}\n\n"
+FIELDS = [
+    "| Owner | Due | Status |\n|---|---|---|\n| Dana | 2026-12-01 | Open |\n",
+    "| Field | Value |\n|---|---|\n| Owner | Dana |\n| Due | 2026-12-01 |\n| Status | Open |\n",
+    "| Owner | Dana |\n|---|---|\n| Due | 2026-12-01 |\n| Status | Open |\n",
+    "- **Owner:** Dana\n- **Due:** 2026-12-01\n- **Status:** Open\n",
+]
+
+
+@pytest.mark.parametrize("fields", FIELDS)
+def test_a_heading_above_nothing_but_fields_is_an_item(fields: str) -> None:
+    found = parse((HEAD + fields).encode(), "a.md")
+    assert not found.holds
+    [item] = found.items
+    assert (item.action, item.line, item.owner, str(item.due), item.status) == (
+        ACTION,
+        5,
+        "Dana",
+        "2026-12-01",
+        Status.OPEN,
+    )
+
+
+def test_a_heading_above_a_table_of_items_is_none() -> None:
+    found = parse((HEAD + "| Action | Owner |\n|---|---|\n| Write the runbook | Dana |\n").encode(), "a.md")
+    assert [item.action for item in found.items] == ["Write the runbook"]
+
+
+@pytest.mark.parametrize("fields", FIELDS)
+def test_ticket_and_status_go_to_the_heading_and_its_field(fields: str) -> None:
+    text = HEAD + fields
+    edited = edit(text.encode(), "a.md", [Edit(5, ACTION, "OPS-1", URL, Status.DONE)])
+    assert edited.unwritten == ()
+    assert edited.data.decode() == text.replace(ACTION, f"{ACTION} ([OPS-1]({URL}))").replace("Open", "Done")
+
+
+def test_a_heading_in_html_is_left_alone_and_reported() -> None:
+    text = f"<h1>Outage</h1><h2>Action items</h2><h3>{ACTION}</h3><ul><li>Owner: Dana</li><li>Status: Open</li></ul>"
+    [item] = parse(text.encode(), "a.html").items
+    edited = edit(text.encode(), "a.html", [Edit(item.line, item.action, "OPS-1", URL, Status.DONE)])
+    assert edited.data == text.encode()
+    assert len(edited.unwritten) == 1
