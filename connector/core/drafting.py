@@ -194,9 +194,11 @@ class Drafting:
             self._hold(want, key, *reasons)
             self._place(want, key, "held")
             return
-        assert want.tracker is not None
-        again = "; filed once before without success" if intent else ""
         self._place(want, key, "filed")
+        self._create(want, key, look=look, again=intent is not None)
+
+    def _create(self, want: Desired, key: ItemKey, *, look: Fingerprint, again: bool) -> None:
+        assert want.tracker is not None
         self.changes.append(
             Create(
                 key=key,
@@ -211,8 +213,8 @@ class Drafting:
                 body=want.body,
                 place=want.place,
                 extra=want.extra,
-                again=intent is not None,
-                why=f"has no ticket yet{again}",
+                again=again,
+                why=f"has no ticket yet{'; filed once before without success' if again else ''}",
                 notes=want.notes,
             )
         )
