@@ -79,8 +79,9 @@ def told(texts: Iterable[tuple[Inline, int]], context: Context, *, both: bool = 
 def elsewhere(draft: Draft, part: Part, context: Context) -> Iterator[Hold]:
     """Say that an entry under a lesser heading names an owner or a day, where the items stand under others."""
     if _asks(draft, context, both=False) and not seems_done(draft.action):
+        away = "both" if draft.owner and draft.due_text else "the owner" if draft.owner else "the day"
         reason = (
-            f"{_said(draft)}, but stands under '{part.title[:60]}': put it under 'Action items', or take both off it"
+            f"{_said(draft)}, but stands under '{part.title[:60]}': put it under 'Action items', or leave {away} out"
         )
         yield Hold(reason, line=draft.line, subject=draft.action[:80])
 
