@@ -141,14 +141,17 @@ class JiraTracker:
     # --- reading --------------------------------------------------------------------------------------------------
 
     def poll(self, cursor: str | None) -> Poll:
-        """Return what changed, looking back over the time a search may lag; what is gone, only a full look tells."""
+        """Return what changed, looking back over the time a search may lag; what is gone, only a full look tells.
+
+        Pages are by age: by last change, a ticket edited meanwhile would move to the end and push another between two pages.
+        """
         started = self._clock()
         since = json.loads(cursor)["since"] if cursor else None
         jql = f'labels = "{self.label}"'
         if since is not None:
             jql += f" AND updated >= {since}"
         found = self.client.search(
-            f"{jql} ORDER BY updated ASC",
+            f"{jql} ORDER BY created ASC",
             verb="poll",
             fields=READ,
             properties=(PROPERTY,),

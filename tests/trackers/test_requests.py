@@ -99,7 +99,7 @@ def test_a_poll_asks_for_what_changed_by_the_millisecond_and_looks_back(on_jira)
     on_jira.poll(cursor)
     (_, second) = [parse_qs(urlsplit(call.request.url).query) for call in responses.calls]
     since = int((NOW - on_jira.search_lag - timedelta(minutes=5)).timestamp() * 1000)
-    assert second["jql"] == [f'labels = "connector-acme" AND updated >= {since} ORDER BY updated ASC']
+    assert second["jql"] == [f'labels = "connector-acme" AND updated >= {since} ORDER BY created ASC']
     assert second["expand"] == ["changelog"]
 
 
