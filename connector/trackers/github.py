@@ -131,10 +131,14 @@ class GitHubTracker:
     # --- reading --------------------------------------------------------------------------------------------------
 
     def poll(self, cursor: str | None) -> Poll:
-        """Return what was updated since the cursor; what is gone, only a full look tells."""
+        """Return what was updated since the cursor; what is gone, only a full look tells.
+
+        Pages are by age: by last change, an issue edited meanwhile would move to the end and push another between two pages.
+        """
+        self.creating.forget()
         started = self._clock().astimezone(UTC)
         known = json.loads(cursor) if cursor else {}
-        params: dict[str, str | int] = {**self._listed, "sort": "updated", "direction": "asc"}
+        params: dict[str, str | int] = {**self._listed, "sort": "created", "direction": "asc"}
         if known.get("since"):
             params["since"] = known["since"]
         page = self.client.page("GET", self._issues, verb="poll", params=params, etag=known.get("etag"))
@@ -146,7 +150,8 @@ class GitHubTracker:
         back = (started - OVERLAP).strftime("%Y-%m-%dT%H:%M:%SZ")
         since = moment(known.get("since"))
         # What lies in the overlap comes again and again: until something new does, the same question is asked, by its ETag.
-        settled = since is not None and all(
+        # The ETag is the first page's alone, so it says nothing of what would come on a second one.
+        settled = (since is not None and not page.following) and all(
             (moment(issue["updated_at"]) or started) < since + OVERLAP for issue in issues
         )
         following = {"since": known["since"], "etag": page.etag} if settled else {"since": back, "etag": None}

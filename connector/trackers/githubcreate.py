@@ -30,8 +30,13 @@ class Creating:
     _assignable: dict[str, bool] = field(default_factory=dict)
     _milestones: dict[str, int] = field(default_factory=dict)
 
+    def forget(self) -> None:
+        """Forget what was learnt of people, milestones and fields: it may have changed since the last look."""
+        self._assignable, self._milestones = {}, {}
+        self.dues.forget()
+
     def assignable(self, login: str) -> bool:
-        """Say whether issues can be assigned to somebody; asked once for each."""
+        """Say whether issues can be assigned to somebody; asked once for each, until that is forgotten."""
         if login not in self._assignable:
             try:
                 self.client.call("GET", f"/repos/{self.reading.repo}/assignees/{login}", verb="look for a person")

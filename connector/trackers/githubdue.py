@@ -51,6 +51,10 @@ class DueDates:
     _milestones: dict[date, int] = field(default_factory=dict)
     _project: tuple[str, str] | None = None
 
+    def forget(self) -> None:
+        """Forget what writing has learnt; the project stays, as reading asks for it, too."""
+        self._field_id, self._milestones = None, {}
+
     @property
     def kind(self) -> str:
         """The first word of the choice."""

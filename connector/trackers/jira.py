@@ -145,6 +145,7 @@ class JiraTracker:
 
         Pages are by age: by last change, a ticket edited meanwhile would move to the end and push another between two pages.
         """
+        self.screens.forget()
         started = self._clock()
         since = json.loads(cursor)["since"] if cursor else None
         jql = f'labels = "{self.label}"'

@@ -15,11 +15,16 @@ VERB = "read what a new ticket needs"
 
 @dataclass(slots=True)
 class CreateScreens:
-    """The create screens of a site, each read once."""
+    """The create screens of a site, each read once until they are forgotten."""
 
     client: JiraClient
     _types: dict[str, Mapping[str, str]] = field(default_factory=dict)
     _fields: dict[tuple[str, str], Mapping[str, Mapping[str, JSON]]] = field(default_factory=dict)
+
+    def forget(self) -> None:
+        """Forget what was read: an admin may have changed it since the last look."""
+        self._types.clear()
+        self._fields.clear()
 
     def issue_types(self, project: str) -> Mapping[str, str]:
         """Return the ids of a project's issue types by name. Raises Rejected for a project that is not there."""

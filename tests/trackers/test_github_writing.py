@@ -45,6 +45,15 @@ def test_somebody_who_cannot_be_assigned_is_refused_before_the_call(harness):
     assert harness.fake.calls("POST", "/issues$") == 0
 
 
+def test_somebody_who_joins_can_be_assigned_from_the_next_poll_on(harness):
+    harness.fake.add_user("newcomer")
+    tracker = harness.connect()
+    assert tracker.candidates("newcomer") == ()
+    harness.repo.assignable.add("newcomer")
+    tracker.poll(None)
+    assert [one.handle for one in tracker.candidates("newcomer")] == ["newcomer"]
+
+
 def test_what_github_drops_without_a_word_is_told(harness):
     harness.repo.roles["connector-bot"] = "read"
     (outcome,) = harness.connect().create([draft(1, owner="dana", labels=("one",))])
@@ -95,6 +104,17 @@ def test_an_unchanged_repository_is_one_call_that_counts_for_nothing(harness):
     harness.fake.clear()
     assert tracker.poll(cursor).tickets == ()
     assert [each.status for each in harness.fake.requests] == [304]
+
+
+def test_the_etag_of_a_first_page_does_not_stand_for_those_behind_it(harness):
+    tracker = harness.connect()
+    tickets = [file_one(tracker, number) for number in range(101)]
+    cursor = None
+    for _ in range(2):
+        harness.fake.clock.advance(60)
+        cursor = tracker.poll(cursor).cursor
+    harness.edit_as_person(tickets[100], status=Status.DONE)
+    assert tickets[100].ref.id in {each.ref.id for each in tracker.poll(cursor).tickets}
 
 
 def test_a_transferred_issue_is_followed_and_can_be_closed_there(harness):

@@ -123,6 +123,18 @@ def test_a_value_that_a_field_does_not_take_holds_its_own_ticket_only(harness, e
     assert words in str(refused.error)
 
 
+def test_a_field_that_an_admin_adds_to_the_screen_is_known_from_the_next_poll_on(harness):
+    screen = harness.fake.project("OPS").create_screens["10002"]
+    effort = screen.pop("customfield_10015")
+    tracker = harness.connect(fieldmap=mapped(fields={"Effort": ExtraField(value="x")}))
+    (before,) = tracker.create([replace(draft(1), extra={"Effort": "3"})])
+    assert isinstance(before, NotFiled)
+    screen["customfield_10015"] = effort
+    tracker.poll(None)
+    (after,) = tracker.create([replace(draft(1), extra={"Effort": "3"})])
+    assert isinstance(after, Filed)
+
+
 def test_check_finds_what_would_go_wrong_before_the_first_ticket(harness):
     screen = harness.fake.project("OPS").create_screens["10002"]
     del screen["duedate"]
