@@ -175,8 +175,8 @@ def wait_for_lease(beat: Heartbeat, *, stop: Stop) -> bool:
     return False
 
 
-def run_forever(runner: Runner, *, beat: Heartbeat) -> None:
-    """Wake every job until asked to stop."""
+def run_forever(runner: Runner, *, beat: Heartbeat, until: Callable[[], bool] = lambda: False) -> None:
+    """Wake every job until asked to stop, or between two jobs until something else ends it."""
     import schedule
 
     scheduler = schedule.Scheduler()
@@ -184,6 +184,8 @@ def run_forever(runner: Runner, *, beat: Heartbeat) -> None:
     beat()
     runner.run_due()
     while not runner.stop.is_set():
+        if until():
+            return
         scheduler.run_pending()
         runner.stop.wait(0.5)
     logger().info("daemon_stopped", asked_by=runner.stop.asked_by)

@@ -4,8 +4,8 @@ Reading it all before the first use is what lets every fault be told at once.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,8 @@ DECIDING = {"installation", "timezone", "date_order", "sources", "trackers", "ro
 """The parts of the configuration that decide what tickets look like: changing one asks for another look at everything."""
 FOLDERS = {"directory", "local"}
 """The kinds whose `path` is a folder on this machine."""
+Stamp = tuple[int, int] | None
+"""When a file was last changed, in nanoseconds, and its size in bytes; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,17 @@ class Setup:
     maps: Mapping[str, FieldMap]
     people: Sequence[Person]
     fingerprint: str
+    files: Mapping[Path, Stamp]
+    """What all this was read from, and what adapters read when they connect."""
+
+    @property
+    def changed(self) -> bool:
+        """Whether one of the files changed since they were read."""
+        return self.files != {path: _stamp(path) for path in self.files}
+
+    def looked_at(self) -> "Setup":
+        """Return the same with its files taken for read."""
+        return replace(self, files={path: _stamp(path) for path in self.files})
 
     @property
     def ledger_url(self) -> str:
@@ -81,10 +94,12 @@ def examine_setup(file: Path) -> tuple[Setup | None, list[Fault]]:
     Only a setup without faults may be worked with; one with faults serves to look for more. Raises ConfigError for a file
     that is no TOML.
     """
+    read = {file: _stamp(file)}
     config, faults = examine(file)
     if config is None:
         return None, faults
     base = file.resolve().parent
+    read |= {path: _stamp(path) for path in _named_files(config, base)}
     parts: list[bytes] = [__version__.encode(), config.model_dump_json(include=DECIDING).encode()]
     maps: dict[str, FieldMap] = {}
     for tracker in config.trackers:
@@ -110,7 +125,25 @@ def examine_setup(file: Path) -> tuple[Setup | None, list[Fault]]:
     faults += _holidays(config)
     faults += _overlaps(config, base)
     fingerprint = hashlib.sha256(b"\0".join(parts)).hexdigest()
-    return Setup(config, base, file, maps, people, fingerprint), faults
+    return Setup(config, base, file, maps, people, fingerprint, read), faults
+
+
+def _stamp(path: Path) -> Stamp:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
+def _named_files(config: Config, base: Path) -> Iterator[Path]:
+    """Yield the files that a configuration names: people, field maps, and what adapters call some `..._file`."""
+    if config.people.file:
+        yield base / config.people.file
+    yield from (_map_file(tracker, base) for tracker in config.trackers)
+    for entry in (*config.sources, *config.trackers, config.pages, *config.notifiers):
+        named = (value for key, value in entry.own.items() if key.endswith("_file"))
+        yield from (base / value for value in named if isinstance(value, str))
 
 
 def name_of(entry: Section, default: str) -> str:

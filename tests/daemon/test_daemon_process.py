@@ -56,13 +56,17 @@ class Daemon:
 
     def wait_for(self, event):
         """Read the log until an event appears; return its line."""
+        return self.wait_for_count(event, 1)
+
+    def wait_for_count(self, event, count):
+        """Read the log until an event appeared so often; return the last line of it."""
         end = time.monotonic() + PATIENCE
         with selectors.DefaultSelector() as selector:
             selector.register(self.process.stderr, selectors.EVENT_READ)
             while time.monotonic() < end:
-                for line in self.events:
-                    if line["event"] == event:
-                        return line
+                found = [line for line in self.events if line["event"] == event]
+                if len(found) >= count:
+                    return found[count - 1]
                 if selector.select(timeout=1):
                     data = os.read(self.process.stderr.fileno(), 65536)
                     if not data:
@@ -143,6 +147,25 @@ def test_a_document_written_while_it_runs_is_filed(installation, start):
     daemon.wait_for("job_finished")
     write(installation, "new", 3)
     daemon.wait_for("ticket_created")
+    assert daemon.end() == 0
+    assert len(list((installation / "tickets").glob("OPS-*.md"))) == 3
+
+
+def test_a_changed_configuration_is_read_again_and_a_faulty_one_is_told_and_not_used(installation, start):
+    config, more = installation / "connector.toml", installation / "more"
+    more.mkdir()
+    write(installation, "one", 1)
+    daemon = start("run")
+    daemon.wait_for("ticket_created")
+    config.write_text(CONFIG.replace("max_creates", "max_crates"))
+    said = daemon.wait_for("configuration_faulty")
+    assert "guard.max_crates" in said["fault"]
+    write(installation, "two", 2)
+    (installation / "docs" / "two.md").rename(more / "two.md")
+    named = CONFIG.replace("[[sources]]", '[[sources]]\nname = "source"')
+    config.write_text(named + '[[sources]]\nname = "more"\nkind = "directory"\npath = "more"\n')
+    daemon.wait_for("configuration_read_again")
+    daemon.wait_for_count("ticket_created", 3)
     assert daemon.end() == 0
     assert len(list((installation / "tickets").glob("OPS-*.md"))) == 3
 
