@@ -30,13 +30,11 @@ from connector.parsing.extract_refs import is_ticket_url
 from connector.parsing.extract_status import heading_status, priority_of
 from connector.parsing.extract_tables import find_columns, header_of, table_drafts, table_fields, transposed
 from connector.parsing.extract_told import all_past, first_word, seems_declined, seems_done
+from connector.parsing.extract_twice import once
 from connector.parsing.outline import SORTING_LEVEL, Part, outline
 from connector.parsing.placeholders import is_nothing, is_placeholder
 from connector.parsing.vocabulary import VERBS
 
-SAME = 90
-"""Similarity (0 to 100) from which an item in a list is the item in a table."""
-_WORDS = re.compile(r"\w+")
 _REF_END = re.compile(r"(?:https?://\S+|#\d+|[A-Z][A-Z0-9]+-\d+|(?:phab:)?T\d{4,})\W*$")
 
 
@@ -66,13 +64,14 @@ def extract(tree: Tree, parts: Sequence[Part], context: Context) -> Found:
     drafts = [draft for group in kept for draft in group.drafts]
     if not drafts and not any(part.kind for part in parts):
         drafts = _lost_headings(tree, context)
+    groups[0].holds.extend(extract_unread.orders(parts))
     if not drafts and not any(group.holds for group in groups):
         groups[0].holds.extend(extract_unread.boxes(parts))
     unread = [draft for draft in drafts if not draft.action]
     drafts = [draft for draft in drafts if draft.action]
     _name_leaders(drafts, context.people)
     _name_closers(drafts, context.people)
-    drafts = _once(drafts)
+    drafts = once(drafts)
     drafts.sort(key=lambda draft: draft.line)
     holds = [hold for group in kept for hold in group.holds]
     holds += _lesser(parts, groups, drafts, context) if strong else []
@@ -87,7 +86,7 @@ def _lesser(parts: Sequence[Part], groups: list[_Group], kept: list[Draft], cont
     for part, group in zip(parts, groups, strict=True):
         if group.tier == 3:
             yield from group.holds
-            for draft in _once([*(replace(draft, source="table") for draft in kept), *group.drafts]):
+            for draft in once([*(replace(draft, source="table") for draft in kept), *group.drafts]):
                 if draft in group.drafts:
                     yield from extract_unread.elsewhere(draft, part, context)
 
@@ -138,7 +137,7 @@ def _read_part(part: Part, parts: Sequence[Part], index: int, context: Context) 
         _read_table(table, part, group, context)
     if part.tier == 0:
         _read_marked(part, group, context)
-        if part.kind is None and not group.drafts:
+        if not group.drafts:
             group.holds.extend(extract_unread.unnamed(part, context))
         return group
     _read_entries(_entries(part, group, listed=bool(lists or tables)), part, group, context)
@@ -326,27 +325,6 @@ def _name_closers(drafts: list[Draft], people: frozenset[str]) -> None:
     for draft, (action, name) in closed:
         if habit or known.issuperset(split_owners(name)):
             draft.owner, draft.action = name, action
-
-
-def _key(text: str) -> str:
-    return " ".join(_WORDS.findall(text.lower()))
-
-
-def _once(drafts: list[Draft]) -> list[Draft]:
-    """Drop items of lists that a table or an earlier list states as well."""
-    tables = [draft for draft in drafts if draft.source == "table"]
-    lists = [draft for draft in drafts if draft.source != "table"]
-    if not tables or not lists:
-        return [*tables, *lists]
-    from rapidfuzz import fuzz, process
-
-    known = [_key(draft.action) for draft in tables]
-    kept = [
-        draft
-        for draft in lists
-        if process.extractOne(_key(draft.action), known, scorer=fuzz.ratio, score_cutoff=SAME) is None
-    ]
-    return [*tables, *kept]
 
 
 def _lost_headings(tree: Tree, context: Context) -> list[Draft]:

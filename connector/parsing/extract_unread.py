@@ -16,9 +16,10 @@ from connector.parsing.extract_lists import (
 )
 from connector.parsing.extract_owners import owner_in_prose
 from connector.parsing.extract_told import first_word, seems_done
+from connector.parsing.headings import normal
 from connector.parsing.outline import Part
 from connector.parsing.placeholders import is_placeholder
-from connector.parsing.vocabulary import VERBS
+from connector.parsing.vocabulary import NOT_ACTIONS, VERBS
 
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z@])|\n")
 _JOINED = re.compile(
@@ -34,6 +35,9 @@ _TO_DO = re.compile(
     r"\b(?:should|must|needs? to|ought to|has to|have to|(?:we|i)(?:'ll| will| plan to| are going to))\b", re.IGNORECASE
 )
 """What prose says that is to be done."""
+_ACTION_WORD = re.compile(r"\b(?:actions?|action items?|follow[- ]?ups?|to[- ]?dos?|tasks?)\b", re.IGNORECASE)
+_BYGONE = frozenset(("timeline", "response", "resolution", "people", "references"))
+"""Sections that tell who did what on which day."""
 _RULER = re.compile(r"\|\s*:?-{3,}:?\s*\|\s*:?-{3,}")
 MAX_SENTENCES = 50
 """Sentences of one text that are looked at; more are a story."""
@@ -117,6 +121,24 @@ def prose(part: Part) -> Iterator[Hold]:
             return
 
 
+def orders(parts: Iterable[Part]) -> Iterator[Hold]:
+    """Say that a list reads like orders under a heading that speaks of actions in words nobody knows."""
+    for part in parts:
+        if part.kind is not None or part.tier or _ACTION_WORD.search(part.title) is None:
+            continue
+        if not NOT_ACTIONS.isdisjoint(normal(part.title).split()):
+            continue
+        entries = [
+            entry for block in part.blocks if isinstance(block, ListBlock) for entry in list_entries(block, None)
+        ]
+        told = [entry for entry in entries if first_word(entry.inline.text) in VERBS]
+        if told and len(told) * 2 >= len(entries):
+            reason = (
+                f"reads like a list of action items, but stands under '{part.title[:60]}': call that 'Action items'"
+            )
+            yield Hold(reason, line=told[0].line, subject=told[0].inline.text[:80])
+
+
 def boxes(parts: Iterable[Part]) -> Iterator[Hold]:
     """Say that open boxes under a heading nobody knows read like orders, where a document has no items."""
     for part in parts:
@@ -140,17 +162,33 @@ def broken_table(block: Paragraph, part: Part) -> Hold | None:
 
 
 def unnamed(part: Part, context: Context) -> Iterator[Hold]:
-    """Say that a list under a heading nobody knows reads like action items: an owner and a day beside what to do."""
-    for block in part.blocks:
-        for entry in list_entries(block, None) if isinstance(block, ListBlock) else ():
-            # Nothing is due without a digit; most prose has none.
-            if not entry.fields and not any(map(str.isdigit, entry.inline.text)):
-                continue
-            draft = read_entry(entry.inline, entry.line, context)
-            dated = draft is not None and (draft.due is not None or "due" in dict(entry.fields))
-            owned = draft is not None and (draft.owner is not None or "owner" in dict(entry.fields))
-            if draft is not None and dated and owned and first_word(draft.action) in VERBS:
-                where = f"under '{part.title[:60]}'" if part.title else "before the first heading"
-                reason = f"reads like an action item, but stands {where}: put it under 'Action items'"
-                yield Hold(reason, line=entry.line, subject=draft.action[:80])
-                return
+    """Say that a list under another heading reads like action items: an owner and a day beside what to do."""
+    if part.kind in _BYGONE:
+        return
+    found = [
+        draft
+        for block in part.blocks
+        for entry in (list_entries(block, None) if isinstance(block, ListBlock) else ())
+        if (draft := _owned_and_dated(entry, context)) is not None
+        and (part.kind is None or (context.anchor is not None and _asks(draft, context, both=True)))
+    ]
+    if found:
+        what = "an action item, but stands" if len(found) == 1 else f"{len(found)} action items, but they stand"
+        where = f"under '{part.title[:60]}'" if part.title else "before the first heading"
+        these = "it" if len(found) == 1 else "them"
+        reason = f"reads like {what} {where}: put {these} under 'Action items'"
+        yield Hold(reason, line=found[0].line, subject=found[0].action[:80])
+
+
+def _owned_and_dated(entry: Entry, context: Context) -> Draft | None:
+    """Return an entry that says what to do, who does it, and by when."""
+    # Nothing is due without a digit; most prose has none.
+    if not entry.fields and not any(map(str.isdigit, entry.inline.text)):
+        return None
+    draft = read_entry(entry.inline, entry.line, context)
+    if draft is None or first_word(draft.action) not in VERBS:
+        return None
+    fields = dict(entry.fields)
+    dated = draft.due is not None or "due" in fields
+    owned = draft.owner is not None or "owner" in fields
+    return draft if dated and owned else None

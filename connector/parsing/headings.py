@@ -109,17 +109,21 @@ def is_section(title: str) -> bool:
 
 
 def _composed(words: str) -> Kind | None:
-    """Read headings put together of known words: "Remediation and follow-up steps", "Corrective work items".
+    """Read headings put together of known words: "Remediation and follow-up steps", "Action items and owners".
 
     One word must say that something is to be done about it (`vocabulary.DOING`), another what is listed (`LISTED`).
     """
-    parts = [part for part in re.split(r"[\s&/,+-]+", words) if part not in ("and", "the", "our", "from", "of")]
-    known = vocabulary.DOING | vocabulary.LISTED | vocabulary.STEPS | vocabulary.MODIFIERS
-    if len(parts) > 6 or any(part not in known for part in parts) or vocabulary.DOING.isdisjoint(parts):
+    parts = [part for part in re.split(r"[\s&/,+-]+", words) if part not in vocabulary.JOINING]
+    doing, listed = vocabulary.DOING | vocabulary.BOTH, vocabulary.LISTED | vocabulary.BOTH
+    known = doing | listed | vocabulary.STEPS | vocabulary.MODIFIERS | vocabulary.BESIDE
+    if len(parts) > 7 or any(part not in known for part in parts) or doing.isdisjoint(parts):
         return None
-    if not vocabulary.LISTED.isdisjoint(parts):
+    if not listed.isdisjoint(parts):
         return Kind("action_items", 1)
-    return None if vocabulary.STEPS.isdisjoint(parts) else Kind("follow_up", 2)
+    if not vocabulary.STEPS.isdisjoint(parts):
+        return Kind("follow_up", 2)
+    kind = _kinds().get(" ".join(part for part in parts if part not in vocabulary.BESIDE))
+    return kind if kind is not None and kind.tier else None
 
 
 def _ending(words: str) -> Kind | None:
@@ -152,7 +156,7 @@ def _compound(title: str, words: str) -> Kind | None:
             named = [kind for kind in found if kind]
             acting = [kind for kind in named if kind.tier]
             if acting and len(acting) < len(named):
-                return Kind(acting[0].name, 3) if acting[0].tier == 1 else named[0]
+                return Kind(acting[0].name, 3)
             return min(named, key=lambda kind: kind.tier)
     for pattern in (_SUBTITLE, _SCOPE):
         head, *rest = pattern.split(title if pattern is _SUBTITLE else words, maxsplit=1)

@@ -30,7 +30,7 @@ what should we do, what should we do next, what we are doing to prevent this, is
 issues created, issues opened, issues raised, tickets raised, tickets opened, bugs filed, issues to follow up, things to follow up
 actions to be taken, actions to take, actions planned, actions required, actions arising, actions agreed, actions going forward
 action log, action tracker, action owners, action points and owners, actions and outcomes, outcomes and actions, follow on items
-items to follow up, items to address, fix it items, tickets filed, tickets created, jira tickets, follow up tickets, follow up issues, tracking issues, outstanding actions
+still to do, to be done, still open, what remains to be done, items to follow up, items to address, fix it items, tickets filed, tickets created, jira tickets, follow up tickets, follow up issues, tracking issues, outstanding actions
 maßnahmen, massnahmen, aktionspunkte, aktionen, aufgaben, offene punkte, folgemaßnahmen, korrekturmaßnahmen, maßnahmenplan
 abgeleitete maßnahmen, korrektur und vorbeugemaßnahmen, verbesserungsmaßnahmen, to dos und maßnahmen
 plan d'action, plan d'actions, actions correctives, actions à mener, actions à réaliser, points d'action, mesures correctives
@@ -58,7 +58,7 @@ FOLLOW_UPS = entries("""
 follow up, follow ups, followup, followups, next steps, next step, next actions, steps forward, further steps, future actions
 follow ups and next steps, next steps and follow ups, what are the next steps, what happens next, what comes next, what is next, further actions, further work, future work, remaining work
 future steps, ongoing work, further investigation, follow ons, backlog
-outstanding work, outstanding items, outstanding tasks, open items, open tasks, open actions, work to do
+outstanding work, pending items, due items, follow through, follow throughs, outstanding items, outstanding tasks, open items, open tasks, open actions, work to do
 nächste schritte, weitere schritte, weiteres vorgehen, nachverfolgung, prochaines étapes, étapes suivantes, suivi
 próximos pasos, siguientes pasos, seguimiento, próximos passos, acompanhamento, vervolgstappen, volgende stappen, opvolging
 neste steg, videre arbeid, oppfølging, veien videre, nästa steg, uppföljning, næste skridt, opfølgning
@@ -77,7 +77,7 @@ permanent fix, permanent fixes, permanent solution, preventing recurrence, recur
 how will we prevent this, how do we prevent this, how can we prevent this, how we will prevent this, how to prevent
 prevention of recurrence, avoiding this in the future, going forward, moving forward, the way forward, looking ahead
 what are we doing to prevent this, what we are doing to prevent this from happening again, steps to prevent recurrence
-what are we changing, what we are changing, what will change, what we are doing next, changes we are making, commitments
+implementation plan, implementation steps, deliverables, committed work, what are we changing, what we are changing, what will change, what we are doing next, changes we are making, commitments
 immediate fixes, fixes, safeguards, action tracker, tracked work, changes to be made, proposed changes, ideas for improvement
 things to fix, things we need to fix, things to improve, things we can improve, things to do differently
 things we will do differently, required changes, fix list, mitigation steps going forward, mitigations going forward
@@ -151,7 +151,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         où avons nous eu de la chance, dónde tuvimos suerte, onde tivemos sorte, hvor hadde vi flaks, var hade vi tur"""),
     "lessons_learned": entries("""
         lessons learned, lessons learnt, lessons, learnings, learning, key learnings, what did we learn, what we learned
-        what have we learned, takeaways, key takeaways, surprise findings, retrospective, reflections, postmortem analysis
+        what have we learned, takeaways, key takeaways, surprise findings, findings, conclusions, conclusion, retrospective, reflections, postmortem analysis
         erkenntnisse, gelernte lektionen, lessons learned und erkenntnisse, leçons apprises, enseignements, lecciones aprendidas
         lições aprendidas, geleerde lessen, hva lærte vi, lärdomar, vad lärde vi oss, læring, lezioni apprese, wnioski
         教訓, 学んだこと, 经验教训"""),
@@ -196,8 +196,19 @@ DOING = spaced(
 LISTED = spaced("actions items item tasks task todo todos tickets points")
 STEPS = spaced("steps step work measures plan plans activities efforts")
 """Words that headings are put together of: what is done about it, and what is listed; "steps" may also be prose."""
+BOTH = spaced("action actions todo todos")
+"""Words that say both by themselves, beside words that only say more about them."""
+BESIDE = spaced(
+    """
+    owner owners ownership owned assignee assignees due date dates deadlines responsibilities list table log tracker tracking
+    register jira needed required resulting pending arising agreed decided still what came come out incident outage review
+    retrospective meeting discussion summary overview section
+    """
+)
+"""Words that say more about action items: with whom and until when, how they are kept, where they come from."""
+JOINING = spaced("and the our from of for with to in a this that these are be is by all")
 ENDINGS = entries(
-    "action items, action item, action points, follow up actions, follow ups, followups, todos, next steps"
+    "action items, action item, action points, follow up actions, follow ups, followups, todos, next steps, improvements"
 )
 """What headings end with that name whose these are: "Platform team action items"."""
 NOT_ACTIONS = frozenset(

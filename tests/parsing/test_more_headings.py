@@ -1,0 +1,66 @@
+"""Headings that say more than 'Action items', and lists under headings that nobody knows: items or holds, never silence."""
+
+import pytest
+
+from connector.parsing import parse
+
+ORDERS = "- Upgrade the staging database to version 12\n- Remove the old proxy\n- Write a runbook for failover\n"
+
+
+def read(heading: str, below: str = ORDERS):
+    return parse(f"# Post-mortem: outage\n\nDate: 2026-10-05\n\n## {heading}\n\n{below}".encode(), "a.md")
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Action items and owners",
+        "Actions & owners",
+        "Next steps and owners",
+        "Follow-up & ownership",
+        "Action Item Tracker",
+        "Table of actions",
+        "Actions log",
+        "Actions needed",
+        "Pending actions",
+        "Action items resulting from the review",
+        "What action items came out of this?",
+        "Still to do",
+        "Learnings and follow-ups",
+        "Resolution and follow-up",
+        "Findings and actions",
+        "Monitoring improvements",
+    ],
+)
+def test_a_heading_may_say_more_about_its_action_items(heading: str) -> None:
+    found = read(heading)
+    assert (len(found.items), found.holds) == (3, ())
+
+
+@pytest.mark.parametrize(
+    "heading", ["Actions taken", "Actions performed during the outage", "User actions", "GitHub Actions"]
+)
+def test_a_heading_over_actions_that_are_none_of_ours_opens_no_section(heading: str) -> None:
+    assert not read(heading).items
+
+
+def test_orders_under_a_heading_that_speaks_of_actions_are_held() -> None:
+    found = read("Aftercare actions of guild seven")
+    assert not found.items
+    [hold] = found.holds
+    assert hold.line == 7
+    assert "call that 'Action items'" in hold.reason
+
+
+@pytest.mark.parametrize("heading", ["Stuff", "Lessons learned", "What went wrong"])
+def test_owned_and_dated_orders_elsewhere_are_counted_and_held(heading: str) -> None:
+    found = read(heading, "- Upgrade the database (Jane, 2026-11-01)\n- Remove the proxy (Bob, 2026-11-02)\n")
+    assert not found.items
+    [hold] = found.holds
+    assert hold.line == 7
+    assert hold.reason == f"reads like 2 action items, but they stand under '{heading}': put them under 'Action items'"
+
+
+def test_what_was_done_on_a_day_in_a_response_is_not_held() -> None:
+    found = read("Resolution", "- Restart the pods (Jane, 2026-10-05)\n- Roll back the release (Bob, 2026-10-06)\n")
+    assert not found.holds
