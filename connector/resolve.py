@@ -172,6 +172,9 @@ class Resolver:
             return handle
         if quiet:
             return item.owner if anyone and len(item.owners) == 1 else None
+        if item.owner and item.owner.endswith("?"):
+            verdict.by_policy(self.policy.unknown_owner, f"owner '{item.owner}' is a question: write who it is")
+            return self._default(place, verdict)
         if isinstance(person, Several):
             names = ", ".join(candidate.name for candidate in person.candidates)
             verdict.holds.append(f"owner '{item.owner}' could be {names}: write the full name, or add an alias")

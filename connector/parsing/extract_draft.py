@@ -9,7 +9,7 @@ from connector.parsing.blocks import Inline
 from connector.parsing.extract_aside import Aside, day_in_owner, read_aside
 from connector.parsing.extract_owners import clean_owner, current
 from connector.parsing.extract_refs import column_refs, status_in_refs
-from connector.parsing.extract_status import is_status, status_of
+from connector.parsing.extract_status import doubt_of, is_status, status_of
 from connector.parsing.placeholders import is_nothing, is_placeholder
 
 MAX_MENTIONS = 20
@@ -90,8 +90,8 @@ def set_field(draft: Draft, name: str, inline: Inline, context: Context) -> None
                 draft.set_due(day)
         case "due":
             _set_due(draft, text, context)
-        case "status" if text.rstrip(" )*_").endswith("?") and is_status(text):
-            draft.problems.append(f"the status '{text.strip()}' is a question: write what it is")
+        case "status" if doubt := doubt_of(text):
+            draft.problems.append(f"the status '{' '.join(text.split())[:60]}' {doubt}: write what it is")
         case "status":
             draft.status = status_of(text) or draft.status
         case "closed_on" if not is_nothing(text):

@@ -50,6 +50,12 @@ _ASSIGNED_FIRST = re.compile(
     rf"^(?:assigned to|owned by)\s+(?P<owner>{HANDLE}|(?-i:{_NAMES}))\s*[:–—-]\s*(?=\S)", re.IGNORECASE
 )
 _TRAILING = re.compile(rf"[\s,;:(\[|–—>-]+(?P<owner>{HANDLE}(?:\s*(?:[,/&+]|and)?\s*{HANDLE})*)[)\].]*\s*$")
+_POINTED = re.compile(
+    r"\b(?:cc|thanks|thank|thx|kudos|h/t|see|via|ask|ping|per|from|with|to|of|for|about|by|at|and|or|tell|notify|help|inform|contact|"
+    r"mention|mit|von|für|an|avec|de|pour|con|para)[\s:]*$",
+    re.IGNORECASE,
+)
+"""Words that make a handle behind them a part of the sentence: "(cc @kim)", "Follow up with @kim"."""
 _LEADING = re.compile(
     rf"^(?P<owner>{HANDLE}(?:\s*(?:[,/&+]|and)\s*{HANDLE})*)(?:\s*[:,–—]\s*|\s+-\s*|\s+(?=to |will |please ))(?=\S)"
 )
@@ -78,12 +84,12 @@ def current(text: str) -> str:
 
 
 def clean_owner(text: str) -> str | None:
-    """Return an owner's name without markup, `@` and doubt; None for "???", TBD, [Name]."""
+    """Return an owner's name without markup and `@`, a doubt as "Kim?"; None for "???", TBD, [Name]."""
     words = " ".join(current(text).replace("\n", ", ").split())
     bracketed = words[:1] + words[-1:] in ("[]", "<>", "{}")
-    words = words.strip("*_`[](){}<>:;,.|–—- \t")
-    if words.endswith("?"):
-        words = words.rstrip("? ")
+    words = re.sub(rf"({HANDLE})\s+(?=@)", r"\1, ", words.strip("*_`[](){}<>:;,.|–—- \t"))
+    doubt = "?" if words.endswith("?") else ""
+    words = words.rstrip("? ")
     words = re.sub(r"(?<![\w.])@(?=\w)", "", words).strip()
     # A team in brackets behind a name, of which the strip above left one half: "Ana (platform".
     words = re.sub(r"\s*\([^()]*$", "", words) or words
@@ -92,7 +98,7 @@ def clean_owner(text: str) -> str | None:
         return None
     if bracketed and not FIELD_WORDS.isdisjoint(lower.split()):
         return None
-    return words if any(char.isalnum() for char in words) else None
+    return words + doubt if any(char.isalnum() for char in words) else None
 
 
 def split_owners(owner: str | None) -> tuple[str, ...]:
@@ -165,6 +171,8 @@ def take_owner(text: str, *, people: frozenset[str]) -> tuple[str | None, str]:
         if match is None:
             continue
         if pattern in (_ASSIGNED, _OWNS, _CALLED) and not plausible(match["owner"], people):
+            continue
+        if pattern is _TRAILING and _POINTED.search(text, 0, match.start("owner")):
             continue
         rest = text[: match.start()] + text[match.end() :]
         if rest.strip():

@@ -20,7 +20,7 @@ TAIL = 160
 """Characters at the end of a text in which a status is looked for; the search is quadratic in them."""
 _SIGNS = "🚧🔄⏳❌⬜🔴🟡🟢"
 _TRAILING = re.compile(
-    rf"(?:(?<=[.;!?)\"”])\s+|\s*[-–—:|]+\s*|\s+(?=[(\[]))[(\[]?\**(?P<words>(?:{_PROSE})\b[^.;()\[\]]{{0,60}})[)\].!*]*\s*$",
+    rf"(?:(?<=[.;!?)\"”])\s+|\s+[-–—:|]+\s*|\s*[–—:|]+\s*|\s+(?=[(\[]))[(\[]?\**(?P<words>(?:{_PROSE})\b[^.;()\[\]]{{0,60}})[)\].!*]*\s*$",
     re.IGNORECASE,
 )
 _CAPITALS = re.compile(
@@ -40,6 +40,14 @@ _HEADING_TAIL = re.compile(r"[(\[](?P<words>[^()\[\]]{2,60})|\s[-–—|:]\s*(?P
 _DASH = re.compile(r"\s+[-–—:,;]|[,;:]\s")
 _NOW = re.compile(r"^(?:already|currently|now|since)\s+(?=\S)")
 _PERCENT = re.compile(r"(\d{1,3})\s*%")
+_ARROW = re.compile(r"\s*(?:[-=]+>|→|⇒|➔|➜)\s*")
+_SHARE = re.compile(r"(?P<part>\d{1,2})\s+(?:of|out of|von|sur|de|av|z)\s+(?P<whole>\d{1,2})\b")
+_COUNTED = re.compile(r"(?<![\d./-])(?P<part>\d)\s*/\s*(?P<whole>\d|10)(?![\d./-])")
+_BUT = re.compile(
+    r"\b(?:not|except|but|only|partly|partially|pending|needs?|needed|remaining|follow[- ]?ups?|re-?open(?:ed)?|verification|"
+    r"verify|in progress|still|todo|to do)\b"
+)
+"""Words that take back what a status of something finished says before them."""
 
 
 _SHORTCODES = {
@@ -65,9 +73,11 @@ def _words() -> tuple[re.Pattern[str], dict[str, Status]]:
 def status_of(text: str) -> Status | None:
     """Read a status cell or a status in brackets: "Done", "in progress (50%)", "✅", "Utført"."""
     words = " ".join(without_shortcodes(text).lower().replace("’", "'").split()).strip(" *_`[](){}.:|\ufe0f")
-    words = _NOW.sub("", words)
+    words = _ARROW.split(_NOW.sub("", words))[-1]
     if not words:
         return None
+    if share := _SHARE.search(words):
+        return Status.DONE if share["part"] == share["whole"] else Status.IN_PROGRESS
     pattern, meaning = _words()
     match = pattern.match(words)
     if match is not None:
@@ -79,6 +89,21 @@ def status_of(text: str) -> Status | None:
     # A sign or a reference in front of the words: "🟢 Erledigt", "(ABC-1, won't do)".
     signed = words.split()
     return meaning.get(" ".join(signed[1:])) or meaning.get(signed[-1])
+
+
+def doubt_of(text: str) -> str | None:
+    """Say why a status cell cannot be taken at its word: a question, or something finished that is not quite."""
+    if text.rstrip(" )*_").endswith("?") and is_status(text):
+        return "is a question"
+    status = status_of(text)
+    if status is None or not status.closed:
+        return None
+    last = _ARROW.split(text.lower())[-1]
+    said = _words()[0].search(last)
+    if said is not None and _BUT.search(last, said.end()):
+        return "takes back what it says"
+    count = _COUNTED.search(last)
+    return "counts parts that are not done" if count and int(count["part"]) < int(count["whole"]) else None
 
 
 def is_status(text: str) -> bool:

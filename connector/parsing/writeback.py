@@ -180,7 +180,9 @@ class _Session:
         """Say whether a ticket's key stands in an item's line, even where the extractor reads no reference in it."""
         if place is None or place.end is None or self.format == "html":
             return False
-        source = self.text[self.finder.lines.start(place.line - 1) : place.end]
+        # Behind the box, whose mark is no key.
+        start = self.finder.lines.start(place.line - 1) if place.box is None else place.box.end
+        source = self.text[start : place.end]
         return re.search(rf"(?<![\w-]){re.escape(key)}(?![\w-])", source) is not None
 
     def status(self, place: Place, wanted: Status) -> Iterator[Change]:

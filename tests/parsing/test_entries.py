@@ -25,7 +25,7 @@ def row(header: str, cells: str, *, order: str | None = None) -> ActionItem:
 @pytest.mark.parametrize(
     ("text", "action", "owner"),
     [
-        ("[garndt?] more clarity", "more clarity", "garndt"),
+        ("[garndt?] more clarity", "more clarity", "garndt?"),
         ("(tc team) add monitoring", "add monitoring", "tc team"),
         ("@jane: add tests", "add tests", "jane"),
         ("@jane add tests", "add tests", "jane"),
