@@ -19,25 +19,16 @@ from connector.core.model import Status
 from connector.parsing.blocks import Inline
 from connector.parsing.extract_aside import Aside, behind_dash, read_aside
 from connector.parsing.extract_draft import Context, Draft, set_field
-from connector.parsing.extract_owners import handles_first, owner_in_prose, plausible, take_owner
+from connector.parsing.extract_front import bold_field, last_line, unmarked
+from connector.parsing.extract_owners import handles_first, named_first, owner_in_prose, plausible, take_owner
 from connector.parsing.extract_refs import Marks
 from connector.parsing.extract_status import is_status, priority_of, read_status, status_of, without_shortcodes
 from connector.parsing.extract_tail import read_tail
 from connector.parsing.headings import label
 from connector.parsing.placeholders import is_placeholder
-from connector.parsing.runs import find_box
 from connector.parsing.vocabulary import COLUMNS
 from connector.parsing.words import NOT_LABELS, TAGS
 
-_NUMBER = re.compile(
-    r"^(?:\(?#?\d{1,3}[.):]\)?|(?:AI|A|R|T)[- ]?#?\d{1,3}\s*[.):–-]|(?:action(?: item)?|task|item)\s*#?\d{1,3}\s*[.):–-]|"
-    r"[(\[](?:AI|AP|A|R|T|action(?: item)?|task|item)[- ]?#?\d{1,3}[)\]]\s*[:–-]?)\s+",
-    re.IGNORECASE,
-)
-_ACTION_LABEL = re.compile(
-    r"^(?:\[\s*(?:action(?: item)?|ai|todo)\s*\]\s*:?|(?:action(?: item)?|ai|task|todo|to-do)\s*[:–—]\s)\s*",
-    re.IGNORECASE,
-)
 _FRONT = re.compile(r"^(?P<open>[(\[{])\s*(?P<words>[^()\[\]{}]{1,60}?)\s*[)\]}]\s*[:–—-]*\s*(?=\S)")
 _BACK = re.compile(r"\s*(?P<open>[(\[])\s*(?P<words>[^()\[\]]{1,80}?)\s*[)\]]\s*\.?$")
 _ASIDE = re.compile(r"\s+[(\[](?P<words>[^()\[\]]{1,80})[)\]]\s*\.?$")
@@ -63,7 +54,6 @@ _LASTING = re.compile(
     r"answer\w*|alert\w*|run\w*|rotat\w+ed|delet\w*|recover\w*|restor\w*|ends?|every|each|once|twice|times?)\b",
     re.IGNORECASE,
 )
-_RANK = re.compile(r"(P[0-5])(?:\s*[:–—-]\s*|\s+)(?=[A-Z])")
 _BEHIND_VALUE = re.compile(r"\s(?:[-–—|]+|/)\s+(?P<words>[^-–—|]{2,40}|(?:[a-z]{2,8}:?\s+)?\d{4}-\d\d-\d\d)$")
 """What stands behind a dash behind a field: "Owner: Ana -- due 4 May -- open"."""
 _TITLE = re.compile(r"(?:[A-Z][\w'’-]*\s?){1,2}")
@@ -111,10 +101,10 @@ def read_entry(
     if is_placeholder(inline.text) and not inline.links:
         return None
     draft = Draft("", line, status=None if checked is None else Status.DONE if checked else Status.OPEN)
-    inline = _unstruck(inline, draft)
+    inline = last_line(bold_field(_unstruck(inline, draft), draft, context), draft, context)
     marks = Marks(inline)
     draft.refs = marks.refs
-    text = _unmarked(without_shortcodes(" ".join(marks.text.split())), draft)
+    text = unmarked(without_shortcodes(" ".join(marks.text.split())), draft)
     text = _fields(text, draft, context, marks)
     text = _brackets(text, draft, context)
     trimmed = _trimmed(text, draft, marks)
@@ -133,26 +123,18 @@ def read_entry(
     if not any(char.isalnum() for char in words) and draft.refs:
         words = _tidy(marks.restore(marks.text))
     if is_placeholder(words) and not (draft.refs and words.startswith("http")):
-        return None
+        return _unsaid(draft) if not words else None
     draft.action = words
     return draft
 
 
-def _unmarked(text: str, draft: Draft) -> str:
-    """Take a check box, a number and the like off an entry's start."""
-    if text.startswith(("[-]", "[~]")):
-        draft.problems.append(f"'{text[:3]}' is a box neither open nor done: write [ ], [x] or won't do")
-        text = text[3:].lstrip()
-    box = find_box(text)
-    if box is not None:
-        draft.status = draft.status or (Status.DONE if box.checked else Status.OPEN)
-        text = text[box.length :].lstrip()
-    text = _ACTION_LABEL.sub("", _NUMBER.sub("", text, count=1), count=1)
-    rank = _RANK.match(text)
-    if rank is not None:
-        draft.priority = draft.priority or rank[1]
-        text = text[rank.end() :]
-    return text
+def _unsaid(draft: Draft) -> Draft | None:
+    """Return what is to be told of an entry that has fields and no words of its own."""
+    said = [f"'{word}'" for word in (draft.owner, draft.due_text) if word]
+    if not said:
+        return None
+    draft.problems[:] = [f"names {' and '.join(said)}, but not what is to be done: write that first"]
+    return draft
 
 
 def _in_a_while(text: str) -> str | None:
@@ -300,6 +282,10 @@ def _within(text: str, draft: Draft, context: Context) -> str:
 
 def _bracket(words: str, draft: Draft, context: Context, *, front: bool) -> bool:
     """Take one bracket's words as a field; False if they are part of the sentence."""
+    aside = None if front else read_aside(words, anchor=context.anchor, order=context.order)
+    if aside is not None and aside.told and aside.owner is not None:
+        draft.take(aside)
+        return True
     if _plain_field(words, draft, context, marked=front):
         return True
     if words.lstrip().startswith("@"):
@@ -307,7 +293,6 @@ def _bracket(words: str, draft: Draft, context: Context, *, front: bool) -> bool
         draft.take(told if told is not None and told.owner else Aside(words))
         return True
     if not front:
-        aside = read_aside(words, anchor=context.anchor, order=context.order)
         if aside is None or not aside.told:
             return False
         draft.take(aside)
@@ -355,6 +340,10 @@ def _behind_dashes(text: str, draft: Draft, context: Context, inline: Inline) ->
     draft.set_owner(tail.owner)
     if tail.due is not None:
         draft.set_due(tail.due)
+    if draft.owner is None and (tail.due is not None or draft.ends_dated):
+        owner, rest = named_first(tail.text, context.people)
+        draft.set_owner(owner)
+        return rest
     return tail.text
 
 
@@ -365,10 +354,13 @@ def _prose(text: str, draft: Draft, context: Context, inline: Inline) -> str:
     if len(inline.mentions) == 1 and inline.mentions[0].lstrip("@") in text:
         return _mentioned(text, inline.mentions[0], draft, context)
     owner, rest = take_owner(text, people=context.people)
+    told = owner_in_prose(text, context.people)
     if owner is not None:
+        if told is not None and told != owner and ". " in text:
+            draft.problems.append(f"says of {told} and of {owner} that they do it: write one item for each")
         draft.set_owner(owner)
         return rest
-    draft.set_owner(owner_in_prose(text, context.people))
+    draft.set_owner(told)
     return text
 
 

@@ -42,7 +42,7 @@ _INLINE_MARK = re.compile(
 _SHOUTED = re.compile(r"^\s*(?:\[|(?i:action (?:item|point)s?\s*:)|ACTION|AI|TODO)")
 _TITLED = re.compile(
     r"^\*{0,2}(?:(?:AI|AP|A|R|T|action(?: item)?|task|item|to-?do|aktion|maßnahme|mesure|acción|ação|actie|tiltak|åtgärd)[- ]?#?"
-    r"\d{1,3}\*{0,2}\s*[.):–-]\*{0,2}|[(\[](?:AI|AP|A|R|T|action(?: item)?|task|item)[- ]?#?\d{1,3}[)\]]\*{0,2}:?|(?-i:[A-Z][A-Z0-9]{1,9}-\d{1,6})\*{0,2}\s*(?::|\s[–-])\*{0,2})\s*(?=\S)",
+    r"\d{1,3}\*{0,2}\s*[.):–-]\*{0,2}|[(\[](?:AI|AP|A|R|T|action(?: item)?|task|item)[- ]?#?\d{1,3}[)\]]\*{0,2}:?|(?-i:[A-Z][A-Z0-9]{1,9}-\d{1,6})\*{0,2}\s*(?::|\s[–-])\*{0,2}|(?-i:AI|AP)-\d{1,3}\s(?=(?-i:[A-Z])))\s*(?=\S)",
     re.IGNORECASE,
 )
 """The label of an item: "AI-1:", "[AI-1]", "Action 2.", "OPS-12 -"."""
@@ -51,6 +51,8 @@ _REF_END = re.compile(r"(?:https?://\S+|#\d+|[A-Z][A-Z0-9]+-\d+|(?:phab:)?T\d{4,
 _BEHIND = re.compile(r"[a-z]{2}\.\s+(?P<words>[A-Z].*)")
 _SENTENCE = re.compile(r"[.!?]\s+[A-Z]")
 _NAMED = re.compile(r"^[^:]{2,40}:\s+")
+_CALLED = re.compile(r"(?:action(?: item)?|task|to-?do|what)\s*:\s+(?=\S)", re.IGNORECASE)
+"""The label of an item whose owner and day stand on lines below it."""
 MAX_LABEL_WORDS = 5
 MAX_LINE = 400
 WRAPPED = 40
@@ -146,7 +148,7 @@ def item_lines(text: str, *, alone: bool) -> list[Lines]:
 
 def _starts_of(lines: list[str], told: list[bool], words: list[int], *, alone: bool) -> list[int]:
     """Return the lines on which items begin; `words` are those that are no fields, the first line among them."""
-    starts = [at for at in words if is_titled(lines[at]) or _STARTS.match(lines[at])]
+    starts = [at for at in words if is_titled(lines[at]) or _STARTS.match(lines[at]) or _is_called(lines, told, at)]
     labelled = lines[0].endswith(":")
     if not alone:
         below = labelled and starts[:1] == [1] and len(starts) > 1
@@ -161,6 +163,10 @@ def _starts_of(lines: list[str], told: list[bool], words: list[int], *, alone: b
     if not starts:
         return _behind_fields(lines, told, words)
     return starts if labelled else [0, *starts]
+
+
+def _is_called(lines: list[str], told: list[bool], at: int) -> bool:
+    return _is_led(told, at) and _CALLED.match(lines[at]) is not None
 
 
 def _wraps(lines: list[str], at: int) -> bool:
@@ -257,9 +263,15 @@ def _orders(item: ListItem, own: list[ListItem], *, has_fields: bool) -> list[Li
     """
     if has_fields:
         return [entry for entry in own if told_apart(entry.inline, entry.line)]
-    if item.checked is None or not told_apart(item.inline, item.line):
+    if item.checked is None or not (told_apart(item.inline, item.line) or _is_explained(item, own)):
         return own
-    return [entry for entry in own if first_word(entry.inline.text) in VERBS or told_apart(entry.inline, entry.line)]
+    return [entry for entry in own if _is_order(entry)]
+
+
+def _is_order(item: ListItem) -> bool:
+    """Say whether an entry begins with a verb, which a single word cannot be told to be, or is told like an item."""
+    text = item.inline.text.strip()
+    return (first_word(text) in VERBS and " " in text) or told_apart(item.inline, item.line)
 
 
 def _is_told(item: ListItem) -> bool:
@@ -323,7 +335,7 @@ def _is_label(item: ListItem, nested: list[ListItem]) -> bool:
     boxes = sum(entry.checked is not None for entry in nested)
     if boxes == len(nested) and boxes:
         # Who names an owner or a day asks for something, whatever is ticked off below.
-        return not told_apart(item.inline, item.line)
+        return not (told_apart(item.inline, item.line) or _is_explained(item, nested))
     if re.fullmatch(HANDLE, text.strip(" :*_")):
         return True
     if item.checked is not None or item.inline.links or owner_in_prose(text):
@@ -338,6 +350,12 @@ def _is_label(item: ListItem, nested: list[ListItem]) -> bool:
     if kind is not None:
         return len(words) <= 3 and (kind.tier == 0 or acting > 0)
     return len(words) <= MAX_LABEL_WORDS and not verb and (bold or acting * 2 > len(nested))
+
+
+def _is_explained(item: ListItem, nested: list[ListItem]) -> bool:
+    """Say whether an order ends in a colon, and what is nested only says for what: "Alert on:", then names of services."""
+    order = first_word(item.inline.text) in VERBS and item.inline.text.rstrip().endswith(":")
+    return order and not any(map(_is_order, nested))
 
 
 def looks_like_item(text: str) -> bool:

@@ -70,7 +70,7 @@ _DUTIES = re.compile(
 _TOLD = (_ASSIGNED_FIRST, _ASSIGNED, _OWNS, _CALLED)
 _PAREN = re.compile(r"(?:\s?[–—:-])?\s?[(\[](?P<owner>[^()\[\]]{2,60})[)\]]")
 _DASH = re.compile(r"\s+[-–—|:]+\s*(?P<owner>[^-–—|:]{2,40})$")
-_COLON = re.compile(r"^(?P<owner>[^:()\[\]]{2,40})(?::|\s[-–—])\s+(?=\S)")
+_COLON = re.compile(r"^(?P<owner>[^:()\[\]]{2,40}?)(?::|\s(?:[-–—|]|[-=]>|→))\s+(?=\S)")
 TAIL = 160
 """Characters at the end of a text in which a trailing owner is looked for; the search is quadratic in them."""
 _GROUPS = frozenset(("team", "teams", "everyone", "everybody"))
@@ -190,8 +190,15 @@ def leader(text: str, people: frozenset[str] = frozenset()) -> str | None:
     match = _COLON.match(text)
     name = match["owner"].strip() if match else ""
     verb = text[match.end() :].split(maxsplit=1)[:1] if match else []
-    named = re.fullmatch(_NAME, name) or name.lower().split()[-1:] in ([group] for group in _GROUPS)
+    named = re.fullmatch(_NAMES, name) or name.lower().split()[-1:] in ([group] for group in _GROUPS)
     return name if named and plausible(name, people) and verb and verb[0].lower() in VERBS else None
+
+
+def named_first(text: str, people: frozenset[str]) -> tuple[str | None, str]:
+    """Take a name in front of a dash and an order off an entry that ends in a day: "Jane Doe - add a canary - 2026-11-01"."""
+    name = leader(text, people)
+    match = _COLON.match(text) if name is not None else None
+    return (name, text[match.end() :]) if match is not None else (None, text)
 
 
 def leads_with(text: str, names: frozenset[str]) -> tuple[str | None, str]:

@@ -119,7 +119,7 @@ NOT_LABELS = spaced(
 """Column titles that are too common as words to be labels inside a sentence ("by:", "link:")."""
 NOT_FIELDS = spaced(
     """
-    by p bis link links key id url when who was wer wie stan done complete
+    by p bis link links key id url was wer wie stan done complete
     """
 )
 """Column titles that mean something else in front of a colon on a line of its own."""

@@ -1,0 +1,154 @@
+"""Owners, days and statuses that stand there plainly, and doubts about them: read or told, never guessed or dropped."""
+
+import pytest
+
+from connector.core.model import Status
+from connector.parsing import parse
+
+HEAD = "# Outage\n\nDate: 2026-10-05\n\n## Action items\n\n"
+
+
+def read(text: str):
+    return parse((HEAD + text).encode(), "a.md")
+
+
+def one(text: str):
+    [item] = read(text).items
+    return item
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "- Rotate the keys (due 2026-11-04, owner @jane)",
+        "- Rotate the keys (2026-11-04, Jane)",
+        "- Rotate the keys (due 2026-11-04, @jane)",
+        "- Rotate the keys (assigned to Jane; 2026-11-04)",
+        "- **Rotate the keys**\n  Jane, by 2026-11-04.",
+        "- [ ] **Owner: Jane** Rotate the keys by 2026-11-04",
+        "- Jane | Rotate the keys | 2026-11-04",
+        "Jane - Rotate the keys - 2026-11-04",
+        "Action: Rotate the keys\nOwner: Jane\nDue: 2026-11-04",
+        "What: Rotate the keys\nWho: Jane\nWhen: 2026-11-04",
+        "- Write the report\n\nAction: Rotate the keys\nOwner: Jane\nDue: 2026-11-04",
+    ],
+)
+def test_who_and_when_are_read_in_whatever_order_they_stand(entry: str) -> None:
+    found = read(entry)
+    item = found.items[-1]
+    assert ((item.owner or "").lower(), str(item.due), item.problems) == ("jane", "2026-11-04", ())
+    assert item.action.startswith("Rotate the keys")
+    assert "Jane" not in item.action
+
+
+def test_blocks_of_lines_are_an_item_each() -> None:
+    found = read(
+        "Action: Rotate the keys\nOwner: Jane\nDue: 2026-11-04\n\nAction: Remove the proxy\nOwner: Bob\nDue: 2026-11-05\n"
+    )
+    assert [(item.action, item.owner) for item in found.items] == [
+        ("Rotate the keys", "Jane"),
+        ("Remove the proxy", "Bob"),
+    ]
+
+
+def test_lines_of_name_order_and_day_are_items() -> None:
+    found = read("Jane Doe - add a canary to the login - 2026-11-01\nBob Stone - write the runbook - 2026-11-02\n")
+    assert [(item.action, item.owner, str(item.due)) for item in found.items] == [
+        ("add a canary to the login", "Jane Doe", "2026-11-01"),
+        ("write the runbook", "Bob Stone", "2026-11-02"),
+    ]
+
+
+def test_several_handles_are_several_owners() -> None:
+    assert one("- Rotate the keys @jane @bob").owners == ("jane", "bob")
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "- Add rate limits (cc @jane)",
+        "- Add rate limits (thanks @bob)",
+        "- Add rate limits, see @alice",
+        "- Follow up on rate limits with @bob",
+    ],
+)
+def test_a_handle_that_a_sentence_points_at_is_no_owner_and_stays_in_it(entry: str) -> None:
+    item = one(entry)
+    assert (item.owner, item.action) == (None, entry.removeprefix("- "))
+
+
+def test_a_doubtful_owner_keeps_the_doubt() -> None:
+    assert one("| Action | Owner |\n|---|---|\n| Rotate the keys | Bob? |").owner == "Bob?"
+
+
+TABLE = "| Action | Owner | Status |\n|---|---|---|\n| Rotate the keys | Bob | {} |"
+
+
+@pytest.mark.parametrize(
+    ("cell", "status"),
+    [
+        ("3 of 5 done", Status.IN_PROGRESS),
+        ("5 of 5 done", Status.DONE),
+        ("Done → Reopened", None),
+        ("Open → Done", Status.DONE),
+        ("Done (2026-10-01)", Status.DONE),
+        ("Done, by the vendor", Status.DONE),
+    ],
+)
+def test_a_status_is_what_it_came_to(cell: str, status: Status | None) -> None:
+    item = one(TABLE.format(cell))
+    assert (item.status, item.problems) == (status, ())
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "Done?",
+        "Completed 3/5",
+        "Fixed in prod, not in staging",
+        "Done - follow up needed",
+        "Done, needs verification",
+        "Resolved, but reopened",
+    ],
+)
+def test_a_status_that_takes_itself_back_is_held(cell: str) -> None:
+    [problem] = one(TABLE.format(cell)).problems
+    assert cell in problem
+    assert "write what it is" in problem
+
+
+@pytest.mark.parametrize("box", ["[-]", "[~]", "[/]", "[>]", "[!]", "[?]"])
+def test_a_box_of_somebodys_own_meaning_is_held_and_the_words_stay_whole(box: str) -> None:
+    item = one(f"- {box} Half-done clean-up of the caches")
+    assert item.action == "Half-done clean-up of the caches"
+    assert box in item.problems[0]
+
+
+def test_two_people_in_two_sentences_are_told() -> None:
+    text = "Jane will rotate the keys by 2026-11-05. We will also remove the proxy, Bob owns this."
+    assert "write one item for each" in one(f"- {text}").problems[0]
+
+
+def test_a_task_of_fields_and_no_words_is_told() -> None:
+    found = read("- [ ] Write the report\n- [ ] **Owner:** Bob **Due:** 2026-11-05\n")
+    assert [item.action for item in found.items] == ["Write the report"]
+    [hold] = found.holds
+    assert (hold.line, "but not what is to be done" in hold.reason) == (8, True)
+
+
+def test_an_order_whose_boxes_only_say_for_what_is_one_item() -> None:
+    found = read("- [ ] Ensure that alerting is in place for:\n  - [ ] Search\n  - [ ] Claims backend\n")
+    assert [item.action for item in found.items] == ["Ensure that alerting is in place for"]
+
+
+def test_boxes_of_orders_below_an_order_are_the_items() -> None:
+    found = read("- [ ] Prepare the release:\n  - [ ] Write the notes\n  - [ ] Tag the commit\n")
+    assert [item.action for item in found.items] == ["Write the notes", "Tag the commit"]
+
+
+def test_numbered_keys_without_a_colon_begin_items() -> None:
+    found = read("AI-1 Rotate the keys (owner: Jane)\nAI-2 Split the pool (owner: Bob)\n")
+    assert [(item.action, item.owner) for item in found.items] == [
+        ("Rotate the keys", "Jane"),
+        ("Split the pool", "Bob"),
+    ]
