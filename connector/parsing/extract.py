@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - the dashes that people write
 """Finds the action items of a post-mortem: one walk over its parts, whatever format they came in.
 
 What stands under a heading for actions is read; what does not look like an item there is reported as a Hold, never
@@ -35,6 +36,7 @@ from connector.parsing.outline import SORTING_LEVEL, Part, outline
 from connector.parsing.placeholders import is_nothing, is_placeholder
 from connector.parsing.vocabulary import VERBS
 
+_TERM = re.compile(r"(\w+(?: \w+)?)\s*(?::|\s[-–—=])\s+(?=\S)")
 _REF_END = re.compile(r"(?:https?://\S+|#\d+|[A-Z][A-Z0-9]+-\d+|(?:phab:)?T\d{4,})\W*$")
 
 
@@ -152,9 +154,10 @@ def _entries(part: Part, group: _Group, *, listed: bool) -> list[Entry]:
     entries: list[Entry] = []
     free = 0
     """Entries above to which a paragraph of fields may belong."""
+    legend = _cell_words(part)
     for block in part.blocks:
         if isinstance(block, ListBlock):
-            found = list(list_entries(block, part.section))
+            found = [entry for entry in list_entries(block, part.section) if not _explains(entry, legend)]
             group.unread += extract_unread.below(block, found)
         elif not isinstance(block, Paragraph):
             continue
@@ -183,6 +186,19 @@ def _entries(part: Part, group: _Group, *, listed: bool) -> list[Entry]:
     ):
         return []
     return sorted(entries, key=lambda entry: entry.line)
+
+
+def _cell_words(part: Part) -> frozenset[str]:
+    """Return the short values of a part's tables, which lists beside them may explain."""
+    rows = (row for block in part.blocks if isinstance(block, Table) for row in block.rows)
+    texts = (" ".join(cell.inline.text.lower().split()) for row in rows for cell in row.cells)
+    return frozenset(text for text in texts if text and len(text.split()) <= 2)
+
+
+def _explains(entry: Entry, legend: frozenset[str]) -> bool:
+    """Say whether an entry explains a value of a table: "P0 - must be done this week"."""
+    term = _TERM.match(entry.inline.text)
+    return term is not None and term[1].lower() in legend
 
 
 def _is_told(entry: Entry) -> bool:

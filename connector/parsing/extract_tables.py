@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - the dashes that people write
 """Tables of action items -> drafts: columns by their words in any order, rows of any length.
 
 | table                                                        | read as items               |
@@ -9,6 +10,7 @@
 | nothing but "Owner", "Due", ... below a sub-heading          | fields of that heading      |
 """
 
+import re
 from dataclasses import dataclass
 
 from connector.parsing.blocks import Cell, Inline, Row, Table
@@ -23,6 +25,8 @@ from connector.parsing.vocabulary import VERBS
 _BESIDE = frozenset(("owner", "due", "status"))
 _FIELDS = ("owner", "due", "status", "closed_on", "priority", "refs")
 _EMPTY = Inline("")
+_OUTCOMES = frozenset(("outcome", "outcomes", "result", "results", "updates", "update"))
+_FIRST_PART = re.compile(r"\s+[-–—]\s+|[:;.,(]")
 _COUNTERS = frozenset(("id", "key", "task id"))
 """Headings of tickets that also stand above the numbers of rows."""
 
@@ -69,17 +73,31 @@ def find_columns(header: Row, rows: tuple[Row, ...], *, inside: bool) -> Columns
     texts = [at for at, name in enumerate(names) if name in ("action", "text")]
     if _length(rows, action) <= 1 and (longer := [at for at in texts if _length(rows, at) > 3]):
         action = longer[0]
+    elif _all_refs(rows, action) and (
+        told := [at for at, name in enumerate(names) if not name and _length(rows, at) > 3]
+    ):
+        names[action], action = "refs", told[0]
     return Columns(action, tuple(None if at == action else name for at, name in enumerate(names)))
 
 
 def _named(cell: Cell, rows: tuple[Row, ...], at: int) -> str | None:
-    """Name a column by its heading; one called "ID" or "Key" that counts the rows holds no tickets."""
+    """Name a column by its heading, and by what it holds: "Key" may count the rows, "Outcome" may say where each stands."""
     name = column(cell.inline.text)
+    if name == "notes" and cell.inline.text.strip(" *:").lower() in _OUTCOMES:
+        said = [row.cells[at].inline.text.strip() for row in rows if at < len(row.cells)]
+        told = [is_status(_FIRST_PART.split(text, maxsplit=1)[0]) for text in said if not is_placeholder(text)]
+        return "status" if told and all(told) else name
     if name != "refs" or cell.inline.text.strip(" *").lower() not in _COUNTERS:
         return name
     texts = [row.cells[at].inline.text.strip(" .") for row in rows if at < len(row.cells)]
     numbers = [int(text) for text in texts if text.isdecimal() and len(text) < 5]
     return "number" if numbers and numbers == list(range(numbers[0], numbers[0] + len(texts))) else name
+
+
+def _all_refs(rows: tuple[Row, ...], at: int) -> bool:
+    """Say whether a column holds tickets and nothing else: "Issue" above keys, with what is to be done beside it."""
+    filled = [row.cells[at].inline for row in rows if at < len(row.cells) and row.cells[at].inline.text.strip()]
+    return bool(filled) and all(len(cell.text.split()) == 1 and column_refs(cell) for cell in filled)
 
 
 def _length(rows: tuple[Row, ...], at: int) -> float:

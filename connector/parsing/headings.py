@@ -158,6 +158,11 @@ def _compound(title: str, words: str) -> Kind | None:
             if acting and len(acting) < len(named):
                 return Kind(acting[0].name, 3)
             return min(named, key=lambda kind: kind.tier)
+        beside = [(each, part) for each, part in zip(found, parts, strict=True) if each is not None and each.tier]
+        if beside and len(parts) == 2 and len(words.split()) <= 5:
+            # "Open risk / follow-up"; one word as common as "actions" does not make a section of what stands beside it.
+            each, part = beside[0]
+            return each if " " in part else Kind(each.name, 3)
     for pattern in (_SUBTITLE, _SCOPE):
         head, *rest = pattern.split(title if pattern is _SUBTITLE else words, maxsplit=1)
         if rest:

@@ -27,6 +27,8 @@ _WORD = re.compile(r"[^\W_]")
 _DATE_MASK = re.compile(
     r"\b(?:yyyy|YYYY|jjjj|aaaa)[-/. ]?(?:mm|MM)|\b(?:dd|DD|mm|MM)[-/.](?:dd|DD|mm|MM)[-/.](?:yy|YY)"
 )
+_MASKED = re.compile(r"\b(?:YYYY|JJJJ|AAAA)\b")
+"""A title with a day nobody has filled in."""
 _REPORT = r"(?:post[- ]?mortems?|incidents?|reports?|reviews?|retro\w*|rca|pir|analysis|document|postmortem)"
 _TEMPLATE = r"(?:template|vorlage|modèle|plantilla|modelo|sjabloon|mal|mall|skabelon|szablon|テンプレート|模板)"
 _TITLE = re.compile(
@@ -102,7 +104,10 @@ def is_template(tree: Tree, *, name: str, title: str, filled: bool) -> bool:
     | no                                | -                        | no       |
     | yes                               | yes                      | no: made from one, or about one |
     | yes                               | no                       | yes      |
+    | it has a day nobody filled in     | -                        | yes      |
     """
+    if _MASKED.search(title):
+        return True
     if filled:
         return False
     if _NAME.search(name) or _TITLE.search(title):

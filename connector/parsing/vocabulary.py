@@ -48,7 +48,7 @@ aksjonspunkter, aksjoner, tiltak, oppgaver, oppfølgingspunkter, korrigerende ti
 handlinger, tiltag, opgaver, aktiviteter, korrigerende handlinger
 azioni, azioni correttive, punti d'azione, piano d'azione, azioni da intraprendere, attività da svolgere, azioni preventive
 działania, działania naprawcze, zadania, plan działań, działania korygujące, lista zadań, działania do podjęcia
-toimenpiteet, korjaavat toimenpiteet, действия, план действий, задачи, korrekce, nápravná opatření, úkoly
+toimenpiteet, korjaavat toimenpiteet, действия, план действий, задачи, корректирующие действия, корректирующие меры, что сделать, что нужно сделать, план работ, пункты плана, korrekce, nápravná opatření, úkoly
 action planned, action required, mitigating actions, resulting issues, created issues, resolution items, backlog items
 improvement backlog, subtasks, sub tasks, follow up improvements, preventive improvements, corrective improvements
 åtgärdsplan, åtgärdsförslag, vidtagna och planerade åtgärder, forbedringstiltak og oppgaver, vedtatte tiltak
@@ -62,7 +62,7 @@ outstanding work, pending items, due items, follow through, follow throughs, out
 nächste schritte, weitere schritte, weiteres vorgehen, nachverfolgung, prochaines étapes, étapes suivantes, suivi
 próximos pasos, siguientes pasos, seguimiento, próximos passos, acompanhamento, vervolgstappen, volgende stappen, opvolging
 neste steg, videre arbeid, oppfølging, veien videre, nästa steg, uppföljning, næste skridt, opfølgning
-prossimi passi, prossime azioni, kolejne kroki, następne kroki, dalsze kroki, seuraavat askeleet, дальнейшие шаги
+prossimi passi, prossime azioni, kolejne kroki, następne kroki, dalsze kroki, seuraavat askeleet, дальнейшие шаги, следующие шаги, дальнейшие действия
 今後の予定, 后续步骤, 下一步, 다음 단계
 """)
 MEASURES = entries("""
@@ -96,6 +96,8 @@ mejoras, prevención, medidas preventivas, recomendaciones, melhorias, prevenç�
 verbeteringen, verbeterpunten, preventie, preventieve maatregelen, aanbevelingen
 forbedringer, forebygging, forbedringstiltak, anbefalinger, förbättringar, förebyggande åtgärder, rekommendationer
 forbedringspunkter, forebyggelse, forebyggende tiltag, miglioramenti, prevenzione, misure preventive, raccomandazioni
+меры, меры предотвращения, меры предотвращения повторения, меры по предотвращению, предотвращение, предотвращение повторения, превентивные меры
+рекомендации, улучшения, 재발 방지, 재발 방지 대책, 재발방지 대책, 향후 조치, 향후 계획, 개선 사항, 개선 방안, future, for the future, in the future
 usprawnienia, zapobieganie, środki zapobiegawcze, rekomendacje, 再発防止策, 再発防止, 改善策, 改进措施, 预防措施
 """)
 SECTIONS: dict[str, tuple[str, ...]] = {
@@ -226,6 +228,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         what to do, repair item, action to take, action name, task name, task description
         maßnahme, massnahme, aufgabe, aktion, aktionspunkt, tâche, acción, acciones, tarea, ação, ações, tarefa, actie, actiepunt
         taak, aksjon, tiltak, oppgave, aksjonspunkt, åtgärd, uppgift, handling, tiltag, opgave, azione, azioni, działanie, zadanie
+        действие, задача, мера, мероприятие, что сделать, 조치, 조치 사항, 작업, 할 일
         アクション, 対応, 対応内容, 対策, 施策, 対応策, 再発防止策, 行动项, 行动, 任务, 措施, 改进措施"""),
     "text": entries("""
         description, what, item, measure, improvement, recommendation, title, summary, details, name, issue, fix, step, steps, work
@@ -240,7 +243,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         eier, ansvarlig, ansvarlige, ansvarig, verantwortlich, verantwortlicher, verantwortliche, verantwortliche r, zuständig, wer
         zuständigkeit, bearbeiter, responsable, responsables, propriétaire, porteur, qui, assigné à, quién, asignado a, propietario
         responsável, responsáveis, dono, quem, eigenaar, verantwoordelijke, verantwoordelijk, wie, hvem, vem, ejer, hvem gjør hva
-        ägare, responsabile, chi, proprietario, właściciel, odpowiedzialny, osoba odpowiedzialna, kto, 担当, 担当者, 責任者, 负责人"""),
+        ägare, responsabile, chi, proprietario, właściciel, odpowiedzialny, osoba odpowiedzialna, kto, ответственный, исполнитель, кто, владелец, 담당자, 담당, 책임자, 担当, 担当者, 責任者, 负责人"""),
     "due": entries("""
         due, due date, due by, due on, deadline, by when, when, target date, target, eta, date, target completion date, due dates
         completion date, expected completion, expected completion date, target completion, timeline, timeframe, time frame, by
@@ -248,16 +251,16 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         frist, fällig, fällig am, fälligkeit, fälligkeitsdatum, termin, zieldatum, bis, bis wann, wann, datum, échéance, date limite
         date d'échéance, délai, pour quand, quand, fecha, fecha límite, vencimiento, fecha de vencimiento, plazo, cuándo, para cuándo
         prazo, data, data limite, quando, vencimento, wanneer, vervaldatum, streefdatum, når, dato, forfallsdato, forfall, när
-        slutdatum, förfallodatum, deadline dato, hvornår, scadenza, data di scadenza, entro quando, kiedy, data końcowa, 期限, 期日, 完了予定日, 截止日期"""),
+        slutdatum, förfallodatum, deadline dato, hvornår, scadenza, data di scadenza, entro quando, kiedy, data końcowa, срок, сроки, дата, до, дедлайн, 기한, 마감일, 완료 예정일, 期限, 期日, 完了予定日, 截止日期"""),
     "status": entries("""
         status, state, done, done?, complete, completed, progress, current status, resolved, finished, closed, stand, zustand
-        erledigt, statut, état, estado, situação, stato, tilstand, fullført, stan, avancement, voortgang, framdrift, fremdrift, 状態, 状況, 進捗, ステータス, 状态, 进度"""),
+        erledigt, statut, état, estado, situação, stato, tilstand, fullført, stan, avancement, voortgang, framdrift, fremdrift, статус, состояние, 상태, 진행 상황, 状態, 状況, 進捗, ステータス, 状态, 进度"""),
     "closed_on": entries(
         "date completed, completed on, completed date, closed on, date closed, done on, resolved on, closed date"
     ),
     "priority": entries("""
         priority, prio, p, importance, urgency, severity, pri, priorität, dringlichkeit, priorité, prioridad, prioridade, prioriteit
-        prioritet, priorità, priorytet, 優先度, 优先级"""),
+        prioritet, priorità, priorytet, приоритет, 우선순위, 優先度, 优先级"""),
     "refs": entries("""
         ticket, tickets, ticket id, ticket link, ticket number, bug, bugs, bug id, bug number, reference, references, ref, refs, link
         links, jira, jira ticket, jira link, jira id, linear, github, github issue, gitlab, issue link, issue id, issue number

@@ -64,3 +64,10 @@ def test_owned_and_dated_orders_elsewhere_are_counted_and_held(heading: str) -> 
 def test_what_was_done_on_a_day_in_a_response_is_not_held() -> None:
     found = read("Resolution", "- Restart the pods (Jane, 2026-10-05)\n- Roll back the release (Bob, 2026-10-06)\n")
     assert not found.holds
+
+
+@pytest.mark.parametrize(
+    "heading", ["Future", "Open risk / follow-up", "Меры предотвращения повторения", "재발 방지 대책"]
+)
+def test_more_words_open_a_section(heading: str) -> None:
+    assert len(read(heading).items) == 3

@@ -1,0 +1,50 @@
+"""Columns by what they hold, lists that explain a table, and templates by their titles."""
+
+from connector.core.model import Status
+from connector.parsing import parse
+
+HEAD = "# Outage\n\n## Action items\n\n"
+
+
+def read(text: str):
+    return parse((HEAD + text).encode(), "a.md")
+
+
+def test_a_list_that_explains_the_values_of_the_table_holds_no_items() -> None:
+    found = read(
+        "- P0 - Critical for the release\n- P1 - Important, but may wait\n- Prevent - Keep it from happening\n"
+        "- Call the vendor - they know the firmware\n\n"
+        "| Action | Type | Priority |\n|---|---|---|\n| Add a canary | Prevent | P0 |\n| Write the runbook | Mitigate | P1 |\n"
+    )
+    assert [item.action for item in found.items] == [
+        "Call the vendor - they know the firmware",
+        "Add a canary",
+        "Write the runbook",
+    ]
+
+
+def test_an_outcome_of_nothing_but_statuses_is_one() -> None:
+    found = read(
+        "| Issue | Outcome |\n|---|---|\n| Close the alerting gap | Resolved by PR #47 — an alarm |\n"
+        "| Publish the docs of each version | Open — waits for the move |\n"
+    )
+    assert [item.status for item in found.items] == [Status.DONE, Status.OPEN]
+
+
+def test_an_outcome_of_sentences_is_no_status() -> None:
+    found = read("| Issue | Outcome |\n|---|---|\n| Close the alerting gap | Fewer pages at night |\n")
+    assert [item.status for item in found.items] == [None]
+
+
+def test_a_column_of_keys_is_not_what_is_to_be_done() -> None:
+    found = read("| Issue | Control | State |\n|---|---|---|\n| OPS-70 | Verify the receipt of each order | Todo |\n")
+    [item] = found.items
+    assert (item.action, item.refs, item.status) == ("Verify the receipt of each order", ("OPS-70",), Status.OPEN)
+
+
+def test_a_title_with_a_day_nobody_filled_in_is_a_templates() -> None:
+    text = (
+        "---\ntitle: Month DD, YYYY - Security incident\ndate: 2021-07-01\n---\n\n## Action items\n\n- Add the alert\n"
+    )
+    found = parse(text.encode(), "a.md")
+    assert (found.items, found.is_template) == ((), True)
