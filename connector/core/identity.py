@@ -11,7 +11,7 @@ from connector.core.keys import document_hash, item_key, normalise
 from connector.core.likeness import PLAUSIBLE, UNCLAIMED, Similarity, Wording, alike, assign, in_order
 from connector.core.model import DocumentId, ItemKey
 from connector.core.renames import EDITED, DocumentTexts, passed_on, rename_pairs
-from connector.core.sightings import Candidate, New, Recognised, Recognition, Sighting, Unclear
+from connector.core.sightings import Candidate, New, Owed, Recognised, Recognition, Sighting, Unclear
 
 
 def occurrences(items: Iterable[Sighting]) -> list[int]:
@@ -48,6 +48,7 @@ def recognise(
     | 4 | same wording, the only ones on both sides | a document that was read and has nothing like it any more |
     | 5 | same wording | a vanished document and the new name it most likely has |
     | 6 | clear winner by likeness of text and place | the same document, or such a pair |
+    | - | the same owner, day and place are asked about | the same document |
     | 7 | the item names the candidate's ticket | any document that was read: the row was moved |
     | 8 | same wording, the only ones on both sides | a found marker of no document that is there |
     | 9 | as 6 | found markers whose document's others rule 8 found in one document: it was renamed |
@@ -102,6 +103,7 @@ class _Matching:
         self._by_moved_wording()
         self._through_renames()
         self._by_likeness()
+        self._by_place()
         self._by_name(moved=True)
         self._homeless()
         self._after_siblings()
@@ -262,12 +264,32 @@ class _Matching:
         for document in sorted(set(items) & set(known), key=str):
             self._assign(items[document], known[document], document)
 
-    def _assign(self, items: list[int], known: list[int], document: DocumentId | None) -> None:
-        anchors = sorted(
+    def _by_place(self) -> None:
+        """Ask about rows in the place of a known one that have its owner and its day: all of their words may be new."""
+        free: dict[tuple[DocumentId | None, Owed], list[int]] = defaultdict(list)
+        for known in self._free_known():
+            if (owed := self.candidates[known].owed) is not None:
+                free[self.homes[known], owed].append(known)
+        for at in self._free_items() if free else ():
+            item = self.items[at]
+            if item.owed is None or item.named is not None or at in self.unclear:
+                continue
+            there = free.get((item.document, item.owed), [])
+            anchors = self._anchors(item.document) if there else []
+            same = [known for known in there if _expected(self.candidates[known].position, anchors) == item.position]
+            if same:
+                self.unclear[at] = tuple(same)
+
+    def _anchors(self, document: DocumentId | None) -> list[tuple[int, int]]:
+        """Return where known items of a document stood, and how far they have moved."""
+        return sorted(
             (place, self.items[item].position - place)
             for item, (other, _) in self.matched.items()
             if self.homes[other] == document and (place := self.candidates[other].position) is not None
         )
+
+    def _assign(self, items: list[int], known: list[int], document: DocumentId | None) -> None:
+        anchors = self._anchors(document)
 
         def names_another(item: int, other: int) -> bool:
             return self.items[items[item]].named is not None and self.candidates[known[other]].ref is not None

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from connector.core.keys import document_hash
 from connector.core.model import Binding, DocumentId, Intent, ItemKey, Snapshot, Ticket, TicketRef
-from connector.core.sightings import Candidate
+from connector.core.sightings import Candidate, owed_in
 
 
 class Known:
@@ -61,7 +61,10 @@ class Known:
                 yield key, tickets
 
     def candidates(self) -> list[Candidate]:
-        bound = [Candidate(one.key, one.document, one.text, one.position, one.ref) for one in self.bindings.values()]
+        bound = [
+            Candidate(one.key, one.document, one.text, one.position, one.ref, owed=owed_in(one.applied))
+            for one in self.bindings.values()
+        ]
         intended = [
             Candidate(one.key, one.document, one.text, one.position, only(self.of_key(one.key)))
             for one in self.intents.values()

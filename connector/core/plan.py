@@ -41,7 +41,7 @@ from connector.core.model import (
     Snapshot,
     Ticket,
 )
-from connector.core.sightings import New, Recognised, Sighting, Unclear
+from connector.core.sightings import New, Recognised, Sighting, Unclear, owed_in
 
 __all__ = ["Desired", "plan"]
 
@@ -78,7 +78,10 @@ def plan(
         installation=installation,
         named=[(want.document, ref) for want in ordered if (ref := want.named_ref)],
     )
-    sightings = [Sighting(want.document, want.item.action, want.position, want.named_ref) for want in ordered]
+    sightings = [
+        Sighting(want.document, want.item.action, want.position, want.named_ref, owed_in(want.fields))
+        for want in ordered
+    ]
     candidates = known.candidates()
     recognitions = recognise(sightings, candidates, vanished=vanished, read=read, taken=keys, similarity=similarity)
     drafting = Drafting(known, rules=rules, lags=lags, installation=installation, now=now)

@@ -1,18 +1,29 @@
 """What is seen of items and known of them, and what recognising one can end in."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from connector.core.model import DocumentId, ItemKey, TicketRef
+from connector.core.model import DocumentId, Fields, ItemKey, TicketRef
+
+Owed = tuple[str, date]
+"""By whom and until when something is to be done, in the tracker's words."""
+
+
+def owed_in(fields: Fields) -> Owed | None:
+    """Return by whom and until when fields say that something is to be done; None where they lack either."""
+    owner, due = fields.get("owner"), fields.get("due")
+    return (owner, due) if isinstance(owner, str) and isinstance(due, date) else None
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """An item as its document shows it now; `named` is the ticket written beside it."""
+    """An item as its document shows it now; `named` is the ticket written beside it, `owed` by whom and until when."""
 
     document: DocumentId
     text: str
     position: int
     named: TicketRef | None = None
+    owed: Owed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +39,7 @@ class Candidate:
     position: int | None
     ref: TicketRef | None
     unclaimed: bool = False
+    owed: Owed | None = None
 
 
 @dataclass(frozen=True, slots=True)

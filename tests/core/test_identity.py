@@ -1,5 +1,6 @@
 import random
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -179,6 +180,19 @@ def test_a_faint_likeness_is_asked_about_not_guessed():
     same_half = {"aaaa bbbb": 0.45}
     similarity = lambda one, _two: same_half[one]  # noqa: E731 - a table, not a function
     assert outcome(seen(["aaaa bbbb"]), known(["aaaa cccc"]), similarity=similarity) == ["?"]
+
+
+@pytest.mark.parametrize(
+    ("place", "owner", "found"),
+    [(1, "dana", ["k1", "?", "k3"]), (1, "kim", ["k1", "+", "k3"]), (0, "dana", ["+", "k1", "k3"])],
+)
+def test_other_words_for_the_same_owner_and_day_in_the_same_place_are_asked_about(place, owner, found):
+    day = date(2026, 12, 1)
+    before = [replace(one, owed=("dana", day)) for one in known(ROWS[:3])]
+    texts = [ROWS[0], ROWS[2]]
+    texts.insert(place, "Zzz qqq")
+    after = [replace(one, owed=(owner if one.text == "Zzz qqq" else "dana", day)) for one in seen(texts)]
+    assert outcome(after, before, similarity=lambda one, two: float(one == two)) == found
 
 
 def test_a_likely_item_that_names_another_ticket_is_asked_about():
