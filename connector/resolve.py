@@ -151,9 +151,12 @@ class Resolver:
         return tracker, ticket, name
 
     def _person(self, item: ActionItem) -> Known | Several | None:
-        if len(item.owners) > 1 or not item.owner:
+        if not item.owner:
             return None
         found = self.directory.resolve(item.owner)
+        if len(item.owners) > 1:
+            # "Doe, Jane" may be one person.
+            return found if isinstance(found, Known) else None
         return found if isinstance(found, Known | Several) else None
 
     def _owner(

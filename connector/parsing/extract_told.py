@@ -19,6 +19,12 @@ _BEFORE_VERB = re.compile(
 _PASSIVE = re.compile(
     r"^(?P<subject>(?:[^\s.:;,]+\s+){1,5})(?:was|were|has been|have been)\s+(?P<told>\w+)", re.IGNORECASE
 )
+_ALREADY = re.compile(
+    r"\b(?:we (?:already do|already have done|have already done|did)|(?:it|this|that)(?:'s| is| was| has been) already)\s*"
+    r"(?:this|that|it|so|done|fixed|implemented|in place|the case)\b",
+    re.IGNORECASE,
+)
+"""What was found out when somebody looked: "Note: we already do this"."""
 _OPEN = re.compile(r"\b(?:should|must|needs?|will|if|when|could|would|not|never)\b|\?", re.IGNORECASE)
 _FILED = re.compile(
     r"\s*(?:created|opened|filed|raised|added|reported)\s+(?:an?|the|new|\S+)?\s*(?:\w+\s+)?(?:ticket|issue|bug|task|pr|jira|story|card)",
@@ -47,6 +53,8 @@ def seems_done(text: str) -> bool:
 
     Words that also describe a thing ("extended retention") do not count.
     """
+    if _ALREADY.search(text):
+        return True
     if told_done(text):
         return first_word(_BEFORE_VERB.sub("", text)) not in DESCRIBING
     match = _PASSIVE.match(text)

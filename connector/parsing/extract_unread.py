@@ -182,8 +182,10 @@ def unnamed(part: Part, context: Context) -> Iterator[Hold]:
 
 def _owned_and_dated(entry: Entry, context: Context) -> Draft | None:
     """Return an entry that says what to do, who does it, and by when."""
-    # Nothing is due without a digit; most prose has none.
+    # Nothing is due without a digit, and an order follows a name at most; most prose has neither.
     if not entry.fields and not any(map(str.isdigit, entry.inline.text)):
+        return None
+    if VERBS.isdisjoint(word.strip(".:,*_()[]").lower() for word in entry.inline.text.split(maxsplit=6)[:6]):
         return None
     draft = read_entry(entry.inline, entry.line, context)
     if draft is None or first_word(draft.action) not in VERBS:

@@ -46,6 +46,8 @@ _DECLINED = re.compile(
 )
 """Headings over what will not be done: to read those lines as items would ask for the work."""
 _SCOPE = re.compile(r"\s+(?:for|from|to|of|with|by|on|in|after|para|für|pour|til|för|voor|per)\s+")
+_DOING, _LISTED = vocabulary.DOING | vocabulary.BOTH, vocabulary.LISTED | vocabulary.BOTH
+_COMPOSING = _DOING | _LISTED | vocabulary.STEPS | vocabulary.MODIFIERS | vocabulary.BESIDE
 MAX_TITLE = 280
 """Characters a heading may have to be read as one; some forms ask whole questions."""
 
@@ -114,11 +116,9 @@ def _composed(words: str) -> Kind | None:
     One word must say that something is to be done about it (`vocabulary.DOING`), another what is listed (`LISTED`).
     """
     parts = [part for part in re.split(r"[\s&/,+-]+", words) if part not in vocabulary.JOINING]
-    doing, listed = vocabulary.DOING | vocabulary.BOTH, vocabulary.LISTED | vocabulary.BOTH
-    known = doing | listed | vocabulary.STEPS | vocabulary.MODIFIERS | vocabulary.BESIDE
-    if len(parts) > 7 or any(part not in known for part in parts) or doing.isdisjoint(parts):
+    if len(parts) > 7 or _DOING.isdisjoint(parts) or not _COMPOSING.issuperset(parts):
         return None
-    if not listed.isdisjoint(parts):
+    if not _LISTED.isdisjoint(parts):
         return Kind("action_items", 1)
     if not vocabulary.STEPS.isdisjoint(parts):
         return Kind("follow_up", 2)

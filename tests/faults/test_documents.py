@@ -91,6 +91,21 @@ def test_a_day_that_does_not_exist_or_is_two_days_is_held_with_its_line(here, da
     assert date in data["holds"][0]["reason"] or "does not exist" in data["holds"][0]["reason"]
 
 
+def test_a_doubtful_owner_gets_no_ticket_and_the_plan_says_so(here):
+    here.write("| Check the backups | Dana Example? | 2026-11-06 | Open |\n")
+    _, data = here.data("plan", "--json")
+    [change] = data["changes"]
+    assert change["fields"]["owner"] is None
+    assert "owner 'Dana Example?' is a question: write who it is" in change["notes"]
+
+
+def test_a_last_name_first_is_one_person(here):
+    here.write("| Check the backups | Example, Dana | 2026-11-06 | Open |\n")
+    _, data = here.data("plan", "--json")
+    [change] = data["changes"]
+    assert change["fields"]["owner"] == "Dana Example"
+
+
 def test_two_people_of_one_name_are_a_hold_that_names_both(here):
     (here.folder / "people.toml").write_text(
         '[people.ann1]\nname = "Ann Example"\n[people.ann2]\nname = "Ann Sample"\n', encoding="utf-8"

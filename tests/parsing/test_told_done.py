@@ -60,3 +60,9 @@ def test_an_open_box_says_that_it_is_not_done():
 )
 def test_a_passive_tells_of_something_done_but_not_inside_an_order(text, told):
     assert seems_done(text) is told
+
+
+def test_a_note_that_it_is_done_already_is_asked_about():
+    text = "# Outage\n\n## Action items\n\n- Part the codes of refusals. Note: on investigation, we already do this.\n"
+    [item] = parse(text.encode(), "a.md").items
+    assert item.problems == ("reads as if it were done: mark it as done, or write what is to be done",)
