@@ -3,6 +3,13 @@
 `apply` is handed no documents, so it cannot decide. The order of every create is fixed: the intents of a batch are on disk
 before the one call that creates; each outcome is bound as soon as the batch has told; what the tracker refused is withdrawn;
 what it may have done keeps its intent for the next look. Nothing here retries a create.
+
+| what a tracker says | then |
+|---|---|
+| a limit of the whole, a refused login, no answer at all | it is left alone for this run |
+| it failed at one call, or nobody knows whether it did it | the next change is tried; two such in a row, and it is left alone |
+| no to a whole batch | each half is tried: one of them may be what it is refused for |
+| no to one change | the others go on |
 """
 
 import time
@@ -15,13 +22,16 @@ from connector.clock import Clock
 from connector.core.changes import Adopt, Change, Close, Create, Plan, Rekey, Update
 from connector.core.events import changed, filing
 from connector.core.model import ItemKey, Marker, Ticket, TicketId
-from connector.errors import Ambiguous, RateLimited, RemoteError, Unauthorized, Unavailable
+from connector.errors import Ambiguous, RateLimited, Rejected, RemoteError, Unauthorized, Unavailable
 from connector.log import logger
 from connector.ports import Filed, GivesNumbers, LeadsBack, Ledger, NotFiled, TrackerWriter
 from connector.refusals import Refusals
 
 BREAKER = 5
 """Creates that are refused alike, and none that works, after which a place is left alone: one broken field map is one fault."""
+FAILURES = 2
+"""Calls in a row that a tracker fails at, after which it is taken to be out of order rather than one change."""
+STOPPED = "stopped before this change"
 STEP = 1.0
 """Seconds between two looks at whether to stop, while waiting for a tracker."""
 
@@ -77,6 +87,7 @@ class Applier:
     refusals: Refusals | None = None
     outcomes: list[Outcome] = field(default_factory=list)
     _stopped: dict[str, str] = field(default_factory=dict)
+    _failures: dict[str, int] = field(default_factory=dict)
     _words: dict[tuple[str, str], _Said] = field(default_factory=dict)
 
     def apply(self, plan: Plan) -> list[Outcome]:
@@ -107,9 +118,11 @@ class Applier:
     def _batches(self, creates: Sequence[Create]) -> Iterator[list[Create]]:
         for tracker in sorted({change.tracker for change in creates}):
             self._number(tracker, self.ledger.bound_ids(tracker, gone=True))
-            mine = [change for change in creates if change.tracker == tracker]
+            mine = [change for change in creates if change.tracker == tracker and not change.again]
             size = self.writers[tracker].batch
             yield from (mine[start : start + size] for start in range(0, len(mine), size))
+            # What was lost once goes by itself: it may be what its batch was lost for.
+            yield from ([change] for change in creates if change.tracker == tracker and change.again)
 
     def _number(self, tracker: str, ids: set[TicketId]) -> None:
         """Let no number be given twice that this ledger ever saw, though the tracker's own memory of it was lost."""
@@ -125,8 +138,13 @@ class Applier:
     def _refused(self, tracker: str) -> str | None:
         """Return why nothing may be written to this tracker now, or None."""
         if self.heartbeat():
-            return "stopped before this change"
+            return STOPPED
         return self._stopped.get(tracker)
+
+    def _skip(self, change: Change, why: str, *, tracker: str) -> None:
+        if self.refusals is not None and why != STOPPED:
+            self.refusals.postpone(change, tracker, why)
+        self.outcomes.append(Outcome(change, Result.SKIPPED, why))
 
     def _said(self, change: Create) -> _Said:
         return self._words.setdefault((change.tracker, change.place or ""), _Said())
@@ -143,13 +161,19 @@ class Applier:
         while (wait := self.writers[tracker].ready_in()) > 0:
             self.sleep(min(wait, STEP))
             if self.heartbeat():
-                return "stopped before this change"
+                return STOPPED
         return None
 
-    def _failed(self, change: Change, error: RemoteError, *, tracker: str) -> None:
-        limited = isinstance(error, RateLimited) and error.scope == "remote"
-        if limited or isinstance(error, Unauthorized | Unavailable):
+    def _went_wrong(self, error: RemoteError, *, tracker: str) -> None:
+        """Leave a tracker alone where the fault is its own; called once for each call that failed."""
+        failed = isinstance(error, Unavailable | Ambiguous)
+        self._failures[tracker] = self._failures.get(tracker, 0) + 1 if failed else 0
+        limited = isinstance(error, RateLimited) and error.scope != "ticket"
+        silent = isinstance(error, Unavailable) and error.status is None
+        if limited or silent or isinstance(error, Unauthorized) or self._failures[tracker] >= FAILURES:
             self._stopped[tracker] = f"not tried: {error}"
+
+    def _failed(self, change: Change, error: RemoteError) -> None:
         if self.refusals is not None:
             self.refusals.note(change, error)
         result = Result.UNKNOWN if isinstance(error, Ambiguous) else Result.FAILED
@@ -159,7 +183,8 @@ class Applier:
     def _create(self, batch: Sequence[Create]) -> None:
         tracker = batch[0].tracker
         if why := self._refused(tracker) or self._paced(tracker) or self._broken(batch[0]):
-            self.outcomes.extend(Outcome(change, Result.SKIPPED, why) for change in batch)
+            for change in batch:
+                self._skip(change, why, tracker=tracker)
             return
         now = self.clock()
         self.ledger.withdraw([change.key for change in batch if change.again])
@@ -167,6 +192,7 @@ class Applier:
         waiting = {change.key: change for change in batch}
         filed: list[tuple[Create, Ticket, str]] = []
         refused: list[ItemKey] = []
+        apart: list[Create] = []
         try:
             for outcome in self.writers[tracker].create([change.draft(self.installation) for change in batch]):
                 change = waiting.pop(outcome.marker.key)
@@ -174,22 +200,34 @@ class Applier:
                     case Filed(ticket=ticket, note=note):
                         filed.append((change, ticket, note))
                         self._said(change).worked = True
+                        self._failures[tracker] = 0
                     case NotFiled(error=error):
-                        said = self._said(change)
-                        said.count, said.reasons = said.count + 1, said.reasons | {str(error)}
-                        self._failed(change, error, tracker=tracker)
-                        if not isinstance(error, Ambiguous):
-                            refused.append(change.key)
+                        self._went_wrong(error, tracker=tracker)
+                        refused += self._not_filed(change, error)
         except RemoteError as error:
-            for change in waiting.values():
-                self._failed(change, error, tracker=tracker)
-            if isinstance(error, Ambiguous):
-                self._stopped[tracker] = f"not tried: {error}"
-            if not isinstance(error, Ambiguous):
-                refused.extend(waiting)
+            self._went_wrong(error, tracker=tracker)
+            if isinstance(error, Rejected) and len(waiting) > 1:
+                apart, refused = list(waiting.values()), [*refused, *waiting]
+            else:
+                for change in waiting.values():
+                    refused += self._not_filed(change, error)
         finally:
             self._bind(filed, at=now)
             self.ledger.withdraw(refused)
+        half = (len(apart) + 1) // 2
+        for part in filter(None, (apart[:half], apart[half:])):
+            self._create(part)
+
+    def _not_filed(self, change: Create, error: RemoteError) -> list[ItemKey]:
+        """Note that a ticket was not made, or nobody knows; return the intents that may be withdrawn."""
+        self._failed(change, error)
+        if isinstance(error, Ambiguous):
+            # It may have been done at the last of several tries.
+            self.ledger.restamp([change.key], at=self.clock())
+            return []
+        said = self._said(change)
+        said.count, said.reasons = said.count + 1, said.reasons | {str(error)}
+        return [change.key]
 
     def _bind(self, filed: Sequence[tuple[Create, Ticket, str]], *, at: datetime) -> None:
         if not filed:
@@ -213,13 +251,15 @@ class Applier:
             return
         tracker = change.ref.tracker
         if why := self._refused(tracker):
-            self.outcomes.append(Outcome(change, Result.SKIPPED, why))
+            self._skip(change, why, tracker=tracker)
             return
         try:
             ticket = self._write(change, self.writers[tracker])
         except RemoteError as error:
-            self._failed(change, error, tracker=tracker)
+            self._went_wrong(error, tracker=tracker)
+            self._failed(change, error)
             return
+        self._failures[tracker] = 0
         if self.refusals is not None:
             self.refusals.settle(change)
         logger().debug("change_applied", item=change.key, change=type(change).__name__.lower(), ticket=ticket.key)

@@ -57,7 +57,7 @@ class Unavailable(RemoteError):
 
 
 class RateLimited(RemoteError):
-    """Retry after `retry_after` seconds; `scope` says whether one ticket is concerned or the whole remote."""
+    """Retry after `retry_after` seconds; `scope` says whether one ticket is concerned, one kind of call or the whole remote."""
 
     def __init__(
         self,
@@ -66,7 +66,7 @@ class RateLimited(RemoteError):
         remote: str,
         verb: str,
         retry_after: float,
-        scope: Literal["ticket", "remote"] = "remote",
+        scope: Literal["ticket", "call", "remote"] = "remote",
         status: int | None = None,
     ) -> None:
         self.retry_after = retry_after

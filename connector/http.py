@@ -30,6 +30,10 @@ TIMEOUT = (10.0, 60.0)
 TRIES = 4
 LONGEST_WAIT = 60.0
 """Seconds a call may wait for a limit; what asks for more is told to the caller and comes again in a later run."""
+SHORT_WAIT = 5.0
+"""Seconds a call may wait for a limit that holds for its ticket alone; others go on meanwhile."""
+REFUSED_FOR = 600.0
+"""Seconds for which a refused login is not tried again by the same process."""
 FIRST_WAIT, LAST_WAIT = 2.0, 30.0
 WORDS = 300
 """Characters of a remote's own words that a message keeps."""
@@ -148,11 +152,12 @@ def retry_after(headers: Mapping[str, str], *, now: datetime) -> float | None:
     return max(0.0, (aware - now).total_seconds())
 
 
-SCOPES: Mapping[str, Literal["ticket", "remote"]] = {"jira-per-issue-on-write": "ticket"}
-"""Limits that hold for one ticket; all others hold for the remote."""
+Scope = Literal["ticket", "call", "remote"]
+SCOPES: Mapping[str, Scope] = {"jira-per-issue-on-write": "ticket", "jira-burst-based": "call"}
+"""Limits that hold for one ticket, or for one kind of call; all others hold for the remote."""
 
 
-def _limit(headers: Mapping[str, str], *, now: datetime) -> tuple[float, Literal["ticket", "remote"]]:
+def _limit(headers: Mapping[str, str], *, now: datetime) -> tuple[float, Scope]:
     reason = header(headers, "RateLimit-Reason") or ""
     wait = retry_after(headers, now=now)
     if wait is None and reason.startswith("jira-quota"):
@@ -174,15 +179,19 @@ class Patience:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     tries: int = TRIES
     _resting: tuple[datetime, RateLimited] | None = None
+    _refused: tuple[datetime, Unauthorized] | None = None
 
     def run(self, call: Callable[[], T], *, kind: Kind) -> T:
         """Call until it works, or until trying again is no use. Raises RemoteError."""
-        from tenacity import Retrying, retry_if_exception, stop_after_attempt
+        from tenacity import Retrying, retry_if_exception
 
         self._respect()
         again = Retrying(
             retry=retry_if_exception(lambda error: self._worth(error, kind)),
-            stop=stop_after_attempt(self.tries),
+            # A create is not put off for long: what is known of it is the time before its first try.
+            stop=lambda state: (
+                state.attempt_number >= self.tries or (kind == "create" and state.idle_for >= LONGEST_WAIT)
+            ),
             wait=lambda state: _wait(state.outcome.exception() if state.outcome else None, state.attempt_number),
             sleep=self.sleep,
             reraise=True,
@@ -193,15 +202,23 @@ class Patience:
             if error.scope == "remote":
                 self._resting = (self.clock(), error)
             raise
+        except Unauthorized as error:
+            self._refused = (self.clock(), error)
+            raise
 
     def _worth(self, error: BaseException, kind: Kind) -> bool:
         if kind == "probe":
             return False
         if isinstance(error, RateLimited):
-            return error.retry_after <= LONGEST_WAIT
+            return error.retry_after <= (SHORT_WAIT if error.scope == "ticket" else LONGEST_WAIT)
         return isinstance(error, Unavailable) and kind != "create"
 
     def _respect(self) -> None:
+        if self._refused is not None:
+            since, refused = self._refused
+            if (self.clock() - since).total_seconds() < REFUSED_FOR:
+                raise refused
+            self._refused = None
         if self._resting is None:
             return
         since, error = self._resting
@@ -210,7 +227,7 @@ class Patience:
             raise RateLimited(
                 f"it asked to be left alone for another {left:.0f} seconds",
                 remote=error.remote,
-                verb=error.verb,
+                verb="be asked",
                 retry_after=left,
                 status=error.status,
             )

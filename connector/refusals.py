@@ -1,4 +1,4 @@
-"""What trackers refused: kept in the ledger, tried again less and less often, and at once when something about it changed.
+"""What could not be done: kept in the ledger, tried again less and less often, and at once when something about it changed.
 
 A change that is refused stops no other. It waits ten minutes, then twice as long each time, at most a day; what is wanted of an
 item being a state and not a queue, a later change of the same item takes its place and cannot overtake it.
@@ -8,14 +8,14 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from connector.clock import Clock
 from connector.core.changes import Adopt, Change, Close, Create, Plan, Update
 from connector.core.events import as_text
 from connector.core.keys import document_hash
 from connector.core.model import Attempt, DocumentId, ItemKey
-from connector.errors import Conflict, Rejected, RemoteError
+from connector.errors import Ambiguous, RateLimited, RemoteError, Unauthorized
 from connector.ports import Ledger
 
 FIRST, LONGEST = timedelta(minutes=10), timedelta(days=1)
@@ -49,22 +49,50 @@ class Refusals:
         )
 
     def note(self, change: Change, error: RemoteError) -> None:
-        """Note what became of a change: only what the tracker said of this one is its own fault."""
-        if not isinstance(error, Rejected | Conflict):
-            return
-        now, before, look = self.clock(), self.known.get(change.key), wanted(change)
-        again = before is not None and before.wanted == look
-        tries = before.tries + 1 if before is not None and again else 1
+        """Note what became of a change, and when it is tried again.
+
+        | error | again |
+        |---|---|
+        | a limit | when it is over |
+        | the login is refused | with the next run |
+        | nobody knows whether it was done | when it can be looked up |
+        | refused, or the tracker failed at it | in ten minutes, then after twice as long each time |
+        """
+        now, before = self.clock(), self._before(change)
+        tries = before.tries + 1 if before is not None else 1
+        match error:
+            case RateLimited(retry_after=seconds):
+                pause = timedelta(seconds=seconds)
+            case Unauthorized():
+                pause = timedelta()
+            case Ambiguous():
+                pause = FIRST
+            case _:
+                pause = min(LONGEST, FIRST * 2 ** min(tries - 1, 10))
+        self._keep(change, error.remote, str(error), tries=tries, next_at=now + pause)
+
+    def postpone(self, change: Change, tracker: str, reason: str) -> None:
+        """Note that a change was not tried; the next run tries it."""
+        before = self._before(change)
+        self._keep(change, tracker, reason, tries=before.tries if before is not None else 0, next_at=self.clock())
+
+    def _before(self, change: Change) -> Attempt | None:
+        """Return the earlier attempt at the same change."""
+        before = self.known.get(change.key)
+        return before if before is not None and before.wanted == wanted(change) else None
+
+    def _keep(self, change: Change, tracker: str, reason: str, *, tries: int, next_at: datetime) -> None:
+        now, before = self.clock(), self._before(change)
         self._failed[change.key] = Attempt(
             key=change.key,
-            tracker=error.remote,
+            tracker=tracker,
             change=type(change).__name__.lower(),
-            wanted=look,
-            reason=str(error),
+            wanted=wanted(change),
+            reason=reason,
             tries=tries,
-            first_at=before.first_at if before is not None and again else now,
+            first_at=before.first_at if before is not None else now,
             last_at=now,
-            next_at=now + min(LONGEST, FIRST * 2 ** min(tries - 1, 10)),
+            next_at=next_at,
         )
 
     def settle(self, change: Change) -> None:

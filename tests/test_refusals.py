@@ -7,7 +7,7 @@ import pytest
 
 from connector.core.changes import Create
 from connector.core.model import DocumentId, Fingerprint, ItemKey
-from connector.errors import Ambiguous, Conflict, Rejected, Unavailable
+from connector.errors import Ambiguous, Conflict, RateLimited, Rejected, Unauthorized, Unavailable
 from connector.ledger import open_ledger
 from connector.refusals import Refusals
 
@@ -83,11 +83,27 @@ def test_another_wish_is_tried_at_once_and_counted_anew(ledger, changed):
 
 
 @pytest.mark.parametrize(
-    "error", [Unavailable("x", remote="ops", verb="create"), Ambiguous("x", remote="ops", verb="create")]
+    ("error", "minutes"),
+    [
+        (Unavailable("x", remote="ops", verb="update"), 10),
+        (Ambiguous("x", remote="ops", verb="create"), 10),
+        (RateLimited("x", remote="ops", verb="create", retry_after=1800), 30),
+        (Unauthorized("x", remote="ops", verb="create"), 0),
+    ],
 )
-def test_what_is_nobodys_fault_is_not_counted(ledger, error):
+def test_each_fault_says_when_it_is_tried_again(ledger, error, minutes):
     refused(ledger, error=error)
-    assert ledger.attempts() == ()
+    [attempt] = ledger.attempts()
+    assert (attempt.reason, attempt.next_at - NOW) == (str(error), timedelta(minutes=minutes))
+
+
+def test_what_was_not_tried_is_kept_without_counting_a_try(ledger):
+    refused(ledger)
+    run = Refusals(ledger, lambda: NOW, patient=True)
+    run.postpone(CHANGE, "ops", "not tried: ops is down")
+    run.store()
+    [attempt] = ledger.attempts()
+    assert (attempt.tries, attempt.reason, attempt.next_at) == (1, "not tried: ops is down", NOW)
 
 
 def test_what_worked_is_forgotten(ledger):

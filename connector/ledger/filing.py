@@ -9,6 +9,7 @@ any                | bound to another key   | LedgerError
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -197,6 +198,13 @@ class Filing(Part):
             known = set(connection.scalars(there))
             rows = (_intent_row(intent) for intent in intents if intent.key in known)
             self._put(connection, t, rows, but=("tracker", "at"))
+
+    def restamp(self, keys: Collection[ItemKey], *, at: datetime) -> None:
+        if not keys:
+            return
+        t = tables.intents
+        with self._database.write("restamp intents") as connection:
+            connection.execute(update(t).where(self._among(t.c.key, keys)).values(at=instant_text(at)))
 
     def withdraw(self, keys: Collection[ItemKey]) -> None:
         if not keys:

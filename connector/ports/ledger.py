@@ -122,6 +122,9 @@ class Ledger(Protocol):
     def move_intents(self, intents: Sequence[Intent]) -> None:
         """Update where the items of intents stand and what they read; one that is not there any more stays away."""
 
+    def restamp(self, keys: Collection[ItemKey], *, at: datetime) -> None:
+        """Note that the writes of these intents may have happened as late as `at`."""
+
     def withdraw(self, keys: Collection[ItemKey]) -> None:
         """Remove intents whose write is known not to have happened."""
 

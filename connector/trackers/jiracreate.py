@@ -102,11 +102,7 @@ class Creating:
                 failed[number] = Rejected(said, remote=self.client.remote, verb="create", status=error.get("status"))
         made = [issue for issue in answer.get("issues") or () if isinstance(issue, dict)]
         if not made and not failed and error_words(answer):
-            said = "; ".join(error_words(answer))
-            failed = {
-                number: Rejected(said, remote=self.client.remote, verb="create", status=400)
-                for number in range(len(drafts))
-            }
+            raise Rejected("; ".join(error_words(answer)), remote=self.client.remote, verb="create", status=400)
         rest = [draft for number, draft in enumerate(drafts) if number not in failed]
         if len(rest) != len(made) or not all(issue.get("id") and issue.get("key") for issue in made):
             said = f"Jira answered for {len(made)} of {len(rest)} tickets: what was made is found by its marker"

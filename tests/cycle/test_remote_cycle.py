@@ -179,12 +179,13 @@ def test_a_wrong_token_stops_its_tracker_and_nothing_is_concluded(fake, world):
     assert seen.events == ()
     world.write("b.md", HEAD + "| Rotate the keys of the queue | Kim Sample | 2026-11-27 | Open |\n")
     synced = sync(world.app)
-    assert [outcome.message for outcome in synced.outcomes] == ["ops: cannot create: the login is refused"]
+    assert [outcome.message for outcome in synced.outcomes] == ["ops: cannot poll: the login is refused"]
     world.write("c.md", HEAD + "| Write the failover runbook | pat@example.com | 2026-11-27 | Open |\n")
     held = sync(world.app)  # whoever is not known yet cannot be asked for
     assert held.outcomes == ()
     assert {hold.reason.split(": ")[0] for hold in held.outlook.holds} == {"waits for its tracker"}
     fake.expired = False
+    fake.clock.advance(3600)
     world.app.clock = fixed_clock(world.app.clock() + timedelta(hours=1))
     sync(world.app)
     assert len(fake.world.issues) == 3
