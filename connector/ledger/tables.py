@@ -14,7 +14,7 @@
     notices     who was told what, and when: keeps a rung from being sent twice.
     cursors     where the next poll of a tracker starts.
     jobs        when each job last ran.
-    leases      who may run on this ledger, and until when. One row.
+    leases      who may run on this ledger, as `processes.py` signs, and until when. One row.
     connector_schema   the revision of these tables (Alembic's version table).
 
 Instants are ISO text in UTC with microseconds and one width, days are ISO text: both engines return, compare and sort the

@@ -1,6 +1,6 @@
 """The ledger's memory of our own doings: notices sent, changes refused, jobs that ran, and who may run now."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from connector.ledger import tables
 from connector.ledger.encoding import day, instant, instant_text, optional_instant, plain
 from connector.ledger.queries import Part, Row
 from connector.ports import Candidate
+from connector.processes import shown
 
 RUN = "run"
 """The name of the one lease there is."""
@@ -102,18 +103,21 @@ class Upkeep(Part):
         with self._database.write("record that a job ran") as connection:
             self._put(connection, tables.jobs, [{"name": job, "ran_at": instant_text(at)}])
 
-    def acquire(self, holder: str, *, at: datetime, ttl: timedelta) -> None:
-        """Take or renew the lease; one that runs out at `at` is free.
+    def acquire(
+        self, holder: str, *, at: datetime, ttl: timedelta, ended: Callable[[str], bool] = lambda _: False
+    ) -> None:
+        """Take or renew the lease; one that runs out at `at` is free, and one whose holder has `ended`.
 
+        Who looks and takes is alone with the ledger meanwhile, and a write that a killed holder had begun is over by then.
         Raises LeaseHeld naming the holder while another's has not run out.
         """
         t = tables.leases
         with self._database.write("take the lease") as connection:
             held = connection.execute(select(t.c.holder, t.c.until).where(t.c.name == RUN)).one_or_none()
-            if held is not None and held.holder != holder and instant(held.until) > at:
+            if held is not None and held.holder != holder and instant(held.until) > at and not ended(held.holder):
                 until = instant(held.until).isoformat(sep=" ", timespec="seconds")
                 raise LeaseHeld(
-                    f"ledger {self._database.place}: '{held.holder}' is running on it until {until}. Wait until it is "
+                    f"ledger {self._database.place}: '{shown(held.holder)}' is running on it until {until}. Wait until it is "
                     "done, or stop it; if it has died, its lease runs out at that time."
                 )
             self._put(connection, t, [{"name": RUN, "holder": holder, "until": instant_text(at + ttl)}])
