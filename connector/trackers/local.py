@@ -173,7 +173,7 @@ class LocalTracker:
         if not wanted:
             return found
         # A look at the bytes first: most files carry other markers, and reading YAML costs ten times as much.
-        claim = re.compile(rb"marker[^\r\n]*?[\s\"']" + re.escape(self._installation.encode()) + rb"/([^\s\"']+)")
+        claim = re.compile(rb"(?i:marker)[^\r\n]*?[\s\"']" + re.escape(self._installation.encode()) + rb"/([^\s\"']+)")
         try:
             for name in ticketfolder.ticket_names(self._folder):
                 ticket = self._claimed(name, claim, wanted)
