@@ -11,8 +11,8 @@ from connector.cli import output
 
 if TYPE_CHECKING:
     from connector.app import App
+    from connector.delivery import Delivery
     from connector.demo import Day
-    from connector.jobs import Delivery
 
 SHOWN = "2026-10-29-gift-card-balance.md"
 

@@ -1,5 +1,6 @@
 """The ledger's memory of our own doings: notices sent, changes refused, jobs that ran, and who may run now."""
 
+import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,7 +10,7 @@ from sqlalchemy import delete, select
 from connector.core.model import Attempt, ItemKey, SentNotice
 from connector.errors import LeaseHeld
 from connector.ledger import tables
-from connector.ledger.encoding import day, instant, instant_text, optional_instant, plain
+from connector.ledger.encoding import day, instant, instant_text, list_text, optional_instant, plain
 from connector.ledger.queries import Part, Row
 from connector.ports import Candidate
 from connector.processes import shown
@@ -24,9 +25,9 @@ class Upkeep(Part):
     def sent(self, *, keys: Collection[ItemKey] | None = None, since: datetime | None = None) -> Sequence[SentNotice]:
         """Return delivered notices of these items or all, oldest first."""
         t = tables.notices
-        query = select(t.c.key, t.c.rung, t.c.due, t.c.recipient, t.c.channel, t.c.sent_at, t.c.note).order_by(
-            t.c.sent_at, t.c.key, t.c.rung, t.c.due, t.c.recipient, t.c.channel
-        )
+        query = select(
+            t.c.key, t.c.rung, t.c.due, t.c.recipient, t.c.channel, t.c.sent_at, t.c.note, t.c.owed
+        ).order_by(t.c.sent_at, t.c.key, t.c.rung, t.c.due, t.c.recipient, t.c.channel)
         if keys is not None:
             query = query.where(self._among(t.c.key, keys))
         with self._database.read("read the notices") as connection:
@@ -38,7 +39,7 @@ class Upkeep(Part):
         if not notices:
             return
         with self._database.write("record notices") as connection:
-            self._keep(connection, tables.notices, map(_notice_row, notices))
+            self._put(connection, tables.notices, map(_notice_row, notices), but=("sent_at", "note"))
 
     def attempts(self) -> Sequence[Attempt]:
         t = tables.attempts
@@ -158,11 +159,12 @@ def _notice_row(notice: SentNotice) -> Row:
         "channel": notice.channel,
         "sent_at": instant_text(notice.sent_at),
         "note": plain(notice.note) or None,
+        "owed": list_text(notice.owed) if notice.owed else None,
     }
 
 
 def _notice(row: Any) -> SentNotice:
-    key, rung, due, recipient, channel, sent_at, note = row
+    key, rung, due, recipient, channel, sent_at, note, owed = row
     return SentNotice(
         key=key,
         rung=rung,
@@ -171,4 +173,5 @@ def _notice(row: Any) -> SentNotice:
         channel=channel,
         sent_at=instant(sent_at),
         note=note or "",
+        owed=tuple(json.loads(owed)) if owed else (),
     )

@@ -170,7 +170,7 @@ class Ledger(Protocol):
     ) -> Sequence[SentNotice]: ...
 
     def stamp(self, notices: Sequence[SentNotice]) -> None:
-        """Record delivered notices; one that is there already stays as it was."""
+        """Record delivered notices; of one that is there already, only what channels owe is changed."""
 
     # jobs and lease
     def last_run(self, job: str) -> datetime | None: ...
