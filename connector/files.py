@@ -131,6 +131,11 @@ def remote_error(error: OSError, *, remote: str, verb: str) -> RemoteError:
     return kind(message, remote=remote, verb=verb)
 
 
+def nearest(folder: Path) -> Path:
+    """Return what is there of a folder: itself, or the one above in which it would be made."""
+    return next(place for place in (folder, *folder.parents) if place.exists())
+
+
 def file_url(path: Path) -> str:
     """Return the `file://` address of an absolute path."""
     return "file://" + quote(os.path.abspath(path))  # noqa: PTH100 - links in the path stay as people wrote them
