@@ -110,7 +110,9 @@ def test_a_document_on_a_full_disk_stays_whole_and_is_written_later(here, disk_a
     assert code == 1
     assert "1 created" in out
     told = " ".join(out.split())
-    assert re.search("a.md a not written back: docs: cannot write: .*No space left on device; free some space", told)
+    assert re.search(
+        "a.md a not written back: docs: cannot write: .*docs/a.md: No space left on device; free some space", told
+    )
     assert path.read_text() == HEAD + GOOD
     assert leftovers(here) == []
     disk.free()
