@@ -21,7 +21,7 @@ from connector.cycle import Cycle
 from connector.daemon import Stop
 from connector.errors import ConfigError, Fault, LedgerError, RemoteError
 from connector.observe import Glimpse, Observation, glimpse, observe
-from connector.ports import Ledger, Notifier, PageStore, Source
+from connector.ports import ChecksHere, Ledger, Notifier, PageStore, Source
 from connector.setup import Setup, name_of
 
 if TYPE_CHECKING:
@@ -250,18 +250,37 @@ class App:
 
         return standing(self.ledger, self.trackers, installation=self.setup.config.installation, seen=seen)
 
+    def check_here(self, told: Sequence[Fault]) -> list[Fault]:
+        """Return what is wrong on this machine beside what is `told` already; asks no network.
+
+        A source's folder that was read before and is away may come back, as disks do: by itself it stops nothing.
+        """
+        config = self.setup.config
+        own = config.templates is not None or any(tracker.mapping for tracker in config.trackers)
+        faults = [*self._ledger_here(), *self._faults_of_parts(here=True), *(self._faults_of_texts() if own else ())]
+        new = [fault for fault in faults if fault not in told]
+        sources = {f"sources.{name_of(entry, 'source')}.path": entry for entry in config.sources}
+        if told or not new or any(fault.path not in sources for fault in new):
+            return new
+        return [fault for fault in new if not self.ledger.revisions(name_of(sources[fault.path], "source"))]
+
     def check(self) -> list[Fault]:
         """Ask every adapter what would go wrong; writes nothing."""
         found = list(self._faults_of_parts())
-        broken = self.templates.check()
-        faults = [*self._ledger_faults(), *found, *broken]
-        composer = self._composer()
-        # A template that is broken by itself would be told again for every field map.
-        for name, fieldmap in self.setup.maps.items() if not broken else ():
-            faults += composer.check(fieldmap, at=f"trackers.{name}.mapping")
+        faults = [*self._ledger_faults(), *found, *self._faults_of_texts()]
         # Only what is sound by itself is asked whether it still holds what the ledger knows.
         faults += [] if faults else [Fault(f"trackers.{name}", why) for name, why in sorted(self._silent().items())]
         return [*faults, *self._strangers(found)]
+
+    def _faults_of_texts(self) -> list[Fault]:
+        """Find what is wrong in templates and in the texts of field maps."""
+        composer = self._composer()
+        # A template that is broken by itself would be told again for every field map.
+        return list(self.templates.check()) or [
+            fault
+            for name, fieldmap in self.setup.maps.items()
+            for fault in composer.check(fieldmap, at=f"trackers.{name}.mapping")
+        ]
 
     def _silent(self) -> Mapping[str, str]:
         return {} if self.unborn else self.glimpse().unreachable
@@ -293,7 +312,7 @@ class App:
                     f"people.{person}.handles.{system}", f"'{handle}' is nobody {tracker} can assign tickets to"
                 )
 
-    def _faults_of_parts(self) -> Iterator[Fault]:
+    def _faults_of_parts(self, *, here: bool = False) -> Iterator[Fault]:
         """Connect and ask every part whose own settings are sound: what is wrong with the others was told with the file."""
         config = self.setup.config
         sections: tuple[tuple[str, Callable[[Any], Any], Sequence[Section]], ...] = (
@@ -306,17 +325,23 @@ class App:
             for entry in entries:
                 with suppress(ConfigError):
                     self.setup.settings(section, entry)
-                    yield from _faults_of(connect, entry)
+                    yield from _faults_of(connect, entry, here=here)
 
-    def _ledger_faults(self) -> list[Fault]:
+    def _ledger_here(self) -> list[Fault]:
         from connector.ledger.database import file_of
 
         try:
             file = file_of(self.setup.ledger_url)
-            if file is not None and not file.exists() and not os.access(file.parent, os.W_OK | os.X_OK):
-                return [
-                    Fault("ledger.url", f"no file can be made in {file.parent}: make that folder, or allow this user")
-                ]
+        except LedgerError as error:
+            return [Fault("ledger.url", str(error))]
+        if file is None or file.exists() or os.access(file.parent, os.W_OK | os.X_OK):
+            return []
+        return [Fault("ledger.url", f"no file can be made in {file.parent}: make that folder, or allow this user")]
+
+    def _ledger_faults(self) -> list[Fault]:
+        if found := self._ledger_here():
+            return found
+        try:
             self.ledger.revisions("")
         except LedgerError as error:
             return [Fault("ledger.url", str(error))]
@@ -330,12 +355,14 @@ class App:
             clean()
 
 
-def _faults_of(connect: Callable[[Any], Any], entry: Section) -> Sequence[Fault]:
+def _faults_of(connect: Callable[[Any], Any], entry: Section, *, here: bool) -> Sequence[Fault]:
     """Return what is wrong with one part: with the files its settings name, or else with what it is connected to."""
     try:
         part = connect(entry)
     except ConfigError as error:
         return error.faults
+    if here:
+        return part.check_here() if isinstance(part, ChecksHere) else ()
     faults: Sequence[Fault] = part.check()
     return faults
 

@@ -41,7 +41,12 @@ class Synced:
     def complete(self) -> bool:
         """Whether nothing was held and nothing failed."""
         held = self.outlook.holds or self.outlook.unreachable
-        return self.applied and not held and not any(one.unwritten for one in self.written)
+        return self.applied and not held and not self.unwritten
+
+    @property
+    def unwritten(self) -> tuple[Hold, ...]:
+        """What could not be written into documents."""
+        return tuple(hold for one in self.written for hold in one.unwritten)
 
     @property
     def applied(self) -> bool:
@@ -74,8 +79,13 @@ class Cycle:
         changed = self.ledger.cursor(CONFIGURATION) != self.configuration
         return self.planner.look(now=self.clock(), everything=changed, also=also)
 
-    def edits(self, outlook: Outlook, *, seen: Mapping[ItemKey, Binding]) -> list[tuple[DocumentId, Edit]]:
-        """Return what would be written into documents for tickets there are; `seen` are bindings newer than the ledger's."""
+    def edits(
+        self, outlook: Outlook, *, seen: Mapping[ItemKey, Binding]
+    ) -> tuple[list[tuple[DocumentId, Edit]], list[Hold]]:
+        """Return what would be written into documents for tickets there are, and what cannot be.
+
+        `seen` are bindings newer than the ledger's.
+        """
         states = {(item.document, item.position): item.key for item in outlook.plan.items}
         moving = {
             change.key
@@ -85,15 +95,17 @@ class Cycle:
         reads = [one for one in outlook.collected.read if self.sources[one.document.source].write_back]
         bound = self._bound([one.document.id for one in reads])
         edits: list[tuple[DocumentId, Edit]] = []
+        unwritten: list[Hold] = []
         for one in reads:
             document = one.document.id
             known = {key: seen.get(key, binding) for key, binding in bound.get(document, {}).items()}
             keys = [(item, states[document, position]) for position, item in enumerate(one.post_mortem.items)]
             # A ticket that is about to follow its document has nothing to say there.
             pairs = [(item, known[key]) for item, key in keys if key in known and key not in moving]
-            wanted = self.write_back.wanted(one.document, pairs)
-            edits += [(document, edit) for edit in wanted if self.write_back.shows(one.document, edit)]
-        return edits
+            shown, held = self.write_back.tried(one.document, pairs)
+            edits += [(document, edit) for edit in shown]
+            unwritten += held
+        return edits, unwritten
 
     def unusual(self, outlook: Outlook) -> list[str]:
         """Return why a plan is unusual; nothing where it is not."""
@@ -314,6 +326,6 @@ def _record(written: Written, planned: Sequence[PlannedItem], holds: Sequence[Ho
         revision=document.revision,
         post_mortem=post_mortem,
         items=items,
-        holds=(*post_mortem.holds, *holds),
+        holds=(*post_mortem.holds, *holds, *written.unwritten),
         retry=retry,
     )

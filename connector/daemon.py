@@ -4,9 +4,7 @@ A signal sets `stop`; the job in hand finishes its current change and the loop e
 waits and says for whom.
 """
 
-import os
 import signal
-import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +18,7 @@ from connector.durations import When
 from connector.errors import ConnectorError, LeaseHeld, LedgerError
 from connector.log import logger
 from connector.ports import Ledger
+from connector.processes import ended, signature
 
 LEASE = timedelta(minutes=5)
 RENEW = timedelta(minutes=1)
@@ -59,15 +58,11 @@ class Job:
     work: Callable[[datetime], bool]
 
 
-def holder() -> str:
-    """Return how this process signs the lease: host, process, and something no other process has."""
-    return f"{socket.gethostname()}:{os.getpid()}:{os.urandom(3).hex()}"
-
-
 class Heartbeat:
     """Keeps the lease while a job runs, and tells it when to stop. Called between two changes.
 
-    Lease times are always real time, whatever `--as-of` says: a lease is about processes, not about the calendar.
+    Lease times are always real time, whatever `--as-of` says: a lease is about processes, not about the calendar. The lease of
+    a process of this machine that was killed is taken over at once.
     """
 
     def __init__(self, ledger: Ledger, *, name: str, clock: Clock, stop: Stop) -> None:
@@ -78,7 +73,7 @@ class Heartbeat:
         """Renew the lease when it is time to; return True when the caller should stop."""
         now = self._clock()
         if self._renewed is None or now - self._renewed >= RENEW:
-            self._ledger.acquire(self._name, at=now, ttl=LEASE)
+            self._ledger.acquire(self._name, at=now, ttl=LEASE, ended=ended)
             self._renewed = now
         return self._stop.is_set()
 
@@ -90,7 +85,7 @@ class Heartbeat:
 @contextmanager
 def lease(ledger: Ledger, *, clock: Clock, stop: Stop | None = None) -> Iterator[Heartbeat]:
     """Hold the lease for a block. Raises LeaseHeld naming the holder."""
-    beat = Heartbeat(ledger, name=holder(), clock=clock, stop=stop or Stop())
+    beat = Heartbeat(ledger, name=signature(), clock=clock, stop=stop or Stop())
     beat()
     try:
         yield beat

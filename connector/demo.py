@@ -16,8 +16,9 @@ from connector.clock import fixed_clock
 from connector.core.model import TrackedItem
 from connector.core.weeks import IsoWeek
 from connector.cycle import Synced
+from connector.delivery import Delivery
 from connector.errors import ConfigError, Fault
-from connector.jobs import Delivery, Published, escalate_now, publish, sync
+from connector.jobs import Published, escalate_now, publish, sync
 from connector.observe import Observation
 from connector.setup import Setup, load_setup
 from connector.share import shared

@@ -32,6 +32,7 @@ _ADVICE = {
     errno.ENOENT: "make the folder, or correct the path in the configuration",
     errno.ENOTDIR: "correct the path in the configuration",
 }
+_OF_FOLDER = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR})
 _HOPELESS = frozenset({errno.ENAMETOOLONG, errno.EFBIG, errno.EISDIR, errno.ELOOP, errno.EINVAL})
 
 
@@ -41,9 +42,10 @@ def replace_file(path: Path, data: bytes) -> None:
         old: os.stat_result | None = path.stat()
     except FileNotFoundError:
         old = None
-    temp = _write_temp(path.parent, data, like=old)
-    with _removed_on_error(temp):
-        temp.replace(path)
+    with _told_of(path):
+        temp = _write_temp(path.parent, data, like=old)
+        with _removed_on_error(temp):
+            temp.replace(path)
     sync_folder(path.parent)
 
 
@@ -52,17 +54,18 @@ def create_file(path: Path, data: bytes) -> None:
 
     The folder is not synced: call `sync_folder` once after the last file of a batch.
     """
-    temp = _write_temp(path.parent, data, like=None)
-    with _removed_on_error(temp):
-        try:
-            path.hardlink_to(temp)
-        except OSError as error:
-            if error.errno not in _NO_HARD_LINKS:
-                raise
-            _take_name(path)
-            with _removed_on_error(path):
-                temp.replace(path)
-    temp.unlink(missing_ok=True)
+    with _told_of(path):
+        temp = _write_temp(path.parent, data, like=None)
+        with _removed_on_error(temp):
+            try:
+                path.hardlink_to(temp)
+            except OSError as error:
+                if error.errno not in _NO_HARD_LINKS:
+                    raise
+                _take_name(path)
+                with _removed_on_error(path):
+                    temp.replace(path)
+        temp.unlink(missing_ok=True)
 
 
 def _take_name(path: Path) -> None:
@@ -131,6 +134,11 @@ def remote_error(error: OSError, *, remote: str, verb: str) -> RemoteError:
     return kind(message, remote=remote, verb=verb)
 
 
+def nearest(folder: Path) -> Path:
+    """Return what is there of a folder: itself, or the one above in which it would be made."""
+    return next(place for place in (folder, *folder.parents) if place.exists())
+
+
 def file_url(path: Path) -> str:
     """Return the `file://` address of an absolute path."""
     return "file://" + quote(os.path.abspath(path))  # noqa: PTH100 - links in the path stay as people wrote them
@@ -186,6 +194,17 @@ def _fill(handle: int, data: bytes, *, like: os.stat_result | None) -> None:
             os.fchown(handle, like.st_uid, like.st_gid)
         os.fchmod(handle, like.st_mode & 0o7777)
     os.fsync(handle)
+
+
+@contextlib.contextmanager
+def _told_of(path: Path) -> Iterator[None]:
+    """Let an error name what people know: the folder that takes no new file, else the file; never our temporary one."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None or TEMP.fullmatch(Path(str(error.filename)).name):
+            error.filename = str(path.parent if error.errno in _OF_FOLDER else path)
+        raise
 
 
 @contextlib.contextmanager

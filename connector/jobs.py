@@ -1,30 +1,23 @@
 """What runs on a schedule: sync, poll, escalate, report; each says whether all of it went well."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from connector.app import App
 from connector.clock import local_date
 from connector.config import Config
 from connector.core.escalation import Escalation, escalate
-from connector.core.model import Hold, Page, PageResult, Rung
+from connector.core.model import Hold, Page, PageResult, Rung, SentNotice, TrackedItem
 from connector.core.report import Report, figures_of_all_weeks, summarize
 from connector.core.weeks import IsoWeek
 from connector.cycle import Synced
 from connector.daemon import Job
-from connector.errors import RemoteError, UnsafePlan
+from connector.delivery import Deliverer, Delivery
+from connector.errors import UnsafePlan
 from connector.log import logger
-from connector.ports import Message, PageStore
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """A digest and what became of it: `failures` holds what each channel said that did not take it."""
-
-    name: str
-    message: Message
-    delivered: bool
-    failures: tuple[str, ...] = ()
+from connector.ports import PageStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,47 +58,32 @@ def sync(app: App) -> Synced:
 
 
 def escalate_now(app: App, *, dry_run: bool = False) -> Escalated:
-    """Tell people what is due; a digest is stamped once a channel delivered it. A dry run sends and stamps nothing.
+    """Tell people what is due; a digest is stamped once a channel took it. A dry run sends and stamps nothing.
 
     Items are told as their tickets are at this moment, which is recorded; those of a tracker that does not answer wait for the
     next run.
     """
-    from connector.holidaycalendar import work_calendar
     from connector.render import render_digest
 
-    config = app.setup.config
     now = app.glimpse() if dry_run else app.news()
     items = [
         item
         for item in now.refreshed(app.ledger.tracked(open_only=True), app.directory)
         if item.ticket is None or item.ticket.tracker not in now.unreachable
     ]
-    escalation = escalate(
-        items,
-        ladder=ladder_of(config),
-        calendar=work_calendar(
-            config.escalation.working_days, place=config.escalation.holidays, extra=config.escalation.extra_holidays
-        ),
-        regions={
-            region: work_calendar(config.escalation.working_days, place=region, extra=config.escalation.extra_holidays)
-            for region in sorted({person.region for person in app.directory.persons if person.region})
-        },
-        today=app.today,
-        zone=config.zone,
-        directory=app.directory,
-        sent=[*app.ledger.sent(keys={item.key for item in items}), *app.ledger.sent(since=_midnight(app))],
-        fallback=app.setup.fallback,
-    )
-    deliveries = []
-    for digest in escalation.digests:
-        message = render_digest(digest, templates=app.templates)
-        if dry_run:
-            deliveries.append(Delivery(digest.recipient.name, message, delivered=False))
-            continue
-        delivery, channels = _deliver(app, digest.recipient.name, message)
-        if channels:
-            app.ledger.stamp(digest.stamps(channel=", ".join(channels), sent_at=app.clock()))
-        deliveries.append(delivery)
+    decide = _decide(app, items)
+    deliverer = Deliverer(app.notifiers, app.ledger, app.clock, partial(render_digest, templates=app.templates))
+    sent = [*app.ledger.sent(keys={item.key for item in items}), *app.ledger.sent(since=_midnight(app))]
+    escalation = decide(sent)
+    owing = deliverer.owing(sent, decide)
+    deliveries: list[Delivery] = []
+    if dry_run:
+        told = [digest for parts in deliverer.parts(escalation, owing) for digest, _ in parts]
+        shown = tuple(Delivery(each, deliverer.render(each), delivered=False) for each in told)
+        return Escalated(escalation, shown, now.silent)
+    sent = deliverer.settle(sent, owing)
+    for parts in deliverer.parts(escalation, owing):
+        deliveries += deliverer.tell(parts, sent)
         if app.heartbeat():
             break
     for notice in escalation.unreachable:
@@ -113,30 +91,31 @@ def escalate_now(app: App, *, dry_run: bool = False) -> Escalated:
     return Escalated(escalation, tuple(deliveries), now.silent)
 
 
+def _decide(app: App, items: Sequence[TrackedItem]) -> Callable[[Sequence[SentNotice]], Escalation]:
+    """Return what decides whom to tell what today of these items, given what they were told before."""
+    from connector.holidaycalendar import work_calendar
+
+    config = app.setup.config
+    days, extra = config.escalation.working_days, config.escalation.extra_holidays
+    regions = sorted({person.region for person in app.directory.persons if person.region})
+    decide = partial(
+        escalate,
+        items,
+        ladder=ladder_of(config),
+        calendar=work_calendar(days, place=config.escalation.holidays, extra=extra),
+        regions={region: work_calendar(days, place=region, extra=extra) for region in regions},
+        today=app.today,
+        zone=config.zone,
+        directory=app.directory,
+        fallback=app.setup.fallback,
+    )
+    return lambda sent: decide(sent=sent)
+
+
 def _midnight(app: App) -> datetime:
     """Return when today began: who got a digest since then has had today's."""
     zone = app.setup.config.zone
     return app.clock().astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def _deliver(app: App, name: str, message: Message) -> tuple[Delivery, list[str]]:
-    """Send by every channel; return what became of it and the channels that delivered.
-
-    A log is a delivery only where no channel is configured that reaches people.
-    """
-    reach = [notifier.name for notifier in app.notifiers if notifier.reaches_people]
-    channels: list[str] = []
-    failures: list[str] = []
-    for notifier in app.notifiers:
-        try:
-            notifier.send(message)
-        except RemoteError as error:
-            failures.append(str(error))
-            logger().warning("notice_failed", channel=notifier.name, recipient=message.recipient, reason=str(error))
-        else:
-            channels.append(notifier.name)
-    channels = [channel for channel in channels if not reach or channel in reach]
-    return Delivery(name, message, bool(channels), tuple(failures)), channels
 
 
 def last_full_week(app: App) -> IsoWeek:

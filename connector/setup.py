@@ -206,7 +206,24 @@ def _overlaps(config: Config, base: Path) -> list[Fault]:
                 name = name_of(source, "source")
                 message = f"{target} lies in what sources.{i} ('{name}') reads: choose a folder outside of {read}"
                 faults.append(Fault(where, message))
-    return [*faults, *_shared(config, base)]
+    return [*faults, *_shared(config, base), *_twins(config, base)]
+
+
+def _twins(config: Config, base: Path) -> list[Fault]:
+    """Find trackers that number tickets with one prefix in one folder: each would take the other's for its own."""
+    faults = []
+    first: dict[tuple[Path, str], str] = {}
+    for number, tracker in enumerate(config.trackers):
+        folder, name = _folder(tracker, base), name_of(tracker, "tracker")
+        if folder is None or tracker.kind not in trackers.KINDS:
+            continue
+        usual = trackers.load(tracker.kind).Settings.model_fields["prefix"].default
+        prefix = str(tracker.own.get("prefix", usual))
+        other = first.setdefault((folder, prefix), f"trackers.{number} ('{name}')")
+        if other != f"trackers.{number} ('{name}')":
+            message = f"'{name}' would number tickets {prefix}-1 and on in {folder}, as {other} does: "
+            faults.append(Fault(f"trackers.{number}.path", f"{message}give each a folder or a prefix of its own"))
+    return faults
 
 
 def _shared(config: Config, base: Path) -> list[Fault]:

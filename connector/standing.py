@@ -3,6 +3,7 @@
 | what | stands until |
 |---|---|
 | a hold that was recorded with its document | the document is read again and is sound; its ticket is closed, where only that is left |
+| what could not be written into a document (recorded with it too) | it is written, or document and ticket agree |
 | an open ticket whose item is in no document | it is closed, or the item is written back |
 | an item whose ticket is gone | it is forgotten, or the ticket is back |
 | an open ticket with our marker that no item is | it is closed, or an item takes it |

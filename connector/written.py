@@ -7,7 +7,7 @@ it no longer reads as the same items, that is a fault of ours, and the document 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from connector.core.model import ActionItem, Binding, Document, PostMortem, Status
+from connector.core.model import ActionItem, Binding, Document, Hold, PostMortem, Status
 from connector.errors import Conflict, RemoteError
 from connector.files import relative_link
 from connector.log import logger
@@ -15,16 +15,18 @@ from connector.parsing.writeback import Edit, Edited
 from connector.planning import Read
 from connector.ports import Ledger, Rewrite, Source, TrackerReader, WritesTogether
 
+UNWRITTEN = "not written back: "
+"""How the reason begins to hold what a document does not say of its tickets."""
 Editor = Callable[[Document, Sequence[Edit]], Edited]
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A document as it is now; `unwritten` says what could not be written into it and why."""
+    """A document as it is now; `unwritten` says what could not be written into it and why, to stand until it can be."""
 
     read: Read
     changed: bool
-    unwritten: tuple[str, ...] = ()
+    unwritten: tuple[Hold, ...] = ()
     retry: bool = False
 
 
@@ -35,7 +37,7 @@ class Prepared:
     read: Read
     pairs: tuple[tuple[ActionItem, Binding], ...]
     rewrite: Rewrite
-    unwritten: tuple[str, ...]
+    unwritten: tuple[Hold, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class WriteBack:
         document = read.document
         edits = self.wanted(document, pairs)
         edited = self.edit(document, edits) if edits else Edited(document.data)
-        unwritten = tuple(f"{document.name}, line {each.line}: {each.reason}" for each in edited.unwritten)
+        unwritten = _unwritten(document, edits, edited)
         if edited.data == document.data:
             return Prepared(read, (), Rewrite(document, document.data), unwritten)
         count = max(1, len(edits) - len(unwritten))
@@ -78,7 +80,8 @@ class WriteBack:
                 return Written(read, changed=False, retry=True)
             case RemoteError():
                 logger().warning("document_unwritten", document=document.id, reason=str(outcome))
-                return Written(read, changed=False, unwritten=(*unwritten, str(outcome)), retry=True)
+                whole = Hold(f"{UNWRITTEN}{outcome}", document.id, subject=read.post_mortem.title)
+                return Written(read, changed=False, unwritten=(*unwritten, whole), retry=True)
             case document.revision:
                 if prepared.rewrite.changed:
                     # It is as it was read until people take the change, and then is another revision.
@@ -96,10 +99,15 @@ class WriteBack:
         """Return what the document does not say yet of its tickets."""
         return [edit for item, binding in pairs if (edit := self._wanted(document, item, binding)) is not None]
 
-    def shows(self, document: Document, edit: Edit) -> bool:
-        """Say whether the document can show it: a check box knows no "in progress"."""
-        edited = self.edit(document, [edit])
-        return edited.data != document.data or bool(edited.unwritten)
+    def tried(self, document: Document, pairs: Sequence[tuple[ActionItem, Binding]]) -> tuple[list[Edit], list[Hold]]:
+        """Return the edits that would change the document, as a check box knows no "in progress", and what it cannot take."""
+        shown: list[Edit] = []
+        held: list[Hold] = []
+        for edit in self.wanted(document, pairs):
+            edited = self.edit(document, [edit])
+            held += _unwritten(document, [edit], edited)
+            shown += [edit] if edited.data != document.data else []
+        return shown, held
 
     def _wanted(self, document: Document, item: ActionItem, binding: Binding) -> Edit | None:
         tracker = self.trackers.get(binding.ref.tracker)
@@ -119,16 +127,27 @@ class WriteBack:
         )
 
     def _settle(self, pairs: Sequence[tuple[ActionItem, Binding]], read: Read) -> None:
-        """What we wrote is what was last applied: a person's later change on either side must not look like ours."""
-        now = {(item.line, item.action): item.status for item in read.post_mortem.items}
+        """What we wrote is what was last applied: a person's later change on either side must not look like ours.
+
+        An item that says nothing of its status is open, as one whose box we emptied or whose "done" we took away.
+        """
+        now = {(item.line, item.action): item.status or Status.OPEN for item in read.post_mortem.items}
         settled = [
             replace(binding, applied={**binding.applied, "status": status.value})
             for item, binding in pairs
             if (status := now.get((item.line, item.action))) is not None
-            and binding.applied.get("status") != status.value
+            and (binding.applied.get("status") or Status.OPEN.value) != status.value
         ]
         if settled:
             self.ledger.rebind(settled)
+
+
+def _unwritten(document: Document, edits: Sequence[Edit], edited: Edited) -> tuple[Hold, ...]:
+    actions = {edit.line: edit.action for edit in edits}
+    return tuple(
+        Hold(f"{UNWRITTEN}{each.reason}", document.id, each.line, actions.get(each.line, document.name))
+        for each in edited.unwritten
+    )
 
 
 def _written_alone(rewrite: Rewrite, source: Source) -> str | RemoteError:

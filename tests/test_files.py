@@ -1,5 +1,6 @@
 """Whole files or none, and links between them."""
 
+import errno
 import os
 from pathlib import Path
 
@@ -123,3 +124,22 @@ def test_an_unknown_kind_names_the_kinds_there_are(registry):
         registry.load("svn")
     for kind in registry.KINDS:
         assert registry.load(kind).Settings
+
+
+@pytest.mark.parametrize("write", [files.replace_file, files.create_file])
+@pytest.mark.parametrize(("code", "step", "named"), [(errno.ENOSPC, "write", "a.md"), (errno.EACCES, "open", "docs")])
+def test_a_failed_write_names_the_file_or_the_folder_that_takes_none(tmp_path, monkeypatch, write, code, step, named):
+    folder = tmp_path / "docs"
+    folder.mkdir()
+
+    def fail(target, *rest):
+        raise OSError(code, os.strerror(code), *([str(target)] if step == "open" else []))
+
+    monkeypatch.setattr(os, step, fail)
+    with pytest.raises(OSError, match=os.strerror(code)) as caught:
+        write(folder / "a.md", b"new")
+    monkeypatch.undo()
+    told = str(files.remote_error(caught.value, remote="docs", verb="write"))
+    assert told.startswith(f"docs: cannot write: {folder / 'a.md' if named == 'a.md' else folder}: ")
+    assert "; " in told
+    assert list(folder.iterdir()) == []

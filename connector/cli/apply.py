@@ -42,9 +42,7 @@ def command(ctx: click.Context, *, file: Path | None, allow_large: bool) -> None
         changed = [one for one in synced.written if one.changed]
         if changed:
             output.say(f"{len(changed)} document{'' if len(changed) == 1 else 's'} written back")
-        for reason in sorted(reason for one in synced.written for reason in one.unwritten):
-            output.say(f"not written back: {reason}", style="yellow")
-        holds = all_holds(outlook, app.standing(replace(seen, unreachable={})))
+        holds = all_holds(outlook, app.standing(replace(seen, unreachable={})), unwritten=synced.unwritten)
         show_holds(holds)
         for name, why in sorted({**seen.unreachable, **outlook.unreachable}.items()):
             output.say(f"tracker '{name}' was left out: {why}", style="red")

@@ -11,8 +11,8 @@ from connector.cli import output
 
 if TYPE_CHECKING:
     from connector.app import App
+    from connector.delivery import Delivery
     from connector.demo import Day
-    from connector.jobs import Delivery
 
 SHOWN = "2026-10-29-gift-card-balance.md"
 
@@ -61,7 +61,7 @@ def command(folder: Path) -> None:
 
 def _file(app: "App", folder: Path) -> None:
     """Show the plan, carry it out, and show that doing it again changes nothing."""
-    from connector.cli.planview import show, show_outcomes
+    from connector.cli.planview import all_holds, show, show_outcomes
     from connector.demo import FIRST, at
 
     documents = folder / "postmortems"
@@ -69,7 +69,7 @@ def _file(app: "App", folder: Path) -> None:
     output.say(f"1. The plan: what the post-mortems in {documents} ask for, on {FIRST:%A, %-d %B %Y}", style="bold")
     cycle = app.cycle()
     outlook = cycle.look()
-    show(outlook)
+    show(outlook, all_holds(outlook, (), unwritten=()))
     output.say()
     output.say(f"2. Apply: one ticket for each item, as a Markdown file in {folder / 'tickets'}", style="bold")
     before = (documents / SHOWN).read_text(encoding="utf-8").splitlines()

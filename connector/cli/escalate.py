@@ -22,13 +22,13 @@ def command(ctx: click.Context, *, dry_run: bool) -> None:
         result = escalated.escalation
         if result.day_off:
             output.say(f"{app.today.isoformat()} is no working day: nobody is told anything")
-        for digest, delivery in zip(result.digests, escalated.deliveries, strict=False):
+        for delivery in escalated.deliveries:
             state = "would be sent" if dry_run else "sent" if delivery.delivered else "NOT sent"
             output.say(f"{state} to {delivery.name}: {delivery.message.subject}", style="bold")
             if dry_run:
                 for line in delivery.message.text.splitlines():
                     output.say(f"  {line}")
-            for notice in digest.stand_ins:
+            for notice in delivery.digest.stand_ins:
                 output.say(f"  {notice.item.ticket_key or notice.item.key}: {notice.note}", style="yellow")
             for failure in delivery.failures:
                 output.say(f"  {failure}", style="red")

@@ -30,11 +30,11 @@ def command(ctx: click.Context, *, as_json: bool, file: Path | None) -> None:
         # What apply would take in first: what people changed on tickets asks for another look at their documents.
         seen = app.glimpse()
         outlook = cycle.look(also={binding.document for binding in seen.bindings.values()})
-        edits = cycle.edits(outlook, seen=seen.bindings)
-        standing = app.standing(seen)
+        edits, unwritten = cycle.edits(outlook, seen=seen.bindings)
+        holds = all_holds(outlook, app.standing(seen), unwritten=unwritten)
         unusual = cycle.unusual(outlook)
         data = as_data(outlook.plan) | {
-            "holds": [asdict(hold) for hold in all_holds(outlook, standing)],
+            "holds": [asdict(hold) for hold in holds],
             "seen": [asdict(event) | {"at": event.at.isoformat()} for event in seen.events],
             "documents": [{"document": document, **asdict(edit)} for document, edit in edits],
             "left_out": dict(sorted(outlook.unreachable.items())),
@@ -46,12 +46,12 @@ def command(ctx: click.Context, *, as_json: bool, file: Path | None) -> None:
         if as_json:
             output.dump(data)
         else:
-            show(outlook, standing=standing)
+            show(outlook, holds)
             show_time(outlook, app.trackers)
             show_news(seen, edits)
             for reason in unusual:
                 output.say(f"unusual: {reason}", style="yellow")
-        ctx.exit(1 if all_holds(outlook, standing) or outlook.unreachable else 0)
+        ctx.exit(1 if holds or outlook.unreachable else 0)
 
 
 def _save(data: dict[str, object], file: Path) -> None:

@@ -61,7 +61,7 @@ def _facts(change: Change, said: Mapping[tuple[DocumentId, int], str | None]) ->
     return "", ""
 
 
-def show(outlook: Outlook, *, standing: Sequence[Hold] = ()) -> None:
+def show(outlook: Outlook, holds: Sequence[Hold]) -> None:
     """Print a plan: changes with owner, due and why, then what is held, then the sum."""
     plan = outlook.plan
     said = {(want.document, want.position): want.item.owner for want in outlook.desired}
@@ -73,7 +73,6 @@ def show(outlook: Outlook, *, standing: Sequence[Hold] = ()) -> None:
         output.table("Plan", ("change", "where", "what", "owner", "due", "why"), rows)
     for note in plan.notes:
         output.say(f"note: {place(note.document, note.line)}: {note.text}")
-    holds = all_holds(outlook, standing)
     show_holds(holds)
     for name, reason in sorted(outlook.unreachable.items()):
         output.say(f"tracker '{name}' was left out: {reason}", style="red")
@@ -116,11 +115,11 @@ def _why(change: Change) -> str:
     return "; ".join((change.why, *change.notes))
 
 
-def all_holds(outlook: Outlook, standing: Sequence[Hold]) -> list[Hold]:
-    """Return the holds of this look, and the standing ones of documents that were not read again."""
+def all_holds(outlook: Outlook, standing: Sequence[Hold], *, unwritten: Sequence[Hold]) -> list[Hold]:
+    """Return the holds of this look with what cannot be written back, and the standing ones of documents not read again."""
     seen = outlook.collected
     read = {one.document.id for one in seen.read} | {one.id for one in seen.refused} | seen.vanished
-    found = dict.fromkeys([*outlook.holds, *(hold for hold in standing if hold.document not in read)])
+    found = dict.fromkeys([*outlook.holds, *unwritten, *(hold for hold in standing if hold.document not in read)])
     return sorted(found, key=lambda hold: (hold.document or "", hold.line, hold.reason))
 
 

@@ -39,10 +39,11 @@ def command(ctx: click.Context, *, once: bool) -> None:
 def _run(app: "App") -> None:
     """Hold the lease and run what is due, until asked to stop or the configuration changes."""
     from connector.clock import system_clock
-    from connector.daemon import Heartbeat, Runner, holder, run_forever, wait_for_lease
+    from connector.daemon import Heartbeat, Runner, run_forever, wait_for_lease
     from connector.jobs import jobs
+    from connector.processes import signature
 
-    beat = Heartbeat(app.ledger, name=holder(), clock=system_clock, stop=app.stop)
+    beat = Heartbeat(app.ledger, name=signature(), clock=system_clock, stop=app.stop)
     if not wait_for_lease(beat, stop=app.stop):
         return
     app.heartbeat = beat

@@ -9,6 +9,8 @@ import click
 from connector.cli import output
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from connector.app import App
     from connector.setup import Setup
 
@@ -34,10 +36,9 @@ def session(
     from connector.clock import fixed_clock, system_clock
     from connector.daemon import Stop, lease, stop_on_signals
     from connector.errors import LeaseHeld
-    from connector.setup import load_setup
 
     options = ctx.obj
-    setup = setup or load_setup(options["config"])
+    setup = setup or _sound(options["config"])
     quiet = quiet_logs and not options["verbose"]
     level = "debug" if options["verbose"] else "error" if quiet else setup.config.log.level
     log.configure(form=setup.config.log.format, level=level)
@@ -62,3 +63,18 @@ def session(
                 app.heartbeat = stack.enter_context(lease(app.ledger, clock=system_clock, stop=stop))
                 app.records = True
         yield app
+
+
+def _sound(file: "Path") -> "Setup":
+    """Read the configuration and look for all it names on this machine. Raises ConfigError with every fault of both."""
+    from connector.app import opened
+    from connector.errors import ConfigError
+    from connector.setup import examine_setup
+
+    setup, faults = examine_setup(file)
+    if setup is not None:
+        with opened(setup, looks_only=True) as app:
+            faults += app.check_here(faults)
+    if setup is None or faults:
+        raise ConfigError(faults, file=str(file))
+    return setup

@@ -12,7 +12,7 @@ from connector.cli import output
 from connector.cli.planview import place, show_holds
 from connector.cli.session import session
 from connector.clock import local_date
-from connector.core.model import Attempt, ItemKey, SentNotice, TrackedItem
+from connector.core.model import Attempt, ItemKey, PersonId, SentNotice, TrackedItem
 from connector.core.people import Directory, Known
 from connector.observe import Glimpse
 
@@ -41,23 +41,27 @@ def command(ctx: click.Context, key: str | None, *, show_all: bool, as_json: boo
         last: dict[str, SentNotice] = {notice.key: notice for notice in ordered}
         holds = [] if key else app.standing(now)
         shown = {item.key: item for item in items}
+        owed = [notice for notice in ordered if notice.owed and not shown[notice.key].status.closed]
         stuck = [attempt for attempt in app.ledger.attempts() if key is None or attempt.key in shown]
         if as_json:
             data = {"items": [_data(item, last, today) for item in items], "stuck": [_stuck(one) for one in stuck]}
+            data["owed"] = [_owed(one) for one in owed]
             output.dump(data | ({} if key else {"holds": [_hold(hold) for hold in holds]}))
         elif key:
             for item in items:
                 _one(app, item, last, now)
             _stuck_table(stuck, shown, app.setup.config.zone)
+            _owed_table(owed, shown, app)
         else:
             _table(items, last, app)
             _stuck_table(stuck, shown, app.setup.config.zone)
+            _owed_table(owed, shown, app)
             show_holds(holds)
             overdue = sum(item.days_overdue(today) > 0 for item in items)
             output.say(
                 f"{len(items)} item{'' if len(items) == 1 else 's'}, {overdue} overdue, {len(holds)} held (as of {today.isoformat()})"
             )
-        ctx.exit(1 if holds or stuck or any(item.gone for item in items) else 0)
+        ctx.exit(1 if holds or stuck or owed or any(item.gone for item in items) else 0)
 
 
 def _is(item: TrackedItem, key: str) -> bool:
@@ -111,6 +115,22 @@ def _stuck_table(stuck: Sequence[Attempt], items: Mapping[ItemKey, TrackedItem],
         rows.append((attempt.change, what, attempt.reason, tries, _moment(attempt.next_at, zone)))
     if rows:
         output.table("Refused: these are tried again", ("change", "what", "why", "tries", "next"), rows, style="red")
+
+
+def _owed_table(owed: Sequence[SentNotice], items: Mapping[ItemKey, TrackedItem], app: App) -> None:
+    """Print which channels did not take a notice that another took; they are tried again when people are told next."""
+    names = {person.id: person.name for person in app.directory.persons}
+    rows = [
+        (
+            ", ".join(one.owed),
+            names.get(PersonId(one.recipient), one.recipient),
+            items[one.key].ticket_key or items[one.key].action,
+            f"{one.rung} {_moment(one.sent_at, app.setup.config.zone)}",
+        )
+        for one in owed
+    ]
+    if rows:
+        output.table("Not told by every channel: these are tried again", ("channel", "who", "what", "rung"), rows)
 
 
 def _moment(at: datetime, zone: ZoneInfo) -> str:
@@ -176,6 +196,16 @@ def _stuck(attempt: Attempt) -> dict[str, Any]:
         "tries": attempt.tries,
         "since": attempt.first_at.isoformat(),
         "next": attempt.next_at.isoformat(),
+    }
+
+
+def _owed(notice: SentNotice) -> dict[str, Any]:
+    return {
+        "channels": list(notice.owed),
+        "recipient": notice.recipient,
+        "key": notice.key,
+        "rung": notice.rung,
+        "since": notice.sent_at.isoformat(),
     }
 
 

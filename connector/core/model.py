@@ -365,7 +365,7 @@ class Notice:
 class SentNotice:
     """A notice that was delivered: the audit trail, and what keeps a rung from being sent twice.
 
-    `note` says why it went to somebody whom the rung does not name.
+    `note` says why it went to somebody whom the rung does not name; `owed` names the channels that have yet to take it.
     """
 
     key: ItemKey
@@ -375,6 +375,7 @@ class SentNotice:
     channel: str
     sent_at: datetime
     note: str = ""
+    owed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

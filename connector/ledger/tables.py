@@ -11,10 +11,10 @@
     names       what people are called whom a tracker knows by a handle that says nothing to people.
     answers     whom a tracker gave for an owner as written, so that it is not asked in every cycle.
     events      what was observed to change, in the order it was recorded. Append-only: triggers refuse anything else.
-    notices     who was told what, and when: keeps a rung from being sent twice.
+    notices     who was told what, and when: keeps a rung from being sent twice. `owed` are channels that failed meanwhile.
     cursors     where the next poll of a tracker starts.
     jobs        when each job last ran.
-    leases      who may run on this ledger, and until when. One row.
+    leases      who may run on this ledger, as `processes.py` signs, and until when. One row.
     connector_schema   the revision of these tables (Alembic's version table).
 
 Instants are ISO text in UTC with microseconds and one width, days are ISO text: both engines return, compare and sort the
@@ -211,6 +211,7 @@ notices = Table(
     _key("channel"),
     _text("sent_at"),
     _optional("note"),
+    _optional("owed"),
     Index("notices_by_sent_at", "sent_at"),
 )
 

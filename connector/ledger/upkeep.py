@@ -1,6 +1,7 @@
 """The ledger's memory of our own doings: notices sent, changes refused, jobs that ran, and who may run now."""
 
-from collections.abc import Collection, Mapping, Sequence
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,9 +10,10 @@ from sqlalchemy import delete, select
 from connector.core.model import Attempt, ItemKey, SentNotice
 from connector.errors import LeaseHeld
 from connector.ledger import tables
-from connector.ledger.encoding import day, instant, instant_text, optional_instant, plain
+from connector.ledger.encoding import day, instant, instant_text, list_text, optional_instant, plain
 from connector.ledger.queries import Part, Row
 from connector.ports import Candidate
+from connector.processes import shown
 
 RUN = "run"
 """The name of the one lease there is."""
@@ -23,9 +25,9 @@ class Upkeep(Part):
     def sent(self, *, keys: Collection[ItemKey] | None = None, since: datetime | None = None) -> Sequence[SentNotice]:
         """Return delivered notices of these items or all, oldest first."""
         t = tables.notices
-        query = select(t.c.key, t.c.rung, t.c.due, t.c.recipient, t.c.channel, t.c.sent_at, t.c.note).order_by(
-            t.c.sent_at, t.c.key, t.c.rung, t.c.due, t.c.recipient, t.c.channel
-        )
+        query = select(
+            t.c.key, t.c.rung, t.c.due, t.c.recipient, t.c.channel, t.c.sent_at, t.c.note, t.c.owed
+        ).order_by(t.c.sent_at, t.c.key, t.c.rung, t.c.due, t.c.recipient, t.c.channel)
         if keys is not None:
             query = query.where(self._among(t.c.key, keys))
         with self._database.read("read the notices") as connection:
@@ -37,7 +39,7 @@ class Upkeep(Part):
         if not notices:
             return
         with self._database.write("record notices") as connection:
-            self._keep(connection, tables.notices, map(_notice_row, notices))
+            self._put(connection, tables.notices, map(_notice_row, notices), but=("sent_at", "note"))
 
     def attempts(self) -> Sequence[Attempt]:
         t = tables.attempts
@@ -102,18 +104,21 @@ class Upkeep(Part):
         with self._database.write("record that a job ran") as connection:
             self._put(connection, tables.jobs, [{"name": job, "ran_at": instant_text(at)}])
 
-    def acquire(self, holder: str, *, at: datetime, ttl: timedelta) -> None:
-        """Take or renew the lease; one that runs out at `at` is free.
+    def acquire(
+        self, holder: str, *, at: datetime, ttl: timedelta, ended: Callable[[str], bool] = lambda _: False
+    ) -> None:
+        """Take or renew the lease; one that runs out at `at` is free, and one whose holder has `ended`.
 
+        Who looks and takes is alone with the ledger meanwhile, and a write that a killed holder had begun is over by then.
         Raises LeaseHeld naming the holder while another's has not run out.
         """
         t = tables.leases
         with self._database.write("take the lease") as connection:
             held = connection.execute(select(t.c.holder, t.c.until).where(t.c.name == RUN)).one_or_none()
-            if held is not None and held.holder != holder and instant(held.until) > at:
+            if held is not None and held.holder != holder and instant(held.until) > at and not ended(held.holder):
                 until = instant(held.until).isoformat(sep=" ", timespec="seconds")
                 raise LeaseHeld(
-                    f"ledger {self._database.place}: '{held.holder}' is running on it until {until}. Wait until it is "
+                    f"ledger {self._database.place}: '{shown(held.holder)}' is running on it until {until}. Wait until it is "
                     "done, or stop it; if it has died, its lease runs out at that time."
                 )
             self._put(connection, t, [{"name": RUN, "holder": holder, "until": instant_text(at + ttl)}])
@@ -154,11 +159,12 @@ def _notice_row(notice: SentNotice) -> Row:
         "channel": notice.channel,
         "sent_at": instant_text(notice.sent_at),
         "note": plain(notice.note) or None,
+        "owed": list_text(notice.owed) if notice.owed else None,
     }
 
 
 def _notice(row: Any) -> SentNotice:
-    key, rung, due, recipient, channel, sent_at, note = row
+    key, rung, due, recipient, channel, sent_at, note, owed = row
     return SentNotice(
         key=key,
         rung=rung,
@@ -167,4 +173,5 @@ def _notice(row: Any) -> SentNotice:
         channel=channel,
         sent_at=instant(sent_at),
         note=note or "",
+        owed=tuple(json.loads(owed)) if owed else (),
     )

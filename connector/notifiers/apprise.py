@@ -80,15 +80,19 @@ class AppriseNotifier:
             )
         self._taken = {each for each in self._taken if each[0] != message}
 
+    def check_here(self) -> tuple[Fault, ...]:
+        """Tell whether there are URLs."""
+        at = f"notifiers.{self.name}.urls_file"
+        try:
+            return () if self._urls() else (Fault(at, "holds no URL"),)
+        except RemoteError as error:
+            return (Fault(at, str(error)),)
+
     def check(self) -> tuple[Fault, ...]:
         """Tell which URLs Apprise cannot read; sends nothing."""
-        at = f"notifiers.{self.name}"
-        try:
-            urls = self._urls()
-        except RemoteError as error:
-            return (Fault(f"{at}.urls_file", str(error)),)
-        if not urls:
-            return (Fault(f"{at}.urls_file", "holds no URL"),)
+        if found := self.check_here():
+            return found
+        at, urls = f"notifiers.{self.name}", self._urls()
         with _silenced():
             readable = [_service(PLACEHOLDER.sub("name", url)) is not None for url in urls]
         return tuple(

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from connector.core.model import Page, PageResult
 from connector.errors import Fault, Rejected
-from connector.files import file_url, remote_error, remove_leftovers, replace_file
+from connector.files import file_url, nearest, remote_error, remove_leftovers, replace_file
 
 
 class Settings(BaseModel):
@@ -55,14 +55,17 @@ class DirectoryPages:
             raise remote_error(error, remote=str(self._folder), verb="list the pages") from error
         return tuple(sorted(found))
 
+    def check_here(self) -> tuple[Fault, ...]:
+        """Tell whether a file stands where the folder is to be."""
+        place = nearest(self._folder)
+        return () if place.is_dir() else (Fault("pages.path", f"{place} is a file, not a folder"),)
+
     def check(self) -> tuple[Fault, ...]:
         """Tell whether pages can be written there, writing nothing."""
-        nearest = next(place for place in (self._folder, *self._folder.parents) if place.exists())
-        if not nearest.is_dir():
-            return (Fault("pages.path", f"{nearest} is a file, not a folder"),)
-        if not os.access(nearest, os.W_OK | os.X_OK):
-            return (Fault("pages.path", f"this user may not write in {nearest}"),)
-        return ()
+        place = nearest(self._folder)
+        if (found := self.check_here()) or os.access(place, os.W_OK | os.X_OK):
+            return found
+        return (Fault("pages.path", f"this user may not write in {place}"),)
 
     def _place(self, path: str, *, verb: str) -> Path:
         """Return a page's file; a path that leads out of the folder, by dots or by a link, is refused."""

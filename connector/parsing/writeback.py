@@ -6,7 +6,7 @@ dropped and reported. An edit with nothing to do returns the identical bytes.
 
 | place of the item       | status goes to                                         | ticket goes to                     |
 |-------------------------|--------------------------------------------------------|------------------------------------|
-| table, status column    | the words of its status cell                           | its empty ticket cell, else behind |
+| table, status column    | the words of its status cell; its box as of an entry   | its empty ticket cell, else behind |
 | table, ticket column    | behind the ticket in its cell: `[KEY](url), done`      | its empty ticket cell              |
 | entry with a box        | the box; "won't do" behind the ticket, box unticked    | behind the entry's own words       |
 | "Status: ..." in entry  | the words behind that label                            | behind the entry's own words       |
@@ -24,6 +24,7 @@ from connector.parsing.blocks import Cell, Span
 from connector.parsing.edits import Change, changed
 from connector.parsing.extract_draft import Context
 from connector.parsing.placeholders import is_nothing
+from connector.parsing.runs import BOXES, find_box
 from connector.parsing.writemarks import (
     WORDS,
     box_mark,
@@ -151,7 +152,8 @@ class _Session:
 
     def made(self, one: Edit, item: ActionItem, place: Place | None) -> _Made | None:
         """Return what an edit changes, None if nothing; what it cannot change is noted."""
-        exact = place is not None and (place.status is not None or bool(place.fields))
+        box = None if place is None or place.status is None else self.lone_box(place.status)
+        exact = place is not None and (bool(place.fields) or (place.status is not None and box is None))
         wanted = None if one.status is None or _says(item.status, one.status, exact=exact) else one.status
         named = _is_named(item, one) or self.is_written(place, one.ticket_key)
         if wanted is None and named:
@@ -167,14 +169,18 @@ class _Session:
                 self.skip(one, "where its status stands cannot be told for sure; change it by hand")
                 one = replace(one, status=None)
             elif not exact or not changes:
-                ticked = wanted is Status.DONE and place.box is not None
+                ticked = wanted is Status.DONE and (place.box is not None or box is not None)
                 word = WORDS[wanted] if wanted.closed and not ticked else ""
         try:
             changes.extend(self.ticket(place, one, named=named, word=word))
         except _NoPlace as why:
             if not changes or not named:
                 self.skip(one, str(why))
-        return _Made(one, item, tuple(changes), exact, named) if changes else None
+                return _Made(one, item, tuple(changes), exact, named) if changes else None
+        real = tuple(each for each in changes if self.text[each.span.start : each.span.end] != each.new)
+        if not real and one.status is not None:
+            self.skip(one, "its status is written in a way that cannot be changed for sure; change it by hand")
+        return _Made(one, item, real, exact, named) if real else None
 
     def is_written(self, place: Place | None, key: str) -> bool:
         """Say whether a ticket's key stands in an item's line, even where the extractor reads no reference in it."""
@@ -200,16 +206,31 @@ class _Session:
         if cell.span is None:
             return
         used = self.used(column)
-        box = self.finder.box(cell.span, cell.inline)
-        phrase = find_phrase(self.text, cell.span, is_html=self.is_markup(cell.span))
+        box = self.status_box(cell)
         if box is not None:
             yield self.ticked(box, wanted)
-        elif phrase is not None:
+        # The words behind a box in brackets say it too.
+        start = cell.span.start if box is None else box.end + self.text.startswith("]", box.end)
+        words = Span(start, cell.span.end)
+        phrase = find_phrase(self.text, words, is_html=self.is_markup(cell.span))
+        if phrase is not None:
             yield Change(phrase, status_words(self.text[phrase.start : phrase.end], wanted, used))
             if (colour := colour_mark(self.text, cell.span, wanted)) is not None:
                 yield Change(*colour)
-        elif _is_free(cell) and "<" not in self.text[cell.span.start : cell.span.end]:
+        elif box is None and _is_free(cell) and "<" not in self.text[cell.span.start : cell.span.end]:
             yield self.filled(cell, status_words(used[0] if used else "Open", wanted, used))
+
+    def status_box(self, cell: Cell) -> Span | None:
+        """Return the box in a status cell, but for a mark such as a tick, which is changed like the words it stands for."""
+        box = None if cell.span is None else self.finder.box(cell.span, cell.inline)
+        if box is None or (self.text[box.start : box.start + 1] in BOXES and self.phrase(cell) is not None):
+            return None
+        return box
+
+    def lone_box(self, cell: Cell) -> Span | None:
+        """Return the box of a status cell that holds nothing else, and so knows open and done."""
+        found = find_box(cell.inline.text)
+        return None if found is None or cell.inline.text[found.length :].strip() else self.status_box(cell)
 
     def ticked(self, box: Span, wanted: Status) -> Change:
         return Change(box, box_mark(self.text[box.start : box.end], checked=wanted is Status.DONE))

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import cache
 from urllib.parse import quote
 
@@ -89,26 +89,34 @@ def colour_mark(text: str, span: Span, wanted: Status) -> tuple[Span, str] | Non
     return None if match is None else (Span(match.start(2), match.end(2)), _COLOURS[wanted])
 
 
-def status_words(old: str, wanted: Status, used: Iterable[str]) -> str:
-    """Return the words for a status: those the column uses already, else ours in the case of `old`."""
-    sign = old[:1] if old[:1] and not old[:1].isalnum() else ""
-    words = old[1:].lstrip("\ufe0f ") if sign else old
-    new_sign = _SIGNS[wanted].get(sign, sign if status_of(sign) is wanted else "")
-    if sign and new_sign and not words:
-        return new_sign
+def status_words(old: str, wanted: Status, used: Sequence[str]) -> str:
+    """Return what stands for a status in the place of `old`: of these the first that reads as that status.
+
+    The sign of its set, alone where it stood alone, else in front of the column's word or ours, in the case of `old`; what
+    the column has for it; the word alone.
+    """
+    sign, words = _parted(old)
+    signed = _SIGNS[wanted].get(sign, sign if status_of(sign) is wanted else "")
     if old.rstrip().endswith("%") and wanted is Status.DONE:
         return "100%"
     spelled = [one for one in used if any(map(str.isalpha, one))]
-    example = next((one for one in spelled if status_of(one) is wanted), WORDS[wanted])
-    example = example.lstrip("".join(char for char in example if not char.isalnum()))
+    theirs, word = _parted(next((one for one in spelled if status_of(one) is wanted), WORDS[wanted]))
     letters = words if any(map(str.isalpha, words)) else next(iter(spelled), "Open")
     if letters.isupper():
-        new = example.upper()
+        new = word.upper()
     elif letters.islower():
-        new = example.lower()
+        new = word.lower()
     else:
-        new = example[:1].upper() + example[1:].lower()
-    return f"{new_sign} {new}" if new_sign else new
+        new = word[:1].upper() + word[1:].lower()
+    mine = f"{signed if sign else theirs} {new}".strip()
+    found = (mine, *used) if words else (signed, *used, mine)
+    return next((one for one in found if status_of(one) is wanted), new)
+
+
+def _parted(phrase: str) -> tuple[str, str]:
+    """Part the sign in front of status words from them."""
+    sign = phrase[:1] if phrase[:1] and not phrase[:1].isalnum() else ""
+    return sign, phrase[1:].lstrip("\ufe0f ") if sign else phrase
 
 
 def box_mark(old: str, *, checked: bool) -> str:

@@ -1,6 +1,6 @@
 """What the program remembers between two runs."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -173,15 +173,20 @@ class Ledger(Protocol):
     ) -> Sequence[SentNotice]: ...
 
     def stamp(self, notices: Sequence[SentNotice]) -> None:
-        """Record delivered notices; one that is there already stays as it was."""
+        """Record delivered notices; of one that is there already, only what channels owe is changed."""
 
     # jobs and lease
     def last_run(self, job: str) -> datetime | None: ...
 
     def ran(self, job: str, *, at: datetime) -> None: ...
 
-    def acquire(self, holder: str, *, at: datetime, ttl: timedelta) -> None:
-        """Take or renew the lease. Raises LeaseHeld naming the holder while another's has not run out."""
+    def acquire(
+        self, holder: str, *, at: datetime, ttl: timedelta, ended: Callable[[str], bool] = lambda _: False
+    ) -> None:
+        """Take or renew the lease; one whose holder has `ended` is free at once.
+
+        Raises LeaseHeld naming the holder while another's has not run out.
+        """
 
     def release(self, holder: str) -> None: ...
 

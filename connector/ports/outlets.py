@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from connector.core.model import (
     Page,
@@ -47,3 +47,11 @@ class Notifier(Protocol):
         """Deliver or raise (Unavailable, Rejected, Unauthorized): returning means delivered."""
 
     def check(self) -> Sequence[Fault]: ...
+
+
+@runtime_checkable
+class ChecksHere(Protocol):
+    """A part of any kind that can tell, asking no network, that its settings name what is not on this machine."""
+
+    def check_here(self) -> Sequence[Fault]:
+        """Return those faults of `check` that stop every command, unlike rights or a disk that come and go."""

@@ -204,12 +204,16 @@ class DirectorySource:
         except OSError as error:
             raise self._error(error, "write") from error
 
-    def check(self) -> Sequence[Fault]:
+    def check_here(self) -> Sequence[Fault]:
         where = f"sources.{self.name}.path"
         if not self._root.exists():
             return [Fault(where, f"there is no folder {self._root}; make it, or correct the path")]
-        if not self._root.is_dir():
-            return [Fault(where, f"{self._root} is not a folder")]
+        return [] if self._root.is_dir() else [Fault(where, f"{self._root} is not a folder")]
+
+    def check(self) -> Sequence[Fault]:
+        where = f"sources.{self.name}.path"
+        if found := self.check_here():
+            return found
         if not os.access(self._root, os.R_OK | os.X_OK):
             return [Fault(where, f"{self._root} cannot be read by this user")]
         if self.write_back and not os.access(self._root, os.W_OK):

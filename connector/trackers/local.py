@@ -33,6 +33,7 @@ from connector.fieldmap import FieldMap
 from connector.files import (
     create_file,
     locked,
+    nearest,
     path_of,
     relative_link,
     remote_error,
@@ -149,8 +150,8 @@ class LocalTracker:
 
     def _lost_holds(self, lost: bool) -> tuple[Hold, ...]:
         # A disk that is not mounted looks like a folder from which everything was deleted, but for the counter.
-        counter = ticketfolder.COUNTER
-        reason = f"{self._folder} is empty and its {counter} is gone; mount the disk, or make an empty {counter} there"
+        name = ticketfolder.COUNTER
+        reason = f"{self._folder} is empty and its {name} is gone; mount the disk, or make an empty {name} there"
         return (Hold(reason, subject=self.name),) if lost else ()
 
     def fetch(self, ids: Collection[TicketId]) -> Snapshot:
@@ -173,7 +174,7 @@ class LocalTracker:
         if not wanted:
             return found
         # A look at the bytes first: most files carry other markers, and reading YAML costs ten times as much.
-        claim = re.compile(rb"marker[^\r\n]*?[\s\"']" + re.escape(self._installation.encode()) + rb"/([^\s\"']+)")
+        claim = re.compile(rb"(?i:marker)[^\r\n]*?[\s\"']" + re.escape(self._installation.encode()) + rb"/([^\s\"']+)")
         try:
             for name in ticketfolder.ticket_names(self._folder):
                 ticket = self._claimed(name, claim, wanted)
@@ -239,15 +240,15 @@ class LocalTracker:
         key = self._names.key_in(name) if inside else None
         return TicketName(key) if key else None
 
+    def check_here(self) -> Sequence[Fault]:
+        place = nearest(self._folder)
+        return [] if place.is_dir() else [Fault(f"trackers.{self.name}.path", f"{place} is not a folder")]
+
     def check(self) -> Sequence[Fault]:
-        where = f"trackers.{self.name}.path"
-        # A folder that is not there yet is made by the first apply: then the nearest above it counts.
-        nearest = next(place for place in (self._folder, *self._folder.parents) if place.exists())
-        if not nearest.is_dir():
-            return [Fault(where, f"{nearest} is not a folder")]
-        if not os.access(nearest, os.R_OK | os.W_OK | os.X_OK):
-            return [Fault(where, f"{nearest} cannot be read and written by this user")]
-        return []
+        place = nearest(self._folder)
+        if (found := self.check_here()) or os.access(place, os.R_OK | os.W_OK | os.X_OK):
+            return found
+        return [Fault(f"trackers.{self.name}.path", f"{place} cannot be read and written by this user")]
 
     # --- writing --------------------------------------------------------------------------------------------------
 
@@ -279,8 +280,8 @@ class LocalTracker:
         try:
             sync_folder(self._folder)
         except OSError as error:
-            message = f"the files were written but may not outlive a crash: {error.strerror}"
-            unsure = Ambiguous(message, remote=self.name, verb="create")
+            words = f"the files were written but may not outlive a crash: {error.strerror}"
+            unsure = Ambiguous(words, remote=self.name, verb="create")
             return iter([each if isinstance(each, NotFiled) else NotFiled(each.marker, unsure) for each in outcomes])
         return iter(outcomes)
 
@@ -296,10 +297,9 @@ class LocalTracker:
                 if seen.ticket is None:
                     raise Ambiguous(f"{key}.md does not read back: {seen.fault}", remote=self.name, verb="create")
                 outcomes.append(Filed(draft.marker, seen.ticket))
-            except OSError as error:
-                outcomes.append(NotFiled(draft.marker, self._error(error, "create")))
-            except RemoteError as error:
-                outcomes.append(NotFiled(draft.marker, error))
+            except (OSError, RemoteError) as error:
+                told = error if isinstance(error, RemoteError) else self._error(error, "create")
+                outcomes.append(NotFiled(draft.marker, told))
         return outcomes
 
     def _write_new(self, draft: Draft, number: int) -> tuple[str, int]:

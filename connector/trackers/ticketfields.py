@@ -3,16 +3,30 @@
 import re
 from collections.abc import Mapping
 from datetime import date
+from difflib import get_close_matches
 
 from connector.core.model import Fields, FieldValue, Status
 from connector.fieldmap import FieldMap, fold
-from connector.trackers.ticketfile import TicketFile, Unreadable, Value, clean
+from connector.trackers.ticketfile import KEYS, TicketFile, Unreadable, Value, clean
 
 NAMES = ("title", "owner", "due", "status", "priority", "labels")
+MEANT = {
+    "state": "status", "assignee": "owner", "assigned": "owner", "assignedto": "owner", "ownedby": "owner",
+    "responsible": "owner", "duedate": "due", "dueby": "due", "dueon": "due", "deadline": "due", "prio": "priority",
+}  # fmt: skip
+"""Keys of other tools, letters only, that people write for ours."""
+ALIKE = 0.8
+"""Share of letters from which a key is one of ours, misspelt."""
 
 
 def read_fields(file: TicketFile, words: Mapping[str, Status]) -> Fields:
-    """Return what a ticket file says; `words` are the status words as `fold` makes them. Raises Unreadable."""
+    """Return what a ticket file says; `words` are the status words as `fold` makes them. Raises Unreadable.
+
+    Whom it belongs to and when it is due may stay open, its status may not: a line that was lost would open it again.
+    """
+    for name, entry in file.entries.items():
+        if name not in KEYS and (meant := _meant(name)) is not None:
+            raise Unreadable(f"'{name}' is no key here; write `{meant}`, or another word for yours", line=entry.line)
     return {
         "title": file.title or None,
         "owner": file.get("owner") or None,
@@ -26,12 +40,22 @@ def read_fields(file: TicketFile, words: Mapping[str, Status]) -> Fields:
 def _status(file: TicketFile, words: Mapping[str, Status]) -> Status:
     word = file.get("status")
     if not word:
-        return Status.OPEN
+        first = {status: word for word, status in reversed(list(words.items()))}
+        others = ", ".join(first[status] for status in Status if status is not Status.OPEN and status in first)
+        message = f"there is no status; write `status: {first.get(Status.OPEN, 'open')}`, or one of: {others}"
+        raise Unreadable(message, line=file.line_of("status"))
     status = words.get(fold(word))
     if status is None:
         known = ", ".join(words)
         raise Unreadable(f"status '{word}' is not known; write one of: {known}", line=file.line_of("status"))
     return status
+
+
+def _meant(name: str) -> str | None:
+    """Return which of our fields an unknown key is nearly called; None for people's own keys."""
+    letters = "".join(filter(str.isalnum, name.casefold()))
+    near = get_close_matches(letters, NAMES[1:], n=1, cutoff=ALIKE)
+    return MEANT.get(letters) or next(iter(near), None)
 
 
 def _due(file: TicketFile) -> date | None:

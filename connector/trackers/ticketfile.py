@@ -41,8 +41,9 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One key of the front matter: its value (None where it is neither text nor a list of texts) and its place."""
+    """One key of the front matter: as written, its value (None where it is neither text nor a list of texts), its place."""
 
+    name: str
     value: Value | None
     line: int
     start: int
@@ -52,7 +53,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class TicketFile:
-    """A ticket file as read. `body` is where the text after the front matter starts."""
+    """A ticket file as read: `entries` of ours by KEYS, whatever their case. `body` is where the text after them starts."""
 
     text: str
     entries: Mapping[str, Entry]
@@ -139,9 +140,10 @@ def _entries(text: str, *, offset: int) -> dict[str, Entry]:
         line = key.start_mark.line + 2
         if not isinstance(key, yaml.ScalarNode):
             raise Unreadable("a key must be a word", line=line)
-        if key.value in entries:
+        name = key.value.casefold() if key.value.casefold() in KEYS else key.value
+        if name in entries:
             raise Unreadable(f"the key '{key.value}' is there twice; remove one of them", line=line)
-        entries[key.value] = _entry(text, key, value, offset=offset)
+        entries[name] = _entry(text, key, value, offset=offset)
     return entries
 
 
@@ -161,7 +163,7 @@ def _entry(text: str, key: "yaml.ScalarNode", value: "yaml.Node", *, offset: int
     end = max(last.end_mark.index, text.find(":", key.end_mark.index) + 1)
     while text[end - 1] in " \t\r\n":
         end -= 1
-    return Entry(content, key.start_mark.line + 2, offset + key.start_mark.index, offset + end, aliased)
+    return Entry(key.value, content, key.start_mark.line + 2, offset + key.start_mark.index, offset + end, aliased)
 
 
 def _yaml_fault(error: "yaml.YAMLError", text: str) -> Unreadable:
@@ -204,7 +206,7 @@ def edited(file: TicketFile, values: Mapping[str, Value], *, title: str | None =
         elif entry.aliased:
             raise Unreadable(f"{key} is a YAML alias; write its value out", line=entry.line)
         else:
-            cuts.append((entry.start, entry.end, _line(key, value)))
+            cuts.append((entry.start, entry.end, _line(entry.name, value)))
     # From the end, so that positions further up stay right; reversed first, so that new keys at one place keep their order.
     cuts.reverse()
     for start, end, new in sorted(cuts, key=lambda cut: cut[0], reverse=True):

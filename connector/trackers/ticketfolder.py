@@ -32,7 +32,7 @@ class Names:
         key = rf"{re.escape(prefix)}-\d{{1,18}}"
         self._key = re.compile(key, re.ASCII)
         self._name = re.compile(rf"({key})(?:\D.*)?\.md", re.ASCII | re.DOTALL)
-        line = rf"^['\"]?key['\"]?[ \t]*:[ \t]*['\"]?({key})['\"]?[ \t]*(?:#.*)?\r?$"
+        line = rf"^['\"]?(?i:key)['\"]?[ \t]*:[ \t]*['\"]?({key})['\"]?[ \t]*(?:#.*)?\r?$"
         self._line = re.compile(line.encode(), re.MULTILINE)
 
     def key_in(self, name: str) -> str | None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from installation import GOOD
 
 from connector.clock import system_clock
 from connector.fieldmap import shipped_map
@@ -126,3 +127,38 @@ def test_a_handle_for_the_tracker_itself_stands_in_for_that_of_its_kind(remote):
     handles = f'{{ {remote.tracker} = "somebody-elsewhere", ops = "{remote.handle(names[remote.kind])}" }}'
     remote.people(f'[people.kim]\nname = "Kim Sample"\nhandles = {handles}\n')
     assert remote.run("check")[0] == 0
+
+
+@pytest.mark.parametrize("words", [["check"], ["plan"], ["apply"], ["run", "--once"], ["status"], ["escalate"]])
+def test_every_command_tells_what_is_not_on_this_machine_beside_the_other_faults(here, words):
+    config = here.folder / "connector.toml"
+    text = config.read_text().replace("sqlite:///ledger.db", "mysql://x").replace('path = "docs"', 'path = "nowhere"')
+    text = text.replace('path = "report"', 'path = "people.toml"')
+    text += (
+        '[[trackers]]\nname = "dev"\nkind = "local"\npath = "./tickets"\nprefix = "OPS"\n[[routes]]\ntracker = "ops"\n'
+    )
+    config.write_text(text + '[[notifiers]]\nkind = "apprise"\nurls_file = "urls.txt"\n')
+    (here.folder / "templates").mkdir()
+    (here.folder / "templates" / "ticket.md.j2").write_text("{{ item.")
+    config.write_text('templates = "templates"\n' + config.read_text())
+    code, out, told = here.run(*words)
+    assert (code, out) == (2, "")
+    for fault in (
+        "ledger.url <- ", "sources.docs.path <- there is no folder", "pages.path <- ", "urls_file <- ", "ticket.md.j2",
+        "trackers.1.path <- 'dev' would number tickets OPS-1 and on in", "as trackers.0 ('ops') does",
+    ):  # fmt: skip
+        assert fault in told, fault
+    assert not (here.folder / "ledger.db").exists()
+
+
+def test_a_folder_that_was_read_before_and_is_away_stops_nothing_by_itself(here):
+    here.write(GOOD)
+    assert here.run("apply")[0] == 0
+    (here.folder / "docs").rename(here.folder / "away")
+    code, out, _ = here.run("plan")
+    assert (code, "source 'docs' was left out" in " ".join(out.split())) == (1, True)
+    assert here.run("escalate")[0] == 0
+    config = here.folder / "connector.toml"
+    config.write_text(config.read_text().replace('"report"', '"people.toml"'))
+    code, _, told = here.run("plan")
+    assert (code, "sources.docs.path <- " in told, "pages.path <- " in told) == (2, True, True)

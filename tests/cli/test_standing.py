@@ -75,3 +75,39 @@ def test_a_row_that_names_a_ticket_that_is_not_there_stands(filed):
     reasons = stands(filed)
     assert len(reasons) == 2
     assert any("OPS-99, which ops does not have" in reason for reason in reasons)
+
+
+def test_what_cannot_be_written_back_stands_until_document_and_ticket_agree(here):
+    path = here.write(GOOD)
+    here.run("apply")
+    path.write_text(path.read_text().replace("| Open |", "| :white_check_mark: |"))
+    assert here.run("apply")[0] == 0
+    edit(here, "status: done", "status: in progress")
+    ticket = (here.folder / "tickets" / "OPS-1.md").read_text()
+    code, data = here.data("plan", "--json")
+    assert (code, [hold["line"] for hold in data["holds"]]) == (1, [9])
+    for _ in range(3):
+        code, out, _ = here.run("apply")
+        assert code == 1
+        assert "not written back" in out
+        (reason,) = stands(here)
+        assert reason.startswith("not written back: ")
+        assert reason.endswith("by hand")
+    assert (here.folder / "tickets" / "OPS-1.md").read_text() == ticket
+    path.write_text(path.read_text().replace(":white_check_mark:", "WIP"))
+    assert here.run("apply")[0] == 0
+    assert stands(here) == []
+
+
+@pytest.mark.parametrize(("opened", "ticked"), [("| [ ] |", "| [x] |"), ("| 🔴 Open |", "| 🟢 Done |")])
+def test_a_status_cell_follows_its_ticket_back_and_is_followed_again(here, opened, ticked):
+    path = here.write(GOOD.replace("| Open |", opened))
+    here.run("apply")
+    for old, new, told in (("open", "done", ticked), ("done", "open", opened)):
+        edit(here, f"status: {old}", f"status: {new}")
+        assert here.run("apply")[0] == 0
+        assert told in path.read_text()
+    path.write_text(path.read_text().replace(opened, ticked))
+    assert here.run("apply")[0] == 0
+    assert "status: done" in (here.folder / "tickets" / "OPS-1.md").read_text()
+    assert ticked in path.read_text()

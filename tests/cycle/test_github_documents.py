@@ -117,7 +117,7 @@ def test_what_was_not_written_is_not_recorded_as_written(make):
     synced = world.cycle()
     assert len(synced.written) == 2
     assert not synced.complete
-    assert all("pull_request" in reason for one in synced.written for reason in one.unwritten)
+    assert all("pull_request" in hold.reason for hold in synced.unwritten)
     world.repo.protected.clear()
     _, synced = world.calls()
     assert [one.changed for one in synced.written] == [True, True]

@@ -142,6 +142,18 @@ def test_a_second_daemon_waits_and_says_who_has_the_lease(installation, start):
     assert second.end() == 0
 
 
+def test_a_killed_daemon_keeps_nobody_waiting(installation, start):
+    first = start("run")
+    first.wait_for("job_finished")
+    first.process.kill()
+    first.process.communicate()
+    write(installation, "one", 1)
+    once = start("run", "--once")
+    once.process.communicate(timeout=PATIENCE)
+    assert once.process.returncode == 0
+    assert len(list((installation / "tickets").glob("OPS-*.md"))) == 1
+
+
 def test_a_document_written_while_it_runs_is_filed(installation, start):
     daemon = start("run")
     daemon.wait_for("job_finished")

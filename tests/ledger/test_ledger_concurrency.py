@@ -127,3 +127,19 @@ def test_a_reader_sees_documents_and_items_of_one_moment(url):
     assert {item.action for item in reader.tracked()} == {str(rounds - 1)}
     writer.close()
     reader.close()
+
+
+def test_of_two_that_find_the_holder_ended_one_takes_over(url):
+    ledgers = [open_ledger(url), open_ledger(url)]
+    minute = timedelta(minutes=1)
+    ledgers[0].acquire("host-a:0", at=AT, ttl=minute)
+    dead = {"host-a:0"}.__contains__
+
+    outcomes = at_once(
+        lambda: ledgers[0].acquire("host-a:1", at=AT, ttl=minute, ended=dead),
+        lambda: ledgers[1].acquire("host-a:2", at=AT, ttl=minute, ended=dead),
+    )
+
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["LeaseHeld", "NoneType"]
+    for ledger in ledgers:
+        ledger.close()

@@ -65,6 +65,15 @@ def test_the_holder_renews_its_lease(ledger):
         ledger.acquire("host-b:2", at=AT + 2 * MINUTE, ttl=MINUTE)
 
 
+def test_the_lease_of_a_holder_that_ended_is_taken_over_at_once(ledger):
+    ledger.acquire("host-a:1", at=AT, ttl=5 * MINUTE)
+    ledger.acquire("host-b:2", at=AT, ttl=5 * MINUTE, ended={"host-a:1"}.__contains__)
+
+    ledger.release("host-a:1")
+    with pytest.raises(LeaseHeld, match="host-b:2"):
+        ledger.acquire("host-a:1", at=AT, ttl=MINUTE, ended={"host-c:3"}.__contains__)
+
+
 def test_only_its_holder_releases_a_lease(ledger):
     ledger.acquire("host-a:1", at=AT, ttl=MINUTE)
     ledger.release("host-b:2")

@@ -241,3 +241,36 @@ def test_an_unreadable_document_is_returned_as_it_is() -> None:
 def test_no_edits_return_the_identical_bytes() -> None:
     data = "\ufeff# PM\r\n\r\n- Add  \tthe alert".encode("utf-16")
     assert edit(data, "a.md", []).data == data
+
+
+REOPENED = [
+    ("🔴 Open", Status.IN_PROGRESS, "In progress"),
+    ("🔴 Open", Status.OPEN, "🔴 Open"),
+    ("🔴 Open", Status.WONT_DO, "Won't do"),
+    ("✅", Status.IN_PROGRESS, "In progress"),
+    ("☐", Status.OPEN, "☐"),
+    ("☐", Status.WONT_DO, "Won't do"),
+    ("[ ] Open", Status.IN_PROGRESS, "[ ] In progress"),
+    ("[ ]", Status.OPEN, "[ ]"),
+    ("[ ]", Status.IN_PROGRESS, "[ ]"),
+]
+
+
+@pytest.mark.parametrize(("before", "status", "after"), REOPENED)
+def test_a_status_cell_that_we_wrote_done_is_taken_back(before: str, status: Status, after: str) -> None:
+    table = HEAD["md"] + "| Action | Owner | Status |\n|---|---|---|\n| Add the alert OPS-1 | Ana | {} |\n"
+    assert written("a.md", written("a.md", table.format(before)), status=status) == table.format(after)
+
+
+def test_a_box_in_a_status_cell_has_wont_do_behind_its_ticket_and_loses_it_again() -> None:
+    table = HEAD["md"] + "| Action | Status |\n|---|---|\n| Add the alert OPS-1{} | {} |\n"
+    closed = table.format(" (won't do)", "[ ]")
+    assert written("a.md", table.format("", "[x]"), status=Status.WONT_DO) == closed
+    assert written("a.md", closed, status=Status.DONE) == table.format("", "[x]")
+    assert written("a.md", closed, status=Status.OPEN) == table.format("", "[ ]")
+
+
+def test_a_sign_that_the_column_uses_for_a_status_is_used_again() -> None:
+    table = HEAD["md"] + "| Action | Status |\n|---|---|\n| Add the alert OPS-1 | {} |\n| Fix it now | {} |\n"
+    assert written("a.md", table.format("✅", "🚧"), status=Status.IN_PROGRESS) == table.format("🚧", "🚧")
+    assert written("a.md", table.format("Done", "🔴 Open"), status=Status.OPEN) == table.format("🔴 Open", "🔴 Open")

@@ -106,6 +106,25 @@ def test_a_list_on_many_lines_is_replaced_whole_and_new_keys_come_last(harness, 
     assert "'key': ACT-1  \r\ndue: 2027-01-02\r\npriority: high\r\n---  \r\n" in text
 
 
+def test_keys_are_read_whatever_their_case_and_stay_as_people_wrote_them(harness, tracker):
+    path = harness.folder / "ACT-1.md"
+    marker = draft(1).marker
+    text = "---\nKey: ACT-1\r\nStatus: done\nOWNER: Kim  # for now\nMarker: {}\nTeam: Red\nmarket: EU\nDue:\n---\n# t\n"
+    path.write_bytes(text.format(marker).encode())
+    fields = tracker.poll(None).tickets[0].fields
+    assert (fields["status"], fields["owner"], fields["due"]) == (Status.DONE, "Kim", None)
+    assert list(tracker.find([marker], since=LONG_AGO)) == [marker.key]
+    tracker.update(TicketId("ACT-1"), {"status": Status.OPEN, "due": date(2026, 12, 1)})
+    changed = text.replace("Status: done", "Status: open").replace("Due:", "Due: 2026-12-01")
+    assert path.read_bytes() == changed.format(marker).encode()
+
+
+def test_who_and_when_may_be_taken_out(harness, tracker):
+    (harness.folder / "ACT-1.md").write_text("---\nkey: ACT-1\nstatus: done\nowner:\n---\n# t\n", encoding="utf-8")
+    fields = tracker.poll(None).tickets[0].fields
+    assert (fields["status"], fields["owner"], fields["due"]) == (Status.DONE, None, None)
+
+
 def test_an_update_to_what_is_so_already_writes_nothing(harness, tracker):
     path = harness.folder / "ACT-1.md"
     path.write_bytes(BY_HAND.encode())
@@ -123,9 +142,9 @@ def look(path):
 
 def test_a_file_without_a_title_line_gets_one(harness, tracker):
     path = harness.folder / "ACT-1.md"
-    path.write_text("---\nkey: ACT-1\n---\nJust text.\n", encoding="utf-8")
+    path.write_text("---\nkey: ACT-1\nstatus: open\n---\nJust text.\n", encoding="utf-8")
     assert tracker.update(TicketId("ACT-1"), {"title": "a name"}).fields["title"] == "a name"
-    assert path.read_text(encoding="utf-8") == "---\nkey: ACT-1\n---\n\n# a name\nJust text.\n"
+    assert path.read_text(encoding="utf-8") == "---\nkey: ACT-1\nstatus: open\n---\n\n# a name\nJust text.\n"
 
 
 def test_an_indented_front_matter_stays_indented(harness, tracker):
@@ -218,7 +237,7 @@ def test_a_title_of_100_kilobytes_reads_back(tracker):
 
 def test_an_alias_is_not_overwritten_by_a_guess(harness, tracker):
     path = harness.folder / "ACT-1.md"
-    text = "---\nkey: ACT-1\nreporter: &who Kim\nowner: *who\n---\n# t\n"
+    text = "---\nkey: ACT-1\nreporter: &who Kim\nowner: *who\nstatus: open\n---\n# t\n"
     path.write_text(text, encoding="utf-8")
     assert tracker.poll(None).tickets[0].fields["owner"] == "Kim"
     with pytest.raises(Rejected, match=r"ACT-1\.md:4: owner is a YAML alias; write its value out"):

@@ -19,7 +19,14 @@ BROKEN = [
     ("---\nkey: ACT-1\ndue: 20261201\n---\n# t\n", 3, "is no date"),
     ("---\nkey: ACT-1\nowner: a\nowner: b\n---\n# t\n", 4, "'owner' is there twice"),
     ("---\nkey: ACT-1\nowner: {name: a}\n---\n# t\n", 3, "owner must be one value"),
-    ("---\nkey: ACT-1\nlabels: {a: b}\n---\n# t\n", 3, "labels must be a list"),
+    ("---\nkey: ACT-1\nlabels: {a: b}\nstatus: open\n---\n# t\n", 3, "labels must be a list"),
+    ("---\nkey: ACT-1\n---\n# t\n", 1, "no status; write `status: open`, or one of: in progress, done, won't do"),
+    ("---\nkey: ACT-1\nstatus:\n---\n# t\n", 3, "there is no status"),
+    ("---\nkey: ACT-1\nstatus: open\nStatus: done\n---\n# t\n", 4, "'Status' is there twice"),
+    ("---\nkey: ACT-1\nstauts: done\n---\n# t\n", 3, "'stauts' is no key here; write `status`, or another"),
+    ("---\nkey: ACT-1\nstatus: open\nState: done\n---\n# t\n", 4, "'State' is no key here; write `status`"),
+    ("---\nkey: ACT-1\nstatus: open\nassignee: Kim\n---\n# t\n", 4, "write `owner`"),
+    ("---\nkey: ACT-1\nstatus: open\ndue_date: 2026-12-01\n---\n# t\n", 4, "write `due`"),
     ("---\nkey: OPS-7\n---\n# t\n", 2, "key 'OPS-7' is not ACT and a number"),
     ("---\nkey: ACT-1\n? [a]\n: b\n---\n# t\n", 3, "a key must be a word"),
     ("---\n- a\n---\n# t\n", 2, "lines of `key: value`"),
@@ -108,7 +115,8 @@ def test_a_broken_file_with_our_marker_is_found_so_that_nothing_is_filed_twice(h
 
 def test_a_marker_in_the_text_is_no_marker(harness, tracker):
     (harness.folder / "ACT-1.md").write_text(
-        f"---\nkey: ACT-1\nnote: see marker {draft(1).marker}\n---\n# t\nmarker: {draft(1).marker}\n", encoding="utf-8"
+        f"---\nkey: ACT-1\nstatus: open\nnote: see marker {draft(1).marker}\n---\n# t\nmarker: {draft(1).marker}\n",
+        encoding="utf-8",
     )
     assert dict(tracker.find([draft(1).marker], since=LONG_AGO)) == {}
 

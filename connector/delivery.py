@@ -1,0 +1,142 @@
+"""Digests brought to people: each notice once by every channel, whatever became of it in another.
+
+| a channel | then |
+|---|---|
+| took a notice | it never gets that notice again |
+| failed, and another took it | it owes the notice: its next digest for that person has it too, until it takes that or nothing is left to tell |
+| failed, as all did | nothing is stamped, so that the notice comes up again by itself |
+| has no address of that person | nothing is owed: the people file is to be mended |
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from connector.clock import Clock
+from connector.core.escalation import Digest, Escalation
+from connector.core.model import PersonId, SentNotice
+from connector.errors import Rejected, RemoteError
+from connector.log import logger
+from connector.ports import Ledger, Message, Notifier
+
+Parts = list[tuple[Digest, list[Notifier]]]
+"""What one person is told, and by which channels: one digest for all but those that owe something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A digest and what became of it: `failures` holds what each channel said that did not take it."""
+
+    digest: Digest
+    message: Message
+    delivered: bool
+    failures: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Who is told."""
+        return self.digest.recipient.name
+
+
+@dataclass(frozen=True, slots=True)
+class Deliverer:
+    """Brings digests to people by all channels; a log is a delivery only where no channel is there that reaches people."""
+
+    notifiers: Sequence[Notifier]
+    ledger: Ledger
+    clock: Clock
+    render: Callable[[Digest], Message]
+
+    @property
+    def channels(self) -> list[str]:
+        """The channels that count."""
+        return [one.name for one in self.notifiers if one.reaches_people] or [one.name for one in self.notifiers]
+
+    def owing(
+        self, sent: Iterable[SentNotice], decide: Callable[[Sequence[SentNotice]], Escalation]
+    ) -> dict[str, Escalation]:
+        """Return what is to be told by each channel that owes something: as if it had never been told."""
+        sent = list(sent)
+        return {
+            channel: decide([one for one in sent if channel not in one.owed])
+            for channel in self.channels
+            if any(channel in one.owed for one in sent)
+        }
+
+    def parts(self, common: Escalation, owing: Mapping[str, Escalation]) -> list[Parts]:
+        """Return what each person is told by which channels."""
+        if not self.notifiers:
+            return [[(digest, [])] for digest in common.digests]
+        found: defaultdict[PersonId, Parts] = defaultdict(list)
+        for notifier in self.notifiers:
+            for digest in owing.get(notifier.name, common).digests:
+                of_person = found[digest.recipient.id]
+                same = next((notifiers for known, notifiers in of_person if known == digest), None)
+                if same is None:
+                    of_person.append((digest, [notifier]))
+                else:
+                    same.append(notifier)
+        return [found[person] for person in sorted(found)]
+
+    def settle(self, sent: Iterable[SentNotice], owing: Mapping[str, Escalation]) -> list[SentNotice]:
+        """Let go what no channel will tell any more, its item being done, moved or another's; return the notices as they are."""
+        pending = {
+            channel: {digest.recipient.id for digest in each.digests}
+            | {one.recipient.id for one in each.waiting if one.recipient}
+            for channel, each in owing.items()
+        }
+        resting = {channel for channel, each in owing.items() if each.day_off}
+        after = []
+        for one in dict.fromkeys(sent):
+            left = [name for name in one.owed if name in resting or one.recipient in pending.get(name, ())]
+            after.append(replace(one, owed=tuple(left)))
+        self.ledger.stamp([one for one, before in zip(after, dict.fromkeys(sent), strict=True) if one != before])
+        return after
+
+    def tell(self, parts: Parts, sent: Sequence[SentNotice]) -> list[Delivery]:
+        """Send what one person is told, and record it: once for all channels, as a notice is known by item, rung and due date."""
+        known, person = {_which(one) for one in sent}, parts[0][0].recipient.id
+        told: dict[tuple[object, ...], tuple[SentNotice, list[str]]] = {}
+        took: list[str] = []
+        given_up: list[str] = []
+        deliveries = []
+        for digest, notifiers in parts:
+            delivery, by = self._send(digest, notifiers, given_up)
+            deliveries.append(delivery)
+            took += by
+            for stamp in digest.stamps(channel="", sent_at=self.clock()):
+                told.setdefault(_which(stamp), (stamp, []))[1].extend(by)
+        fresh = [
+            replace(stamp, channel=", ".join(by), owed=tuple(sorted({*self.channels} - {*by, *given_up})))
+            for which, (stamp, by) in told.items()
+            if by and which not in known
+        ]
+        done = {*took, *given_up}
+        over = [
+            replace(one, owed=tuple(name for name in one.owed if name not in done))
+            for one in sent
+            if one.recipient == person and not done.isdisjoint(one.owed)
+        ]
+        self.ledger.stamp([*fresh, *over])
+        return deliveries
+
+    def _send(self, digest: Digest, notifiers: Sequence[Notifier], given_up: list[str]) -> tuple[Delivery, list[str]]:
+        """Send one digest; return what became of it and the channels that took it, adding those that never will."""
+        message = self.render(digest)
+        took: list[str] = []
+        failures: list[str] = []
+        for notifier in notifiers:
+            try:
+                notifier.send(message)
+            except RemoteError as error:
+                failures.append(str(error))
+                given_up += [notifier.name] if isinstance(error, Rejected) else []
+                logger().warning("notice_failed", channel=notifier.name, recipient=message.recipient, reason=str(error))
+            else:
+                took.append(notifier.name)
+        took = [name for name in took if name in self.channels]
+        return Delivery(digest, message, bool(took), tuple(failures)), took
+
+
+def _which(notice: SentNotice) -> tuple[object, ...]:
+    return notice.key, notice.rung, notice.due, notice.recipient
