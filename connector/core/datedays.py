@@ -21,6 +21,8 @@ from connector.core.datereading import (
 from connector.core.datewords import MONTHS, WEEKDAYS
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+FIRST_SHORT = date(2015, 1, 1)
+"""Two digits that stand first are no year before this one, where the document has no date to measure them by."""
 SLACK = timedelta(days=60)
 """A date without a year may lie this far before the document's date; earlier ones mean the year after."""
 
@@ -52,6 +54,20 @@ def _iso_named(match: re.Match[str], _: Context) -> DueReading:
 
 
 def _numeric(match: re.Match[str], context: Context) -> DueReading:
+    """Read numbers in the order given, unless the first of two digits is as likely a year: 26-12-01."""
+    reading, text = _by_order(match, context), match[0].strip()
+    short = len(match.groupdict().get("y") or "") == 2 and match["sep"] != "."
+    if not short or reading.due is None or context.order == "YMD":
+        return reading
+    other = _build(match, 2000 + int(match["a"]), int(match["b"]), int(match["y"])).due
+    floor = context.anchor - SLACK if context.anchor else FIRST_SHORT
+    if other is None or other == reading.due or other < floor or (context.order and reading.due >= floor):
+        return reading
+    either = f"'{text}' could be {say(reading.due)} or {say(other)}"
+    return DueReading(None, text, f"{either}: write the year in four digits, such as {other.isoformat()}")
+
+
+def _by_order(match: re.Match[str], context: Context) -> DueReading:
     """Read 03/04/2026.
 
     | separator, numbers          | order given | reading                         |

@@ -147,6 +147,29 @@ def test_two_digit_years_in_year_order_are_years() -> None:
     assert read_due("26/03/04", anchor=None, order="YMD").due == date(2026, 3, 4)
 
 
+@pytest.mark.parametrize("order", [None, "DMY", "MDY"])
+@pytest.mark.parametrize("text", ["26-12-01", "27-03-04", "26/12/25"])
+def test_two_digits_that_stand_first_may_be_a_year(text: str, order: str | None) -> None:
+    reading = read_due(text, anchor=date(2026, 10, 5), order=order if text != "26/12/25" else None)
+    assert reading.due is None
+    assert "write the year in four digits, such as 202" in (reading.problem or "")
+
+
+@pytest.mark.parametrize("anchor", [date(2026, 10, 5), None])
+@pytest.mark.parametrize(
+    ("text", "order", "due"),
+    [
+        ("13/12/26", None, date(2026, 12, 13)),
+        ("27/12/26", "DMY", date(2026, 12, 27)),
+        ("26.12.01", None, date(2001, 12, 26)),
+    ],
+)
+def test_two_digits_that_cannot_be_a_year_are_a_day(
+    text: str, order: str | None, due: date, anchor: date | None
+) -> None:
+    assert read_due(text, anchor=anchor, order=order).due == due
+
+
 @pytest.mark.parametrize("text", ["31 February 2026", "31/02/2026", "2026-02-31", "February 30, 2026", "30.02.2026"])
 def test_a_day_that_does_not_exist_is_a_problem(text: str) -> None:
     reading = read_due(text, anchor=WEDNESDAY, order=None)
