@@ -21,27 +21,108 @@ _KEEPING = _words(
 )
 """Orders that last until a date instead of being due at it."""
 _PARTICIPLE = re.compile(r"[a-z-]{2,}(?:ed|tten|wn|ilt|ought|ade|sent|eft|eld|oken|osen|iven)")
-_UNSURE = re.compile(
-    r"\?\s*$|\b(?:between|not before|no earlier|not earlier|earliest|after|maybe|perhaps|probably|possibly|tentative(?:ly)?|"
-    r"around|roughly|approx(?:imately|\.)?|circa|frühestens|vielleicht|peut-être|quizás)\b|"
+DAY = "\x00"
+"""Stands for each date that was read, in the words around it."""
+_RANGES = re.compile(
     r"\b\d{1,2}(?:st|nd|rd|th)?\.?\s*(?:[-–]|to|or|bis|oder|ou|o)\s*\d{1,2}(?:st|nd|rd|th)?\.?\s+(?:of\s+)?[^\W\d_]{3,}",  # noqa: RUF001 - dashes people write
     re.IGNORECASE,
 )
-"""What makes a day unsure: a doubt, a first day, or the two ends of a stretch."""
+_DOUBT = (
+    r"between|not before|no earlier|not earlier|earliest|after|maybe|perhaps|probably|possibly|hopefully|likely|tentative(?:ly)?|"
+    r"provisional(?:ly)?|around|roughly|approx(?:imately|\.)?|circa|frühestens|vielleicht|ungefähr|etwa|peut-être|environ|"
+    r"quizás|aproximadamente|tbd|tbc|tba|to be (?:confirmed|decided|determined|agreed)|w/?c|"
+    r"(?:week|woche|semaine|semana)(?: of| commencing| beginning| starting| from| vom| ab| du| del)"
+)
+"""Words that leave the day beside them open."""
+_OVER = (
+    r"was|were|war|était|era|missed|slipped|overran|moved|pushed|postponed|delayed|deferred|rescheduled|shifted|verschoben|"
+    r"reporté|originally|formerly|previously|initially|ursprünglich"
+)
+"""Words for a day that counts no more."""
+_START = (
+    r"from|since|starting|starts?|started|begins?|beginning|opened|created|raised|reported|ab|seit|depuis|desde|vanaf"
+)
+"""Words for a day on which something began."""
+_EACH = r"last|every|each|previous|past|first|second|third|any|jeden|jede|chaque|cada|letzten|dernier|último"
+"""Words in front of "Friday" that make it another, or many."""
+_NOT = r"not|nicht|never|pas"
+_NO = (
+    rf"(?:{_NOT}|no) (?:(?:on|by|until|till|before|vor(?: dem)?|avant(?: le)?|antes del?) )*{DAY}|"
+    r"not (?:yet )?(?:sure|confirmed|fixed|final|set|decided|known|agreed)\b"
+)
+_BEHIND = r"\s*(?:[-–]?ish\b|\+(?!\s*\d)|\?|,?\s*(?:or|and|oder|ou)\s+(?:later|after|so|beyond|später|plus tard)\b|onwards?\b)"  # noqa: RUF001
+_ON_TO = (
+    r"(?:[-–/]|\.\.+|\s+(?:[-–]|to|bis)\s+(?=\d+(?:st|nd|rd|th)?(?:\W*$|[.,;)])))\d{1,2}(?:st|nd|rd|th)?\b"  # noqa: RUF001
+    r"(?![:.]\d|\s*(?:[ap]\.?m\b|h\b|uhr|%))"
+)
+"""The end of a stretch behind its first day: "Nov 1-5"."""
+_UNSURE = re.compile(
+    rf"\?\s*(?:$|[)\]])|(?:[~≈±≥]|(?<![-=])>=?|\babout)\s*{DAY}|\b(?:{_DOUBT})(?!\w)|\b(?:{_NO})|"
+    rf"\b(?:{_OVER})(?: (?:due|on|from|by|the|for))*[\s:]*{DAY}|\b(?:{_START})(?: (?:on|the))?[\s:]*{DAY}|"
+    rf"{DAY}\W*(?:{_OVER})\b(?! (?:to|from|until))|\b(?:{_EACH}) {DAY}|{DAY}(?:{_BEHIND}|{_ON_TO})",
+    re.IGNORECASE,
+)
+"""What makes a day unsure: a doubt, a first day, a day that was given up, or the two ends of a stretch."""
+_DOUBT_FIRST = re.compile(
+    rf"(?:(?:[~≈±]|>=?|≥|(?:the\s+)?(?:{_DOUBT}|about|{_OVER}|{_NOT})(?!\w)|(?<=\w )(?:from|due|on))\s*)+(?:the\s+)?",
+    re.IGNORECASE,
+)
+_STRETCH = re.compile(r"\d{1,2}(?:st|nd|rd|th)?\.?\s*(?:[-–]|to|or|bis|oder|ou|o)\s*(?=\d)", re.IGNORECASE)  # noqa: RUF001
+_DOUBT_BEHIND = re.compile(
+    rf"(?:{_BEHIND}|{_ON_TO}|\s*(?:->|→|=>|/|[-–,(]|or)\s*(?:{_DOUBT})(?!\w)\)?)",  # noqa: RUF001
+    re.IGNORECASE,
+)
+_DOUBT_BEFORE = re.compile(rf"(?:\b(?:{_DOUBT}|{_NOT})|[~≈±])\s*(?:due\s*)?$", re.IGNORECASE)
+_OVER_BEFORE = re.compile(rf"\b(?:{_OVER}|old|original|initial|missed the)\s*$", re.IGNORECASE)
+_DECIMAL = re.compile(r"(?:by|before|until|till|due)[\s:]*\d{1,2}\.\d{1,2}\.$", re.IGNORECASE)
+"""A number at the end of a sentence, unless it is a day as Germans write it."""
+_FORBIDDEN = re.compile(
+    r"^(?:please\s+)?(?:do not|don['’]t|never)\b[^.;,:]*$|\b(?:not|never|cannot|[a-z]+n['’]t)\s+(?:be\s+)?(?:[\w-]+\s+){0,2}$",  # noqa: RUF001
+    re.IGNORECASE,
+)
+"""What must not happen yet: "do not deploy before 2026-12-01"."""
 
 
-_OR = re.compile(r"\s*(?:/|\b(?:or|oder|ou|o|eller|of)\b)\s*", re.IGNORECASE)
+LOOKED_AT = 60
+"""Characters in front of a date in a sentence in which a doubt is looked for."""
+_OR = re.compile(
+    r"\s*(?:/|->|→|=>|[-–]{1,2}|\b(?:or|oder|ou|o|eller|of|to|bis)\b|[,;(]*\s*\b(?:now|(?:moved|slipped|postponed|pushed|delayed|"  # noqa: RUF001
+    r"deferred|rescheduled|shifted|extended|verschoben)(?:\s+(?:to|until|auf))?))\s*",
+    re.IGNORECASE,
+)
 
 
 def alternative(text: str, at: int) -> int | None:
-    """Return where what stands behind "or" begins, if that word is at `at`: "by 9 May or 10 May"."""
+    """Return where what stands behind "or", a dash or "moved to" begins, if it is at `at`: "by 9 May or 10 May"."""
     match = _OR.match(text, at)
     return match and match.end()
 
 
-def is_unsure(words: str) -> bool:
-    """Say whether a text with a date in it names no single day."""
-    return _UNSURE.search(words) is not None
+def is_unsure(words: str, around: str) -> bool:
+    """Say whether a text with a date in it names no single day; `around` has DAY in the place of each date."""
+    return _RANGES.search(words) is not None or _UNSURE.search(around) is not None
+
+
+def doubt_first(text: str, at: int) -> int | None:
+    """Return where a date would begin behind a doubt at `at`: "by ~2026-11-10", "by 1-5 November"."""
+    match = _DOUBT_FIRST.match(text, at) or _STRETCH.match(text, at)
+    return match and match.end()
+
+
+def doubted(before: str, marker: str, *, day: str, behind: str) -> tuple[str, str] | None:
+    """Return the words around a marker and its date that make the date unsure: "not before", "by 1 May or later"."""
+    if _DECIMAL.fullmatch(marker + day):
+        return "", ""
+    lead, near = marker.strip(" :").lower(), before[-LOOKED_AT:]
+    doubt = _DOUBT_BEFORE.search(near)
+    if doubt is None and lead.startswith(("due", "deadline", "eta")):
+        doubt = _OVER_BEFORE.search(near)
+    if doubt is None and lead in ("before", "until", "till"):
+        doubt = _FORBIDDEN.search(before)
+    if doubt is not None:
+        return doubt[0].strip(), ""
+    after = _DOUBT_BEHIND.match(behind)
+    return ("", after[0].rstrip()) if after is not None else None
 
 
 def not_for_sure(words: str) -> str:

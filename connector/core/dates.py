@@ -7,13 +7,22 @@ module exists to avoid. A date that could mean two days is a problem unless the 
 import re
 from datetime import date
 
-from connector.core.dateclues import alternative, belongs_elsewhere, is_unsure, not_for_sure
+from connector.core.dateclues import (
+    DAY,
+    LOOKED_AT,
+    alternative,
+    belongs_elsewhere,
+    doubt_first,
+    doubted,
+    is_unsure,
+    not_for_sure,
+)
 from connector.core.datedays import DAYS
 from connector.core.datereading import MONTH, Context, DueReading, pattern, say
 from connector.core.dateturns import TURNS, named_month
 from connector.core.datewords import LEAD_WORDS, PROSE_WORDS
 
-__all__ = ["DueReading", "find_dates", "find_due", "read_due"]
+__all__ = ["DueReading", "begins_dated", "find_dates", "find_due", "read_due"]
 
 _KINDS = DAYS + TURNS
 _BARE_MONTH = pattern(rf"{MONTH}(?P<year>(?!))?")
@@ -49,7 +58,7 @@ def read_due(text: str, *, anchor: date | None, order: str | None) -> DueReading
         return DueReading(None, words)
     lead = _LEAD.match(words)
     start = lead.end() if lead else 0
-    found = _scan(words, start, context)
+    found, around = _scan(words, start, context)
     if vague := _VAGUE.match(words, start):
         named = any(reading.due for reading in found) or _BARE_MONTH.match(words, vague.end())
         return DueReading(None, words, not_for_sure(words) if named else None)
@@ -60,7 +69,7 @@ def read_due(text: str, *, anchor: date | None, order: str | None) -> DueReading
             return DueReading(reading.due, words, reading.problem)
         return DueReading(None, words)
     problem = next((reading.problem for reading in found if reading.problem), None)
-    if problem is None and is_unsure(words):
+    if problem is None and is_unsure(words, around):
         problem = not_for_sure(words)
     if problem:
         return DueReading(None, words, problem)
@@ -70,10 +79,20 @@ def read_due(text: str, *, anchor: date | None, order: str | None) -> DueReading
     return DueReading(days[0] if days else None, words)
 
 
-def _scan(text: str, start: int, context: Context) -> list[DueReading]:
-    """Return every date in `text`; weekdays and the like count only where they stand first."""
+def begins_dated(text: str, *, anchor: date | None, order: str | None) -> bool:
+    """Say whether a text begins with a date, or with a doubt and a date that was not over when the document was written."""
+    context = Context(anchor, order)
+    if _match_date(text, 0, context) or _BARE_MONTH.match(text):
+        return True
+    doubt = doubt_first(text, 0)
+    hit = _match_date(text, doubt, context) if doubt else None
+    return hit is not None and (hit[1].due is None or anchor is None or hit[1].due >= anchor)
+
+
+def _scan(text: str, start: int, context: Context) -> tuple[list[DueReading], str]:
+    """Return every date in `text`, and the text with DAY in the place of each."""
     found: list[DueReading] = []
-    at = start
+    around, at, copied = [text[:start]], start, start
     while at < len(text):
         match = _STARTS.search(text, at)
         if match is None:
@@ -84,8 +103,9 @@ def _scan(text: str, start: int, context: Context) -> list[DueReading]:
             at += 1
         else:
             found.append(hit[1])
-            at = hit[0]
-    return found
+            around += [text[copied:at], DAY]
+            at = copied = hit[0]
+    return found, "".join([*around, text[copied:]])
 
 
 def find_due(text: str, *, anchor: date | None, order: str | None) -> tuple[int, int, DueReading] | None:
@@ -96,19 +116,12 @@ def find_due(text: str, *, anchor: date | None, order: str | None) -> tuple[int,
     context = Context(anchor, order)
     first: tuple[int, int, DueReading] | None = None
     for marker in _MARKER.finditer(text):
-        hit = _match_date(text, marker.end(), context)
+        hit = _behind_marker(text, marker.end(), context)
         if hit is None:
-            month = _BARE_MONTH.match(text, marker.end())
-            if month is None or not month[0][0].isupper() or month["month"].lower() in _AMBIGUOUS_MONTHS:
-                continue
-            hit = (month.end(), named_month(month, context))
+            continue
         end, reading = hit
-        other = _match_date(text, at, context) if (at := alternative(text, end)) else None
-        if other is not None and reading.due not in (None, other[1].due):
-            reading = DueReading(None, reading.text, f"two due dates: '{reading.text}' and '{other[1].text}'")
-        if reading.due is not None and belongs_elsewhere(text[: marker.start()], marker[0]):
-            said = " ".join([*text[: marker.start()].split()[-1:], *text[marker.start() : end].split()])
-            reading = DueReading(None, reading.text, f"'{said}' may not say when it is due: write 'Due: {reading.due}'")
+        if reading.due is not None:
+            reading = _told(text, marker, end, reading, context)
         if first is None:
             first = (marker.start(), end, reading)
         elif reading.due and first[2].due and reading.due != first[2].due:
@@ -117,8 +130,40 @@ def find_due(text: str, *, anchor: date | None, order: str | None) -> tuple[int,
     return first
 
 
+def _behind_marker(text: str, at: int, context: Context) -> tuple[int, DueReading] | None:
+    """Read the date at `at`, behind a doubt at most; return where it ends."""
+    hit = _match_date(text, at, context)
+    if hit is not None:
+        return hit
+    doubt = doubt_first(text, at)
+    if doubt is not None and (hit := _match_date(text, doubt, context)) is not None:
+        said = text[at : hit[0]].strip()
+        return hit[0], DueReading(None, said, not_for_sure(said))
+    month = _BARE_MONTH.match(text, at)
+    if month is None or not month[0][0].isupper() or month["month"].lower() in _AMBIGUOUS_MONTHS:
+        return None
+    return month.end(), named_month(month, context)
+
+
+def _told(text: str, marker: re.Match[str], end: int, reading: DueReading, context: Context) -> DueReading:
+    """Return the reading of a date in a sentence, unless the words around it leave it unsure."""
+    before = text[: marker.start()]
+    other = _match_date(text, at, context) if (at := alternative(text, end)) else None
+    if other is not None and reading.due != other[1].due:
+        return DueReading(None, reading.text, f"two due dates: '{reading.text}' and '{other[1].text}'")
+    if (
+        doubt := doubted(before, marker[0], day=text[marker.end() : end], behind=text[end : end + LOOKED_AT])
+    ) is not None:
+        said = " ".join(f"{doubt[0]} {text[marker.start() : end]}{doubt[1]}".split())
+        return DueReading(None, reading.text, not_for_sure(said))
+    if belongs_elsewhere(before, marker[0]):
+        said = " ".join([*before.split()[-1:], *text[marker.start() : end].split()])
+        return DueReading(None, reading.text, f"'{said}' may not say when it is due: write 'Due: {reading.due}'")
+    return reading
+
+
 def find_dates(text: str, *, order: str | None) -> tuple[date, ...]:
     """Return the full dates (with a year) in a title or a header line, in order; unclear ones are left out."""
     if not any(char.isdigit() for char in text):
         return ()
-    return tuple(reading.due for reading in _scan(text, 0, Context(None, order)) if reading.due)
+    return tuple(reading.due for reading in _scan(text, 0, Context(None, order))[0] if reading.due)

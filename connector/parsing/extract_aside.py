@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from connector.core.dates import DueReading, find_due, read_due
+from connector.core.dates import DueReading, begins_dated, find_due, read_due
 from connector.core.model import Status
 from connector.parsing.blocks import Inline
 from connector.parsing.extract_owners import HANDLE, plausible, split_owners
@@ -110,7 +110,7 @@ def _read_day(part: str, aside: Aside, anchor: date | None, order: str | None) -
         aside.due = aside.due or (reading if soon else None)
         return soon
     first = part.split(maxsplit=1)[0]
-    led = first[0].isdigit() or first.lower() in _ENDS or read_due(first, anchor=_ANY_DAY, order=None).due is not None
+    led = first[0].isdigit() or first.lower() in _ENDS or begins_dated(part, anchor=anchor, order=order)
     if not led and find_due(part, anchor=anchor, order=order) is None:
         return False
     aside.due = aside.due or reading

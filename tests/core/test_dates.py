@@ -286,21 +286,3 @@ def test_a_day_without_a_year_is_never_long_before_the_document(anchor: date) ->
 def test_no_text_makes_reading_fail(text: str) -> None:
     read_due(text, anchor=WEDNESDAY, order=None)
     find_due(text, anchor=None, order="DMY")
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "1 or 8 December 2026",
-        "1-8 December 2026",
-        "between 1 and 8 December 2026",
-        "not before 1 December 2026",
-        "after 2026-12-01",
-        "2026-12-01?",
-        "maybe 2026-12-01",
-    ],
-)
-def test_a_day_that_is_not_sure_is_a_problem_and_no_guess(text):
-    reading = read_due(text, anchor=date(2026, 11, 2), order=None)
-    assert reading.due is None
-    assert reading.problem
