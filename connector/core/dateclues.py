@@ -2,6 +2,8 @@
 
 import re
 
+from connector.core.datewords import AFTER_WORDS, BEFORE_WORDS, BRINKS, COUNTED, NUMBER_WORDS
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -14,7 +16,7 @@ _FINISHING = _words(
 )
 """Words before "by", "before", "until" that leave the date a due date: "must be finished by 1 May"."""
 _PASSIVE = _words("be been being is are get gets got have has")
-_LASTING = _words("valid open available good older newer expiring expire expires")
+_LASTING = _words("for than every valid open available good older newer expiring expire expires")
 """Words before "until", "before" whose date is their own: "certificates valid until 1 May"."""
 _KEEPING = _words(
     "keep retain freeze pause wait run extend leave hold monitor watch continue stay maintain silence mute suspend"
@@ -45,6 +47,9 @@ _START = (
 """Words for a day on which something began."""
 _EACH = r"last|every|each|previous|past|first|second|third|any|jeden|jede|chaque|cada|letzten|dernier|último"
 """Words in front of "Friday" that make it another, or many."""
+_NUMBERS = "|".join(map(re.escape, NUMBER_WORDS))
+_STEPS = "|".join(map(re.escape, COUNTED)) + f"|{BRINKS}"
+"""What is counted, and was not: "a few days before 2026-12-01"."""
 _NOT = r"not|nicht|never|pas"
 _NO = (
     rf"(?:{_NOT}|no) (?:(?:on|by|until|till|before|vor(?: dem)?|avant(?: le)?|antes del?) )*{DAY}|"
@@ -59,6 +64,7 @@ _ON_TO = (
 _UNSURE = re.compile(
     rf"\?\s*(?:$|[)\]])|(?:[~≈±≥]|(?<![-=])>=?|\babout)\s*{DAY}|\b(?:{_DOUBT})(?!\w)|\b(?:{_NO})|"
     rf"\b(?:{_OVER})(?: (?:due|on|from|by|the|for))*[\s:]*{DAY}|\b(?:{_START})(?: (?:on|the))?[\s:]*{DAY}|"
+    rf"\b(?:{_STEPS}) (?:{BEFORE_WORDS}|{AFTER_WORDS}) (?:the )?{DAY}|(?:\d|\b(?:{_NUMBERS}))\s*(?:[-–]|\b(?:to|or|bis|oder|ou)\b)\s*{DAY}|"  # noqa: RUF001
     rf"{DAY}\W*(?:{_OVER})\b(?! (?:to|from|until))|\b(?:{_EACH}) {DAY}|{DAY}(?:{_BEHIND}|{_ON_TO})",
     re.IGNORECASE,
 )
@@ -72,7 +78,10 @@ _DOUBT_BEHIND = re.compile(
     rf"(?:{_BEHIND}|{_ON_TO}|\s*(?:->|→|=>|/|[-–,(]|or)\s*(?:{_DOUBT})(?!\w)\)?)",  # noqa: RUF001
     re.IGNORECASE,
 )
-_DOUBT_BEFORE = re.compile(rf"(?:\b(?:{_DOUBT}|{_NOT})|[~≈±])\s*(?:due\s*)?$", re.IGNORECASE)
+_DOUBT_BEFORE = re.compile(
+    rf"(?:\d\s*[-–]|\b(?:or|to|bis|oder|ou)(?= *$)|\b(?:{_DOUBT}|{_NOT})|[~≈±])\s*(?:due\s*)?$",  # noqa: RUF001
+    re.IGNORECASE,
+)
 _OVER_BEFORE = re.compile(rf"\b(?:{_OVER}|old|original|initial|missed the)\s*$", re.IGNORECASE)
 _DECIMAL = re.compile(r"(?:by|before|until|till|due)[\s:]*\d{1,2}\.\d{1,2}\.$", re.IGNORECASE)
 """A number at the end of a sentence, unless it is a day as Germans write it."""

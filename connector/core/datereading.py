@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from connector.core.datewords import MONTHS, NUMBER_WORDS, UNITS, WEEKDAYS
+from connector.core.datewords import COUNTED, MONTHS, NUMBER_WORDS, SINGLES, UNITS, WEEKDAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,11 @@ DAY = r"(?P<day>\d{1,2})(?:st\b|nd\b|rd\b|th\b|\.|º|°|er\b|e\b)?"
 OF = r"(?:\s*(?:of|de|di|del|d')\s*|[\s-]*)"
 COUNT = rf"(?P<count>\d{{1,3}}|{alternation(NUMBER_WORDS)})"
 UNIT = rf"(?P<unit>{alternation(UNITS)})\b"
+_COUNTING = rf"{COUNT}(?:\s+|(?<=\d))(?P<working>working |business |work|week)?"
+_COUNTABLE = rf"(?P<unit>{alternation(COUNTED)})\b"
+AMOUNT = _COUNTING + _COUNTABLE
+"""How long: two weeks, 10 working days, 48h."""
+AMOUNT_OR_ONE = rf"(?:{_COUNTING}{_COUNTABLE}|(?:the\s+)?(?P<one>{alternation(SINGLES)})\b)"
 
 
 def pattern(text: str) -> re.Pattern[str]:

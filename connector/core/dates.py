@@ -18,9 +18,9 @@ from connector.core.dateclues import (
     not_for_sure,
 )
 from connector.core.datedays import DAYS
-from connector.core.datereading import MONTH, Context, DueReading, pattern, say
-from connector.core.dateturns import TURNS, named_month
-from connector.core.datewords import LEAD_WORDS, PROSE_WORDS
+from connector.core.datereading import MONTH, Context, DueReading, no_anchor, pattern, say
+from connector.core.dateturns import AWAY, AWAY_BACK, NOW, PLUS, TURNS, counted, named_month
+from connector.core.datewords import BEFORE_WORDS, LEAD_WORDS, PROSE_WORDS
 
 __all__ = ["DueReading", "begins_dated", "find_dates", "find_due", "read_due"]
 
@@ -33,11 +33,22 @@ _DONE = pattern(r"\W*(?:done|completed?|closed|finished|resolved|fixed|erledigt|
 _VAGUE = pattern(r"(?:mid|early|late|mitte|anfang|mi|début|around|circa|ca\.?|~)[\s-]")
 _DAY_END = pattern(r"(?:eod|cob|end of (?:the )?day|close of business)\b[\s,]*(?:(?:on|of)\s+)?(?=\S)")
 """The hour of a day that follows: "EOD Friday 2026-12-04"."""
+_BACKWARDS = pattern(rf"(?:{BEFORE_WORDS})\b")
 _STARTS = re.compile(r"(?<![\w/.:-])(?=\w)")
 
 
 def _match_date(text: str, at: int, context: Context) -> tuple[int, DueReading] | None:
-    """Match the first kind of date that fits at `at`; return where it ends."""
+    """Match the first kind of date that fits at `at`, or one that is counted from such a date; return where it ends."""
+    away = AWAY.match(text, at)
+    if away is not None and (base := _match_start(text, away.end(), context)) is not None:
+        return base[0], _moved(away, base[1], text[at : base[0]].strip())
+    hit = _match_day(text, at, context)
+    if hit is not None and (plus := PLUS.match(text, hit[0])):
+        return plus.end(), _moved(plus, hit[1], text[at : plus.end()].strip())
+    return hit
+
+
+def _match_day(text: str, at: int, context: Context) -> tuple[int, DueReading] | None:
     if (day_end := _DAY_END.match(text, at)) and any(kind.match(text, day_end.end()) for _, kind, _ in _KINDS):
         at = day_end.end()
     for _, kind, reader in _KINDS:
@@ -45,6 +56,20 @@ def _match_date(text: str, at: int, context: Context) -> tuple[int, DueReading] 
         if match is not None:
             return match.end(), reader(match, context)
     return None
+
+
+def _match_start(text: str, at: int, context: Context) -> tuple[int, DueReading] | None:
+    """Match what another day is counted from."""
+    now = NOW.match(text, at)
+    if now is None:
+        return _match_day(text, at, context)
+    return now.end(), no_anchor(now[0]) if context.anchor is None else DueReading(context.anchor, now[0])
+
+
+def _moved(amount: re.Match[str], start: DueReading, text: str) -> DueReading:
+    if start.due is None:
+        return DueReading(None, text, start.problem)
+    return counted(amount, start.due, text, back=bool(amount.groupdict().get("back")))
 
 
 def read_due(text: str, *, anchor: date | None, order: str | None) -> DueReading:
@@ -119,15 +144,33 @@ def find_due(text: str, *, anchor: date | None, order: str | None) -> tuple[int,
         hit = _behind_marker(text, marker.end(), context)
         if hit is None:
             continue
+        start, hit = _counted_back(text, marker, hit, context)
         end, reading = hit
         if reading.due is not None:
-            reading = _told(text, marker, end, reading, context)
+            reading = _told(text, start, marker, end=end, reading=reading, context=context)
         if first is None:
-            first = (marker.start(), end, reading)
+            first = (start, end, reading)
         elif reading.due and first[2].due and reading.due != first[2].due:
             words = f"{first[2].text}' and '{reading.text}"
             return first[0], first[1], DueReading(None, first[2].text, f"two due dates: '{words}'")
     return first
+
+
+def _counted_back(
+    text: str, marker: re.Match[str], hit: tuple[int, DueReading], context: Context
+) -> tuple[int, tuple[int, DueReading]]:
+    """Read "2 weeks before" a date as the day it is, and return where it begins."""
+    at, before = marker.start(), _BACKWARDS.match(marker[0])
+    away = AWAY_BACK.search(text, max(0, at - LOOKED_AT), at) if before else None
+    if away is None:
+        return at, hit
+    told = _match_date(text, away.start(), context) if away["unit"] or away["one"] else None
+    return away.start(), told or (hit[0], _unsure(text[away.start() : hit[0]]))
+
+
+def _unsure(words: str) -> DueReading:
+    said = " ".join(words.split())
+    return DueReading(None, said, not_for_sure(said))
 
 
 def _behind_marker(text: str, at: int, context: Context) -> tuple[int, DueReading] | None:
@@ -137,27 +180,28 @@ def _behind_marker(text: str, at: int, context: Context) -> tuple[int, DueReadin
         return hit
     doubt = doubt_first(text, at)
     if doubt is not None and (hit := _match_date(text, doubt, context)) is not None:
-        said = text[at : hit[0]].strip()
-        return hit[0], DueReading(None, said, not_for_sure(said))
+        return hit[0], _unsure(text[at : hit[0]])
     month = _BARE_MONTH.match(text, at)
     if month is None or not month[0][0].isupper() or month["month"].lower() in _AMBIGUOUS_MONTHS:
         return None
     return month.end(), named_month(month, context)
 
 
-def _told(text: str, marker: re.Match[str], end: int, reading: DueReading, context: Context) -> DueReading:
+def _told(
+    text: str, start: int, marker: re.Match[str], *, end: int, reading: DueReading, context: Context
+) -> DueReading:
     """Return the reading of a date in a sentence, unless the words around it leave it unsure."""
-    before = text[: marker.start()]
+    before = text[:start]
     other = _match_date(text, at, context) if (at := alternative(text, end)) else None
     if other is not None and reading.due != other[1].due:
         return DueReading(None, reading.text, f"two due dates: '{reading.text}' and '{other[1].text}'")
     if (
         doubt := doubted(before, marker[0], day=text[marker.end() : end], behind=text[end : end + LOOKED_AT])
     ) is not None:
-        said = " ".join(f"{doubt[0]} {text[marker.start() : end]}{doubt[1]}".split())
+        said = " ".join(f"{doubt[0]} {text[start:end]}{doubt[1]}".split())
         return DueReading(None, reading.text, not_for_sure(said))
     if belongs_elsewhere(before, marker[0]):
-        said = " ".join([*before.split()[-1:], *text[marker.start() : end].split()])
+        said = " ".join([*before.split()[-1:], *text[start:end].split()])
         return DueReading(None, reading.text, f"'{said}' may not say when it is due: write 'Due: {reading.due}'")
     return reading
 

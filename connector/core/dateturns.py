@@ -4,8 +4,10 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
+from connector.core.dateclues import not_for_sure
 from connector.core.datereading import (
-    COUNT,
+    AMOUNT,
+    AMOUNT_OR_ONE,
     MONTH,
     NAMED,
     UNIT,
@@ -19,7 +21,21 @@ from connector.core.datereading import (
     pattern,
     say,
 )
-from connector.core.datewords import END_WORDS, MONTHS, NUMBER_WORDS, TODAY_WORDS, TOMORROW_WORDS, UNITS, WEEKDAYS
+from connector.core.datewords import (
+    AFTER_WORDS,
+    BEFORE_WORDS,
+    BRINKS,
+    COUNTED,
+    END_WORDS,
+    LOOSE_WORDS,
+    MONTHS,
+    NOW_WORDS,
+    NUMBER_WORDS,
+    TODAY_WORDS,
+    TOMORROW_WORDS,
+    UNITS,
+    WEEKDAYS,
+)
 
 
 def named_month(match: re.Match[str], context: Context) -> DueReading:
@@ -69,6 +85,8 @@ def _period_end(match: re.Match[str], context: Context) -> DueReading:
     return month_end(match, months // 12, months % 12 + 1)
 
 
+_DAYS = {"hour": 1 / 24, "day": 1, "week": 7, "fortnight": 14}
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _LETTERS = {"w": "week", "m": "month", "q": "quarter", "y": "year", "d": "day"}
 
 
@@ -80,19 +98,28 @@ def _letters(match: re.Match[str], context: Context) -> DueReading:
     return DueReading(reading.due, match[0], reading.problem and reading.problem.replace(phrase, match[0]))
 
 
-def _relative(match: re.Match[str], context: Context) -> DueReading:
-    text = match[0].strip()
+def counted(match: re.Match[str], start: date, text: str, *, back: bool = False) -> DueReading:
+    """Count an AMOUNT from a day on; "the day" is one."""
+    if match["unit"] is None:
+        return DueReading(start + timedelta(days=-1 if back else 1), text)
     if match["working"]:
         return DueReading(None, text, f"'{text}' depends on holidays: write YYYY-MM-DD")
-    if context.anchor is None:
-        return no_anchor(text)
-    count = int(match["count"]) if match["count"].isdigit() else NUMBER_WORDS[match["count"].lower()]
-    unit = UNITS[match["unit"].lower()]
-    if unit in ("day", "week"):
-        return DueReading(context.anchor + timedelta(days=count * (7 if unit == "week" else 1)), text)
-    months = context.anchor.year * 12 + context.anchor.month - 1 + count * {"month": 1, "quarter": 3, "year": 12}[unit]
+    unit, written = COUNTED[match["unit"].lower()], match["count"].lower()
+    count = (int(written) if written.isdigit() else NUMBER_WORDS[written]) * (-1 if back else 1)
+    if unit == "hour" and count % 24:
+        return DueReading(None, text, not_for_sure(text))
+    if unit in _DAYS:
+        return DueReading(start + timedelta(days=round(count * _DAYS[unit])), text)
+    months = start.year * 12 + start.month - 1 + count * _MONTHS[unit]
     year, month = months // 12, months % 12 + 1
-    return DueReading(date(year, month, min(context.anchor.day, monthrange(year, month)[1])), text)
+    return DueReading(date(year, month, min(start.day, monthrange(year, month)[1])), text)
+
+
+def _relative(match: re.Match[str], context: Context) -> DueReading:
+    text = match[0].strip()
+    if context.anchor is None and not match["working"]:
+        return no_anchor(text)
+    return counted(match, context.anchor or date.min, text)
 
 
 def _soon(match: re.Match[str], context: Context) -> DueReading:
@@ -119,6 +146,24 @@ def _weekday(match: re.Match[str], context: Context) -> DueReading:
 _IN = r"(?:in|within|innerhalb von|binnen|dans|en|em|dentro de|om|innen|inom|inden|entro|tra|fra)"
 _THE = r"(?:(?:of|the|this|current|des|der|dieser|dieses|du|de|la|le|del|do|da|van|von|av|i|mois|van de)\s+)*"
 _NEXT = r"(?P<next>(?:next|coming|following|nächste[nrs]?|kommende[nrs]?|volgende|neste|nästa|næste|prochaine?)\s+)?"
+_UNITS = alternation(COUNTED)
+_NO_MORE = (
+    r"(?!\s+(?:or|and|to|oder|und|ou|et|o|y)\s+"
+    rf"(?:so|more|half|a half|{alternation(NUMBER_WORDS)}|\d{{1,2}}\s*(?:$|{_UNITS}))\b)"
+)
+"""A week "or two" is no number."""
+AWAY = pattern(
+    rf"(?:{_IN}\s+)?{AMOUNT_OR_ONE}['’]?\s+(?:(?P<back>{BEFORE_WORDS})|{AFTER_WORDS}|(?P<of>of))\s+"  # noqa: RUF001
+    r"(?:the\s+|dem\s+|den\s+|le\s+|el\s+)?"
+)
+"""How far the day that follows is away: "2 weeks after 2026-11-01"."""
+PLUS = pattern(rf"\s*(?:\+|\bplus\b)\s*{AMOUNT}")
+NOW = pattern(rf"(?:{NOW_WORDS})\b")
+AWAY_BACK = pattern(
+    rf"(?:(?<![\w–-]){AMOUNT_OR_ONE}|\b(?:{LOOSE_WORDS})\s+(?:{_UNITS})|(?<![\w-])(?:the\s+)?(?:{alternation(WEEKDAYS)}|{_UNITS}|{BRINKS}))"  # noqa: RUF001
+    r"['’]?\s+$"  # noqa: RUF001
+)
+"""How long before the word that follows: "2 weeks before 2026-12-01"."""
 _READERS = (
     ("month_number", r"(?P<month>1[0-2]|0?[1-9])/(?P<year>(?:19|2[01])\d\d)(?![\d/])", _numbered_month),
     ("quarter_end", rf"(?:{END_WORDS})\s+{_THE}q(?P<quarter>[1-4])(?:[\s/,-]*{YEAR})?", _quarter_end),
@@ -128,7 +173,7 @@ _READERS = (
     ("letters", r"eo(?P<letter>[wmqyd])\b", _letters),
     (
         "relative",
-        rf"{_IN}\s+(?:the next\s+)?{COUNT}\s+(?P<working>working |business |work|week)?{UNIT}",
+        rf"{_IN}\s+(?:the next\s+)?{AMOUNT}{_NO_MORE}",
         _relative,
     ),
     ("soon", rf"(?:(?P<tomorrow>{alternation(TOMORROW_WORDS)})|{alternation(TODAY_WORDS)})\b", _soon),

@@ -43,6 +43,10 @@ five fünf cinq cinco vijf fem cinque
 six sechs seis zes seks sex sei
 seven sieben sept siete sete zeven sju syv sette
 eight acht huit ocho oito åtte åtta otte otto
+nine neun neuf nueve nove negen ni nio
+ten zehn dix diez dez tien ti tio dieci
+eleven elf onze once undici elva elleve
+twelve zwölf douze doce doze twaalf tolv dodici
 """)
 UNITS = {
     word: unit
@@ -57,6 +61,30 @@ UNITS = {
     }.items()
     for word in words.split()
 }
+COUNTED = UNITS | {
+    word: unit
+    for unit, words in {
+        "fortnight": "fortnight fortnights quinzaine quincena",
+        "day": "d",
+        "week": "w wk wks",
+        "hour": "hour hours hr hrs h stunde stunden heure heures hora horas uur timer timmar",
+    }.items()
+    for word in words.split()
+}
+"""What may stand behind a number, and has no end that people write of."""
+LOOSE_WORDS = (
+    r"(?:a )?(?:few|couple(?: of)?)|several|some|\d{1,2}\s*(?:[-–]|to|or|bis|oder|ou|o)\s*\d{1,2}|"  # noqa: RUF001
+    r"(?:one|two|three|four|five|six|eins?|zwei|drei|deux|trois|dos|tres) (?:to|or|bis|oder|ou|o) \w+|"
+    r"ein paar|einigen?|quelques|unos|unas|algunas?"
+)
+"""Numbers that are none: "a couple of weeks", "2-3 days"."""
+BEFORE_WORDS = r"before|prior to|ahead of|vor(?: dem)?|avant(?: le)?|antes del?|minus"
+AFTER_WORDS = r"after|from|past|following|nach(?: dem)?|ab|après(?: le)?|después del?"
+"""Words between a count and the day it is counted from: "2 weeks after 2026-11-01"."""
+SINGLES = ("day", "tag", "jour", "día", "dia")
+"""Units that are one without a number: "the day before 2026-12-01"."""
+BRINKS = r"night|evening|weekend|sprint|release"
+NOW_WORDS = r"now|jetzt|maintenant|ahora"
 TODAY_WORDS = ("today", "heute", "aujourd'hui", "hoy", "hoje", "vandaag", "oggi")
 TOMORROW_WORDS = ("tomorrow", "morgen", "demain", "mañana", "amanhã", "domani", "i morgen", "imorgon", "i morgon")
 END_WORDS = (
