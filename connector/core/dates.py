@@ -20,7 +20,7 @@ from connector.core.dateclues import (
 from connector.core.datedays import DAYS
 from connector.core.datereading import MONTH, Context, DueReading, no_anchor, pattern, say
 from connector.core.dateturns import AWAY, AWAY_BACK, NOW, PLUS, TURNS, counted, named_month
-from connector.core.datewords import BEFORE_WORDS, LEAD_WORDS, PROSE_WORDS
+from connector.core.datewords import BEFORE_WORDS, HOUR_WORDS, LEAD_WORDS, PROSE_WORDS
 
 __all__ = ["DueReading", "begins_dated", "find_dates", "find_due", "read_due"]
 
@@ -31,8 +31,10 @@ _LEAD = pattern(rf"(?:(?:{LEAD_WORDS})(?![\w-])[\s:]*)+")
 _MARKER = pattern(rf"(?<![\w-])(?:{PROSE_WORDS})(?![\w-])[\s:]*")
 _DONE = pattern(r"\W*(?:done|completed?|closed|finished|resolved|fixed|erledigt|fait|hecho|utført|klar|gjort)\b")
 _VAGUE = pattern(r"(?:mid|early|late|mitte|anfang|mi|début|around|circa|ca\.?|~)[\s-]")
-_DAY_END = pattern(r"(?:eod|cob|end of (?:the )?day|close of business)\b[\s,]*(?:(?:on|of)\s+)?(?=\S)")
-"""The hour of a day that follows: "EOD Friday 2026-12-04"."""
+_DAY_END = pattern(rf"(?:at\s+|in the\s+)?(?:{HOUR_WORDS})(?!\w)[\s,]*(?:(?:on|of|am|at the end of)\s+)?(?=\S)")
+"""The hour of a day that follows: "EOD Friday 2026-12-04", "24:00 31 Dec"."""
+_DAY_ENDS = pattern(r"[\s,]+(?:eod|cob|end of (?:the )?day|close of business)\b")
+"""The same behind the day."""
 _BACKWARDS = pattern(rf"(?:{BEFORE_WORDS})\b")
 _STARTS = re.compile(r"(?<![\w/.:-])(?=\w)")
 
@@ -54,7 +56,8 @@ def _match_day(text: str, at: int, context: Context) -> tuple[int, DueReading] |
     for _, kind, reader in _KINDS:
         match = kind.match(text, at)
         if match is not None:
-            return match.end(), reader(match, context)
+            hour = _DAY_ENDS.match(text, match.end())
+            return hour.end() if hour else match.end(), reader(match, context)
     return None
 
 

@@ -72,6 +72,23 @@ COUNTED = UNITS | {
     for word in words.split()
 }
 """What may stand behind a number, and has no end that people write of."""
+ORDINALS = _table("""
+first 1st erster ersten erste premier première primer primero eerste
+second 2nd zweiter zweiten zweite deuxième segundo tweede
+third 3rd dritter dritten dritte troisième tercer tercero derde
+fourth 4th vierter vierten vierte quatrième cuarto vierde
+fifth 5th fünfter fünften fünfte cinquième quinto vijfde
+last letzter letzten letzte dernier dernière último laatste
+""")
+"""Which of a month's weekdays; the sixth line is the last one."""
+NEXT_WEEK = (
+    r"(?:the )?(?:next|following|coming) week|(?:der )?(?:nächste[rn]?|kommende[rn]?) woche|(?:de )?(?:la )?semaine prochaine|"
+    r"(?:de )?(?:la )?(?:próxima semana|semana próxima|semana que viene)|volgende week|neste uke|nästa vecka|næste uge"
+)
+THIS_WEEK = r"(?:this|the current) week|diese[rn]? woche|(?:de )?cette semaine|(?:de )?esta semana|deze week"
+LATER_WORDS = r"prochaine?|próxim[oa]|que viene"
+THINGS = r"reports?|close|closing|jobs?|runs?|batch(?:es)?|processing|freeze|audit|review|rush|figures|numbers|accounts"
+"""What has a "year-end" in front of it."""
 LOOSE_WORDS = (
     r"(?:a )?(?:few|couple(?: of)?)|several|some|\d{1,2}\s*(?:[-–]|to|or|bis|oder|ou|o)\s*\d{1,2}|"  # noqa: RUF001
     r"(?:one|two|three|four|five|six|eins?|zwei|drei|deux|trois|dos|tres) (?:to|or|bis|oder|ou|o) \w+|"
@@ -85,8 +102,35 @@ SINGLES = ("day", "tag", "jour", "día", "dia")
 """Units that are one without a number: "the day before 2026-12-01"."""
 BRINKS = r"night|evening|weekend|sprint|release"
 NOW_WORDS = r"now|jetzt|maintenant|ahora"
-TODAY_WORDS = ("today", "heute", "aujourd'hui", "hoy", "hoje", "vandaag", "oggi")
+TODAY_WORDS = (
+    "tonight",
+    "this evening",
+    "ce soir",
+    "esta noche",
+    "vanavond",
+    "today",
+    "heute",
+    "aujourd'hui",
+    "hoy",
+    "hoje",
+    "vandaag",
+    "oggi",
+)
 TOMORROW_WORDS = ("tomorrow", "morgen", "demain", "mañana", "amanhã", "domani", "i morgen", "imorgon", "i morgon")
+DAY_AFTER_WORDS = (
+    "the day after tomorrow",
+    "day after tomorrow",
+    "übermorgen",
+    "après-demain",
+    "pasado mañana",
+    "overmorgen",
+)
+UNIT_ENDS = {"jahresende": "year", "quartalsende": "quarter", "monatsende": "month"}
+HOUR_WORDS = (
+    r"eod|eob|cob|cop|end of (?:the )?(?:business )?day|(?:close|end) of (?:business|play)|noon|midnight|mitternacht|midi|minuit|"
+    r"(?:\d{1,2}(?::\d\d){1,2}\s*(?:[ap]\.?m\.?)?|\d{1,2}\s*(?:[ap]\.?m\.?|h(?:\d\d)?|uhr))(?:\s*(?:uhr|h|utc|gmt|ce?s?t|[ecmp][sd]?t))?"
+)
+"""An hour in front of the day it is of."""
 END_WORDS = (
     r"(?:the )?end(?: of)?|ende|fin(?: de)?|finales de|final de|fim d[eoa]|eind(?:e)?(?: van)?|utgangen av|slutten av|"
     r"slutet av|slutningen af|udgangen af|fine(?: di)?"

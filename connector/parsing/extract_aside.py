@@ -110,14 +110,23 @@ def _read_day(part: str, aside: Aside, anchor: date | None, order: str | None) -
     reading = read_due(part, anchor=anchor, order=order)
     if reading.due is None and reading.problem is None:
         soon = part.lower() in SOON
-        aside.due = aside.due or (reading if soon else None)
+        aside.due = _both(aside.due, reading) if soon else aside.due
         return soon
     first = part.split(maxsplit=1)[0]
     led = first[0].isdigit() or first.lower() in _ENDS or begins_dated(part, anchor=anchor, order=order)
     if not led and find_due(part, anchor=anchor, order=order) is None:
         return False
-    aside.due = aside.due or reading
+    aside.due = _both(aside.due, reading)
     return len(part.split()) <= 6
+
+
+def _both(one: DueReading | None, two: DueReading) -> DueReading:
+    """Return what two days of one annotation say: what is wrong with one comes first, then a day, then a wish."""
+    if one is None or two.problem is not None or (one.due is None and one.problem is None):
+        return two
+    if one.due in (None, two.due) or two.due is None:
+        return one
+    return DueReading(None, f"{one.text} / {two.text}", f"two due dates: '{one.text}' and '{two.text}'")
 
 
 def _only_refs(part: str) -> bool:

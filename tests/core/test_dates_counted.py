@@ -83,3 +83,94 @@ def test_weeks_before_a_day_are_counted_in_a_sentence(text: str, due: date | Non
     assert found is not None
     assert found[2].due == due
     assert (found[2].problem is None) == (due is not None)
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("Tuesday next week", date(2026, 10, 13)),
+        ("next week's Tuesday", date(2026, 10, 13)),
+        ("Friday this week", date(2026, 10, 9)),
+        ("Dienstag nächster Woche", date(2026, 10, 13)),
+        ("mardi de la semaine prochaine", date(2026, 10, 13)),
+        ("martes de la próxima semana", date(2026, 10, 13)),
+        ("first Monday of November", date(2026, 11, 2)),
+        ("the 2nd Friday in November 2026", date(2026, 11, 13)),
+        ("last Friday of March", date(2027, 3, 26)),
+        ("first Monday of October", date(2026, 10, 5)),
+        ("first Monday of next month", date(2026, 11, 2)),
+        ("last day of February 2028", date(2028, 2, 29)),
+        ("letzter Freitag im November", date(2026, 11, 27)),
+        ("premier lundi de novembre", date(2026, 11, 2)),
+        ("primer lunes de noviembre", date(2026, 11, 2)),
+        ("by year end", date(2026, 12, 31)),
+        ("quarter-end", date(2026, 12, 31)),
+        ("month's end", date(2026, 10, 31)),
+        ("EOY 2027", date(2027, 12, 31)),
+        ("EOM November", date(2026, 11, 30)),
+        ("EOQ1", date(2027, 3, 31)),
+        ("end of the year 2027", date(2027, 12, 31)),
+        ("end of next year", date(2027, 12, 31)),
+        ("Jahresende", date(2026, 12, 31)),
+        ("fin d'année", date(2026, 12, 31)),
+        ("tonight", date(2026, 10, 5)),
+        ("ce soir", date(2026, 10, 5)),
+        ("the day after tomorrow", date(2026, 10, 7)),
+        ("übermorgen", date(2026, 10, 7)),
+        ("by 24:00 31 Dec", date(2026, 12, 31)),
+        ("5pm Friday", date(2026, 10, 9)),
+        ("Friday 17:00", date(2026, 10, 9)),
+        ("Friday EOD", date(2026, 10, 9)),
+        ("17 Uhr am 2. November 2026", date(2026, 11, 2)),
+    ],
+)
+def test_a_day_of_a_week_a_month_or_a_year_is_read(text: str, due: date) -> None:
+    reading = read_due(text, anchor=MONDAY, order=None)
+    assert (reading.due, reading.problem) == (due, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Friday after the release",
+        "Friday before Christmas",
+        "Friday next month",
+        "Friday week",
+        "Friday 13",
+        "end of week 45",
+        "end of the week after next",
+        "end of the month of March",
+    ],
+)
+def test_a_weekday_or_an_end_that_goes_on_is_a_problem(text: str) -> None:
+    reading = read_due(text, anchor=MONDAY, order=None)
+    assert (reading.due, reading.problem) == (
+        None,
+        f"'{text}' is not one day for sure: write the day, such as 2026-12-01",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("fifth Monday of October", "does not exist"),
+        ("last working day of March", "holidays"),
+        ("mardi prochain", "could be 6 October 2026 or 13 October 2026"),
+    ],
+)
+def test_a_weekday_of_a_month_may_be_a_problem(text: str, why: str) -> None:
+    reading = read_due(text, anchor=MONDAY, order=None)
+    assert reading.due is None
+    assert why in (reading.problem or "")
+
+
+@pytest.mark.parametrize("text", ["Tuesday next week", "first Monday of November", "year end", "tonight"])
+def test_a_week_and_a_year_are_those_of_the_document(text: str) -> None:
+    assert "the document has none" in (read_due(text, anchor=None, order=None).problem or "")
+
+
+@pytest.mark.parametrize(
+    "text", ["Finish the work before the year-end closing", "Delete files made before last Friday"]
+)
+def test_what_is_named_after_a_day_is_no_day(text: str) -> None:
+    assert find_due(text, anchor=MONDAY, order=None) is None

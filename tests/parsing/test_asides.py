@@ -69,6 +69,22 @@ def test_a_doubtful_day_of_the_past_in_brackets_stays(words):
     assert (found.action, found.due, found.problems) == (f"Look at the graphs ({words})", None, ())
 
 
+@pytest.mark.parametrize(
+    ("words", "due"),
+    [
+        ("Ana, 2022-04-10, 2022-04-12", None),
+        ("Ana, Friday, 25 March 2022", None),
+        ("Ana, 2022-03-18, Friday", date(2022, 3, 18)),
+        ("Ana, ASAP, 2022-04-10", date(2022, 4, 10)),
+        ("Ana, 2022-04-10, ASAP", date(2022, 4, 10)),
+    ],
+)
+def test_two_days_in_one_bracket_are_a_hold_unless_they_agree(words, due):
+    (found,) = items(f"- Update the firmware ({words})")
+    assert (found.action, found.owner, found.due) == ("Update the firmware", "Ana", due)
+    assert any("two due dates" in problem for problem in found.problems) is (due is None)
+
+
 def test_bare_names_in_closing_brackets_count_where_the_list_is_written_like_that():
     found = items("- Rotate the logs (Yusuf)\n- Print phone numbers (Birte)\n- Replace the proxy (optional)")
     assert [(item.action, item.owner) for item in found] == [
