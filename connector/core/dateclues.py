@@ -2,7 +2,17 @@
 
 import re
 
-from connector.core.datewords import AFTER_WORDS, BEFORE_WORDS, BRINKS, COUNTED, NUMBER_WORDS
+from connector.core.datewords import (
+    AFTER_WORDS,
+    BEFORE_WORDS,
+    BRINKS,
+    CLOSING_WISHES,
+    COUNTED,
+    MONTHS,
+    NUMBER_WORDS,
+    PART_WORDS,
+    WISHES,
+)
 
 
 def _words(text: str) -> frozenset[str]:
@@ -92,6 +102,20 @@ _FORBIDDEN = re.compile(
 """What must not happen yet: "do not deploy before 2026-12-01"."""
 
 
+_ANOTHERS = re.compile(
+    r"\b(?:to|from|of|for|since|than|until|about|as|every|each|after|before|like|seen|was|were|is|are|did|happens?|starts?|begins?)"
+    r"\s+(?:on\s+)?(?:the\s+)?$",
+    re.IGNORECASE,
+)
+"""Words in front of a day that is another's: "move the review to Tuesday next week"."""
+_TOLD_OF = re.compile(r"\b(?:that|which|who|what|where|why|how)\b", re.IGNORECASE)
+_WISH = re.compile(rf"\b(?:{WISHES})")
+_CLOSING_WISH = re.compile(rf"\b(?:{CLOSING_WISHES})\W*$", re.IGNORECASE)
+_WISH_ALONE = re.compile(
+    rf"(?:{CLOSING_WISHES}|next (?:sprint|quarter|release|week|month)|(?:(?:by|in)\s+)?(?:q[1-4]|[qh][1-4]\s*/?\s*20\d\d)|(?:by|in)\s+h[12]|"
+    rf"(?:(?:by|in)\s+)?(?:{PART_WORDS})[\s-]+(?:{'|'.join(map(re.escape, MONTHS))}))",
+    re.IGNORECASE,
+)
 LOOKED_AT = 60
 """Characters in front of a date in a sentence in which a doubt is looked for."""
 _OR = re.compile(
@@ -134,9 +158,35 @@ def doubted(before: str, marker: str, *, day: str, behind: str) -> tuple[str, st
     return ("", after[0].rstrip()) if after is not None else None
 
 
+def is_anothers(before: str, day: str) -> bool:
+    """Say whether a day at a sentence's end may be that of the words before it: "the errors seen tonight"."""
+    words = before.split()
+    if not words or words[0].lower() in _KEEPING or _ANOTHERS.search(before):
+        return True
+    if day.lower().startswith(("in", "within")):
+        return False
+    return _PARTICIPLE.fullmatch(words[-1].lower()) is not None or _TOLD_OF.search(before) is not None
+
+
+def wish_in(text: str) -> str | None:
+    """Return the words of a sentence that say when and name no day: "in H1", "next sprint", "in 2-3 weeks"."""
+    match = _CLOSING_WISH.search(text, max(0, len(text) - LOOKED_AT)) or _WISH.search(text)
+    return match and match[0].strip(" .,;:)!")
+
+
+def is_wish(text: str) -> bool:
+    """Say whether a text is such words and nothing else."""
+    return _WISH_ALONE.fullmatch(text.strip()) is not None
+
+
 def not_for_sure(words: str) -> str:
     """Say what is wrong with such a text, and what to write."""
     return f"'{words}' is not one day for sure: write the day, such as 2026-12-01"
+
+
+def is_a_verb(text: str, start: int, end: int) -> bool:
+    """Say whether a date in a sentence is a number and the verb "may": "before 3 may fail"."""
+    return text[start:end].endswith(" may") and re.match(r"\s+[a-z]", text[end:]) is not None
 
 
 def belongs_elsewhere(before: str, marker: str) -> bool:

@@ -14,15 +14,17 @@ from connector.core.dateclues import (
     belongs_elsewhere,
     doubt_first,
     doubted,
+    is_a_verb,
+    is_anothers,
     is_unsure,
     not_for_sure,
 )
 from connector.core.datedays import DAYS
 from connector.core.datereading import MONTH, Context, DueReading, no_anchor, pattern, say
-from connector.core.dateturns import AWAY, AWAY_BACK, NOW, PLUS, TURNS, counted, named_month
-from connector.core.datewords import BEFORE_WORDS, HOUR_WORDS, LEAD_WORDS, PROSE_WORDS
+from connector.core.dateturns import AWAY, AWAY_BACK, CLOSING, NOW, PLUS, TURNS, counted, named_month
+from connector.core.datewords import BEFORE_WORDS, HOUR_WORDS, LEAD_WORDS, PART_WORDS, PROSE_WORDS
 
-__all__ = ["DueReading", "begins_dated", "find_dates", "find_due", "read_due"]
+__all__ = ["DueReading", "begins_dated", "closing_due", "find_dates", "find_due", "read_due"]
 
 _KINDS = DAYS + TURNS
 _BARE_MONTH = pattern(rf"{MONTH}(?P<year>(?!))?")
@@ -30,7 +32,7 @@ _AMBIGUOUS_MONTHS = frozenset(("set", "out", "ago", "mag", "gen"))
 _LEAD = pattern(rf"(?:(?:{LEAD_WORDS})(?![\w-])[\s:]*)+")
 _MARKER = pattern(rf"(?<![\w-])(?:{PROSE_WORDS})(?![\w-])[\s:]*")
 _DONE = pattern(r"\W*(?:done|completed?|closed|finished|resolved|fixed|erledigt|fait|hecho|utført|klar|gjort)\b")
-_VAGUE = pattern(r"(?:mid|early|late|mitte|anfang|mi|début|around|circa|ca\.?|~)[\s-]")
+_VAGUE = pattern(rf"(?:{PART_WORDS})[\s-]")
 _DAY_END = pattern(rf"(?:at\s+|in the\s+)?(?:{HOUR_WORDS})(?!\w)[\s,]*(?:(?:on|of|am|at the end of)\s+)?(?=\S)")
 """The hour of a day that follows: "EOD Friday 2026-12-04", "24:00 31 Dec"."""
 _DAY_ENDS = pattern(r"[\s,]+(?:eod|cob|end of (?:the )?day|close of business)\b")
@@ -180,7 +182,7 @@ def _behind_marker(text: str, at: int, context: Context) -> tuple[int, DueReadin
     """Read the date at `at`, behind a doubt at most; return where it ends."""
     hit = _match_date(text, at, context)
     if hit is not None:
-        return hit
+        return None if is_a_verb(text, at, hit[0]) else hit
     doubt = doubt_first(text, at)
     if doubt is not None and (hit := _match_date(text, doubt, context)) is not None:
         return hit[0], _unsure(text[at : hit[0]])
@@ -207,6 +209,19 @@ def _told(
         said = " ".join([*before.split()[-1:], *text[start:end].split()])
         return DueReading(None, reading.text, f"'{said}' may not say when it is due: write 'Due: {reading.due}'")
     return reading
+
+
+def closing_due(text: str, *, anchor: date | None, order: str | None) -> tuple[int, DueReading] | None:
+    """Find a day at a sentence's end that is counted, or a weekday of a week or a month: no word need say it is due."""
+    context, end = Context(anchor, order), len(text.rstrip(" .!)"))
+    for start in _STARTS.finditer(text, max(0, end - LOOKED_AT), end):
+        at = start.start()
+        if not (AWAY.match(text, at) or any(kind.match(text, at) for kind in CLOSING)):
+            continue
+        hit = _match_date(text, at, context)
+        if hit is not None and hit[0] == end:
+            return None if is_anothers(text[:at], text[at:end]) else (at, hit[1])
+    return None
 
 
 def find_dates(text: str, *, order: str | None) -> tuple[date, ...]:

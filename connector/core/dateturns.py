@@ -9,6 +9,7 @@ from connector.core.datedays import SLACK
 from connector.core.datereading import (
     AMOUNT,
     AMOUNT_OR_ONE,
+    COUNT,
     MONTH,
     NAMED,
     UNIT,
@@ -26,6 +27,7 @@ from connector.core.datewords import (
     AFTER_WORDS,
     BEFORE_WORDS,
     BRINKS,
+    CLOSING_UNITS,
     COUNTED,
     DAY_AFTER_WORDS,
     END_WORDS,
@@ -272,4 +274,12 @@ _READERS = (
     ("weekday", rf"{_NEXT}(?:this\s+|on\s+)?{NAMED}(?P<later>\s+(?:{LATER_WORDS})\b)?{_MORE}", _weekday),
 )
 TURNS: Kinds = tuple((name, pattern(text), reader) for name, text, reader in _READERS)
-_ENDS = next(each for name, each, _ in TURNS if name == "period_end")
+CLOSING = (
+    pattern(
+        rf"(?:in|within|innerhalb von)\s+(?:the\s+next\s+)?{COUNT}\s*(?:(?:working|business)\s+)?(?:{CLOSING_UNITS})\b"
+    ),
+    pattern(r"(?:tonight|tomorrow|this evening|the day after tomorrow|eo[wmqy])\b"),
+    pattern(rf"(?:(?:this|next)\s+)?(?:on\s+)?{NAMED},?\s+(?:of\s+)?(?:{NEXT_WEEK}|{THIS_WEEK})\b"),
+    pattern(rf"(?:the\s+)?(?:{alternation(ORDINALS)})\s+{NAMED}\s+(?:(?:of|in|im|de)\s+)?{MONTH}"),
+)
+"""What says when a sentence is due without a word such as "by" in front."""

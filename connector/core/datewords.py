@@ -71,6 +71,7 @@ COUNTED = UNITS | {
     }.items()
     for word in words.split()
 }
+CLOSING_UNITS = r"days?|weeks?|months?|fortnight|hours?|hrs|h|tagen?|wochen?|monaten?|stunden"
 """What may stand behind a number, and has no end that people write of."""
 ORDINALS = _table("""
 first 1st erster ersten erste premier première primer primero eerste
@@ -135,7 +136,34 @@ END_WORDS = (
     r"(?:the )?end(?: of)?|ende|fin(?: de)?|finales de|final de|fim d[eoa]|eind(?:e)?(?: van)?|utgangen av|slutten av|"
     r"slutet av|slutningen af|udgangen af|fine(?: di)?"
 )
+PART_WORDS = (
+    r"mid|early|late|mitte|anfang|mi|début|around|about|circa|ca\.?|~|"
+    r"(?:(?:at|in)\s+)?(?:the\s+)?(?:beginning|start|middle|(?:first|second|last) (?:week|weeks|half|part|days)) of(?: the)?|"
+    r"(?:a )?(?:principios|mediados|comienzos|inicios) de"
+)
+"""Words for a part of the month that follows, which is no day."""
+WISH_UNITS = (
+    r"(?:days?|weeks?|months?|sprints?|quarters?|tagen?|wochen|monaten?|jours|semaines|mois|días|semanas|meses)"
+)
+WISHES = (
+    r"(?:by|before|until|in|within|around)\s+(?:(?:the\s+)?(?:mid|early|late)[- ]\w+|the\s+\d{1,2}(?:st|nd|rd|th)\b|week\s+\d{1,2}|"
+    r"(?:around|about|~)\s*(?:the\s+)?[A-Z]\w+|(?:the\s+)?(?:beginning|start|middle|(?:first|second) half) of\s+"
+    r"(?:[A-Z]\w+|(?:(?:the|next|this)\s+)?(?:week|month|quarter|year|sprint))|"
+    r"(?:[Cc]hristmas|Easter|New Year\S*|[Tt]hanksgiving|the end of the\s\w+))\b|"
+    r"ASAP|as soon as possible|"
+    r"(?:during|in|by|for)\s+(?:the\s+)?(?:Q[1-4]|H[12]|next|upcoming|coming)\b[^.,;()]{0,40}|"
+    r"next (?:sprint|quarter|release|week|month|catch-?up)\b"
+)
+"""Words in a sentence that say when and name no day; the case of the letters counts."""
+CLOSING_WISHES = (
+    rf"(?:in|within|over|innerhalb von|dans|en)\s+(?:the (?:next|coming)\s+)?(?:{LOOSE_WORDS})\s+{WISH_UNITS}|"
+    rf"(?:in|within)\s+(?:an?|one) \w+ or (?:two|so)|(?:in|within)\s+(?:about|around|roughly|approximately|~)\s*\S+\s+{WISH_UNITS}|"
+    rf"(?:(?:later|sometime|some time) )?this {WISH_UNITS}|(?:sometime|some time) (?:in \w+|soon)|soon|q[1-4]\s*/?\s*20\d\d"
+)
+"""Such words at the end of a sentence; elsewhere they tell of something else."""
+_STAND_ALONE = r"(?:^|(?<=[.;(\[–—-]\s)|(?<=[(\[]))"  # noqa: RUF001
 PROSE_WORDS = (
+    rf"{_STAND_ALONE}(?:expected|estimated|targeted)(?: on)?|"
     r"due(?: date)?(?: on| by| in)?|by(?: the)?|before|until|till|no later than|not later than|target date|eta|"
     r"deadline|bis(?: zum)?|fällig(?: am| bis)?|frist|avant(?: le)?|d'ici(?: le| au)?|échéance|"
     r"antes de(?:l)?|hasta(?: el)?|até|prazo|vóór|uiterlijk|innen|senest|senast|före|før|entro(?: il)?|scadenza|vence"

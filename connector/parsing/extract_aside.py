@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from connector.core.dateclues import is_wish
 from connector.core.dates import DueReading, begins_dated, find_due, read_due
 from connector.core.model import Status
 from connector.parsing.blocks import Inline
@@ -28,7 +29,7 @@ _PARTS = re.compile(
     r"(?<!\bnot)(?<!weeks)(?<!week)(?<!days)(?<!day)(?<!months)(?<!month)(?<!hours)\s+(?=(?:by|due|until|before)\s+\S)"
 )
 _ASSIGNED = re.compile(r"^(?:assigned(?: to)?|owned by|owner|assignee|responsible|dri|lead)\s+(?=\S)", re.IGNORECASE)
-_LABELLED = re.compile(r"(?P<label>[^:=]{2,25}?)\s*[:=]\s*(?P<value>\S.*)")
+_LABELLED = re.compile(r"(?P<label>[^:=]{2,25}?)(?<!\d)\s*[:=]\s*(?P<value>\S.*)")
 _WORD = re.compile(r"[^\W\d_][\w.'’-]*")
 _BEHIND_DASH = re.compile(r"\s+[-–—|]+>?\s+(?P<words>[^–—|]{3,60})$")
 _DASH = re.compile(r"\s+[-–—]+\s*$")
@@ -75,6 +76,9 @@ def _read_part(part: str, aside: Aside, anchor: date | None, order: str | None) 
     assigned = _ASSIGNED.match(part)
     if assigned is not None and is_name(part[assigned.end() :]):
         aside.told, part = True, part[assigned.end() :]
+    if is_wish(part):
+        aside.told, aside.due = True, _both(aside.due, DueReading(None, part))
+        return True
     if is_name(part):
         aside.owner = f"{aside.owner}, {part}" if aside.owner else part
         return True
@@ -150,6 +154,7 @@ def _one_name(name: str) -> bool:
     if (
         lower in TAGS
         or lower in SOON
+        or is_wish(name)
         or is_status(name)
         or priority_of(name)
         or not NOT_OWNERS.isdisjoint(lower.split())

@@ -23,6 +23,7 @@ from connector.parsing.extract_owners import handles_first, owner_in_prose, plau
 from connector.parsing.extract_refs import Marks
 from connector.parsing.extract_status import is_status, priority_of, read_status, status_of, without_shortcodes
 from connector.parsing.extract_tail import read_tail
+from connector.parsing.extract_when import read_when
 from connector.parsing.headings import label
 from connector.parsing.placeholders import is_placeholder
 from connector.parsing.runs import find_box
@@ -47,21 +48,6 @@ _WITHIN = re.compile(r"\s+[(\[](?P<words>[^()\[\]]{5,80})[)\]](?=[\s,.;:])")
 _DUE_FRONT = re.compile(r"^(?P<words>\d{4}-\d\d-\d\d)\s*[:–—-]\s*(?=\S)")
 _DUE_BACK = re.compile(
     r"(?:\s+(?:[-–—|,]+|📅|🗓️?|⏰)|[,;])\s*(?P<words>(?:(?:by|due|until|before)\s+)?(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}))\s*\.?$"
-)
-_VAGUE = re.compile(
-    r"\b(?:(?:by|before|until|in|within|around)\s+(?:(?:mid|early|late)[- ]\w+|the\s+\d{1,2}(?:st|nd|rd|th)\b|week\s+\d{1,2}|"
-    r"(?:[Cc]hristmas|Easter|New Year\S*|[Tt]hanksgiving|a fortnight|the end of the\s\w+))\b|"
-    r"ASAP|as soon as possible|(?:during|in|by|for)\s+(?:the\s+)?(?:Q[1-4]|H[12]|next|upcoming|coming)\b[^.,;()]{0,40}|next (?:sprint|quarter|release|week|month|catch-?up)\b)"
-)
-_RELATIVE = re.compile(
-    r"\b(?:due\s+)?(?P<words>(?:in|within)\s+(?:the\s+next\s+)?(?:\d{1,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\s+"
-    r"(?:(?:working|business)\s+)?(?:days?|weeks?|months?))\s*[).]*\s*$",
-    re.IGNORECASE,
-)
-_LASTING = re.compile(
-    r"\b(?:expir\w*|older|valid\w*|retention|ttl|last\w*|happen\w*|occur\w*|respond\w*|resolv\w*|clos\w*|complet\w*|finish\w*|"
-    r"answer\w*|alert\w*|run\w*|rotat\w+ed|delet\w*|recover\w*|restor\w*|ends?|every|each|once|twice|times?)\b",
-    re.IGNORECASE,
 )
 _RANK = re.compile(r"(P[0-5])(?:\s*[:–—-]\s*|\s+)(?=[A-Z])")
 _BEHIND_VALUE = re.compile(r"\s(?:[-–—|]+|/)\s+(?P<words>[^-–—|]{2,40}|(?:[a-z]{2,8}:?\s+)?\d{4}-\d\d-\d\d)$")
@@ -122,13 +108,7 @@ def read_entry(
     if alone:
         text = text if inline.mentions else _called_first(text, draft)
         text = _prose(_behind_dashes(text, draft, context, inline), draft, context, inline)
-    reading = find_due(text, anchor=context.anchor, order=context.order)
-    if reading is not None:
-        draft.set_due(reading[2])
-    elif draft.due is None and draft.due_text is None and (relative := _in_a_while(text)):
-        draft.set_due(read_due(relative, anchor=context.anchor, order=context.order))
-    elif draft.due_text is None and (vague := _VAGUE.search(text)):
-        draft.due_text = vague[0].strip()
+    read_when(text, draft, context)
     words = _tidy(marks.restore(text))
     if not any(char.isalnum() for char in words) and draft.refs:
         words = _tidy(marks.restore(marks.text))
@@ -153,12 +133,6 @@ def _unmarked(text: str, draft: Draft) -> str:
         draft.priority = draft.priority or rank[1]
         text = text[rank.end() :]
     return text
-
-
-def _in_a_while(text: str) -> str | None:
-    """Find "in two weeks" at an entry's end; not where the sentence is about something that lasts or ends."""
-    match = _RELATIVE.search(text, max(0, len(text) - TAIL))
-    return match["words"] if match is not None and not _LASTING.search(text) else None
 
 
 def _trimmed(text: str, draft: Draft, marks: Marks) -> str:
