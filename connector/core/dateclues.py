@@ -11,6 +11,7 @@ from connector.core.datewords import (
     MONTHS,
     NUMBER_WORDS,
     PART_WORDS,
+    SEASONS,
     WISHES,
 )
 
@@ -36,11 +37,11 @@ _PARTICIPLE = re.compile(r"[a-z-]{2,}(?:ed|tten|wn|ilt|ought|ade|sent|eft|eld|ok
 DAY = "\x00"
 """Stands for each date that was read, in the words around it."""
 _RANGES = re.compile(
-    r"\b\d{1,2}(?:st|nd|rd|th)?\.?\s*(?:[-–]|to|or|bis|oder|ou|o)\s*\d{1,2}(?:st|nd|rd|th)?\.?\s+(?:of\s+)?[^\W\d_]{3,}",  # noqa: RUF001 - dashes people write
+    r"(?<![\w./-])\d{1,2}(?:st|nd|rd|th)?\.?\s*(?:[-–]|to|or|bis|oder|ou|o)\s*\d{1,2}(?:st|nd|rd|th)?\.?\s+(?:of\s+)?[^\W\d_]{3,}",  # noqa: RUF001 - dashes people write
     re.IGNORECASE,
 )
 _DOUBT = (
-    r"between|not before|no earlier|not earlier|earliest|after|maybe|perhaps|probably|possibly|hopefully|likely|tentative(?:ly)?|"
+    r"between|zwischen|entre|not before|no earlier|not earlier|earliest|after|maybe|perhaps|probably|possibly|hopefully|likely|tentative(?:ly)?|"
     r"provisional(?:ly)?|around|roughly|approx(?:imately|\.)?|circa|frühestens|vielleicht|ungefähr|etwa|peut-être|environ|"
     r"quizás|aproximadamente|tbd|tbc|tba|to be (?:confirmed|decided|determined|agreed)|w/?c|"
     r"(?:week|woche|semaine|semana)(?: of| commencing| beginning| starting| from| vom| ab| du| del)"
@@ -55,8 +56,9 @@ _START = (
     r"from|since|starting|starts?|started|begins?|beginning|opened|created|raised|reported|ab|seit|depuis|desde|vanaf"
 )
 """Words for a day on which something began."""
-_EACH = r"last|every|each|previous|past|first|second|third|any|jeden|jede|chaque|cada|letzten|dernier|último"
+_EACH = r"black|good|easter|cyber|patch|ash|palm|holy|whit|boxing|last|every|each|previous|past|first|second|third|any|jeden|jede|chaque|cada|letzten|dernier|último"
 """Words in front of "Friday" that make it another, or many."""
+_MONTHS = "|".join(map(re.escape, MONTHS))
 _NUMBERS = "|".join(map(re.escape, NUMBER_WORDS))
 _STEPS = "|".join(map(re.escape, COUNTED)) + f"|{BRINKS}"
 """What is counted, and was not: "a few days before 2026-12-01"."""
@@ -65,7 +67,7 @@ _NO = (
     rf"(?:{_NOT}|no) (?:(?:on|by|until|till|before|vor(?: dem)?|avant(?: le)?|antes del?) )*{DAY}|"
     r"not (?:yet )?(?:sure|confirmed|fixed|final|set|decided|known|agreed)\b"
 )
-_BEHIND = r"\s*(?:[-–]?ish\b|\+(?!\s*\d)|\?|,?\s*(?:or|and|oder|ou)\s+(?:later|after|so|beyond|später|plus tard)\b|onwards?\b)"  # noqa: RUF001
+_BEHIND = r"\s*(?:[-–]?ish\b|\+|\?|,?\s*(?:or|and|oder|ou)\s+(?:later|after|so|beyond|später|plus tard)\b|onwards?\b)"  # noqa: RUF001
 _ON_TO = (
     r"(?:[-–/]|\.\.+|\s+(?:[-–]|to|bis)\s+(?=\d+(?:st|nd|rd|th)?(?:\W*$|[.,;)])))\d{1,2}(?:st|nd|rd|th)?\b"  # noqa: RUF001
     r"(?![:.]\d|\s*(?:[ap]\.?m\b|h\b|uhr|%))"
@@ -75,7 +77,10 @@ _UNSURE = re.compile(
     rf"\?\s*(?:$|[)\]])|(?:[~≈±≥]|(?<![-=])>=?|\babout)\s*{DAY}|\b(?:{_DOUBT})(?!\w)|\b(?:{_NO})|"
     rf"\b(?:{_OVER})(?: (?:due|on|from|by|the|for))*[\s:]*{DAY}|\b(?:{_START})(?: (?:on|the))?[\s:]*{DAY}|"
     rf"\b(?:{_STEPS}) (?:{BEFORE_WORDS}|{AFTER_WORDS}) (?:the )?{DAY}|(?:\d|\b(?:{_NUMBERS}))\s*(?:[-–]|\b(?:to|or|bis|oder|ou)\b)\s*{DAY}|"  # noqa: RUF001
-    rf"{DAY}\W*(?:{_OVER})\b(?! (?:to|from|until))|\b(?:{_EACH}) {DAY}|{DAY}(?:{_BEHIND}|{_ON_TO})",
+    rf"{DAY}\W*(?:{_OVER})\b(?! (?:to|from|until))|\b(?:{_EACH}) {DAY}|"
+    rf"\b(?:{_MONTHS})\.?\s*(?:[-–/]|\b(?:to|or|and|bis|oder|und|ou|et|o|y)\b)\s*{DAY}|{DAY},?\s+\d{{5,}}|"  # noqa: RUF001
+    rf"{DAY}\s*(?:minus\b|[-–]\s*\d{{1,3}}\s?(?:{_STEPS})\b)|"  # noqa: RUF001
+    rf"{DAY}(?:{_BEHIND}|{_ON_TO})",
     re.IGNORECASE,
 )
 """What makes a day unsure: a doubt, a first day, a day that was given up, or the two ends of a stretch."""
@@ -85,7 +90,7 @@ _DOUBT_FIRST = re.compile(
 )
 _STRETCH = re.compile(r"\d{1,2}(?:st|nd|rd|th)?\.?\s*(?:[-–]|to|or|bis|oder|ou|o)\s*(?=\d)", re.IGNORECASE)  # noqa: RUF001
 _DOUBT_BEHIND = re.compile(
-    rf"(?:{_BEHIND}|{_ON_TO}|\s*(?:->|→|=>|/|[-–,(]|or)\s*(?:{_DOUBT})(?!\w)\)?)",  # noqa: RUF001
+    rf"(?:{_BEHIND}|{_ON_TO}|\s*minus\b|,?\s+\d{{5,}}|\s*(?:->|→|=>|/|[-–,(]|or)\s*(?:{_DOUBT})(?!\w)\)?)",  # noqa: RUF001
     re.IGNORECASE,
 )
 _DOUBT_BEFORE = re.compile(
@@ -112,14 +117,15 @@ _TOLD_OF = re.compile(r"\b(?:that|which|who|what|where|why|how)\b", re.IGNORECAS
 _WISH = re.compile(rf"\b(?:{WISHES})")
 _CLOSING_WISH = re.compile(rf"\b(?:{CLOSING_WISHES})\W*$", re.IGNORECASE)
 _WISH_ALONE = re.compile(
-    rf"(?:{CLOSING_WISHES}|next (?:sprint|quarter|release|week|month)|(?:(?:by|in)\s+)?(?:q[1-4]|[qh][1-4]\s*/?\s*20\d\d)|(?:by|in)\s+h[12]|"
-    rf"(?:(?:by|in)\s+)?(?:{PART_WORDS})[\s-]+(?:{'|'.join(map(re.escape, MONTHS))}))",
+    rf"(?:{CLOSING_WISHES}|next (?:sprint|quarter|release|week|month|year)|"
+    r"(?:(?:by|in)\s+)?(?:q[1-4]|[qh][1-4]\s*/?\s*20\d\d|(?:20\d\d-)?(?:kw ?|cw ?|(?:calendar )?week |w)\d{1,2})|(?:by|in)\s+h[12]|"
+    rf"(?:by|before)\s+(?:the\s+)?(?:{SEASONS})|(?:(?:by|in)\s+)?(?:{PART_WORDS})[\s-]+(?:{_MONTHS})(?:\s+20\d\d)?)",
     re.IGNORECASE,
 )
 LOOKED_AT = 60
 """Characters in front of a date in a sentence in which a doubt is looked for."""
 _OR = re.compile(
-    r"\s*(?:/|->|→|=>|[-–]{1,2}|\b(?:or|oder|ou|o|eller|of|to|bis)\b|[,;(]*\s*\b(?:now|(?:moved|slipped|postponed|pushed|delayed|"  # noqa: RUF001
+    r"\s*(?:/|->|→|=>|[-–]{1,2}|&|\b(?:or|and|oder|und|ou|et|o|y|e|eller|of|to|bis)\b|[,;(]*\s*\b(?:now|(?:moved|slipped|postponed|pushed|delayed|"  # noqa: RUF001
     r"deferred|rescheduled|shifted|extended|verschoben)(?:\s+(?:to|until|auf))?))\s*",
     re.IGNORECASE,
 )
@@ -170,8 +176,9 @@ def is_anothers(before: str, day: str) -> bool:
 
 def wish_in(text: str) -> str | None:
     """Return the words of a sentence that say when and name no day: "in H1", "next sprint", "in 2-3 weeks"."""
-    match = _CLOSING_WISH.search(text, max(0, len(text) - LOOKED_AT)) or _WISH.search(text)
-    return match and match[0].strip(" .,;:)!")
+    found = (_WISH.search(text), _CLOSING_WISH.search(text, max(0, len(text) - LOOKED_AT)))
+    first = min(filter(None, found), key=lambda match: match.start(), default=None)
+    return first and first[0].strip(" .,;:)!")
 
 
 def is_wish(text: str) -> bool:

@@ -55,16 +55,22 @@ def _iso_named(match: re.Match[str], _: Context) -> DueReading:
 
 def _numeric(match: re.Match[str], context: Context) -> DueReading:
     """Read numbers in the order given, unless the first of two digits is as likely a year: 26-12-01."""
-    reading, text = _by_order(match, context), match[0].strip()
-    short = len(match.groupdict().get("y") or "") == 2 and match["sep"] != "."
-    if not short or reading.due is None or context.order == "YMD":
+    reading = _by_order(match, context)
+    if len(match.groupdict().get("y") or "") != 2 or match["sep"] == "." or context.order == "YMD":
         return reading
     other = _build(match, 2000 + int(match["a"]), int(match["b"]), int(match["y"])).due
+    return _or_year_first(reading, other, context)
+
+
+def _or_year_first(reading: DueReading, other: date | None, context: Context) -> DueReading:
+    """Return a reading, unless another one with the year in front is no less likely."""
     floor = context.anchor - SLACK if context.anchor else FIRST_SHORT
-    if other is None or other == reading.due or other < floor or (context.order and reading.due >= floor):
+    if reading.due is None or other is None or other == reading.due or other < floor:
         return reading
-    either = f"'{text}' could be {say(reading.due)} or {say(other)}"
-    return DueReading(None, text, f"{either}: write the year in four digits, such as {other.isoformat()}")
+    if context.order and reading.due >= floor:
+        return reading
+    either = f"'{reading.text}' could be {say(reading.due)} or {say(other)}"
+    return DueReading(None, reading.text, f"{either}: write the year in four digits, such as {other.isoformat()}")
 
 
 def _by_order(match: re.Match[str], context: Context) -> DueReading:
@@ -120,10 +126,19 @@ def _near(match: re.Match[str], month: int, day: int, context: Context) -> DueRe
 
 
 def _day_month(match: re.Match[str], context: Context) -> DueReading:
-    month, day = MONTHS[match["month"].lower()], int(match["day"])
-    return _build(match, int(match["year"]), month, day) if match["year"] else _near(match, month, day, context)
+    month, day, short = MONTHS[match["month"].lower()], int(match["day"]), match["short"]
+    if match["year"]:
+        return _build(match, int(match["year"]), month, day)
+    if not short:
+        return _near(match, month, day, context)
+    reading = _build(match, 2000 + int(short), month, day)
+    first = match.start("day") < match.start("month") and match["apostrophe"] is None
+    return _or_year_first(reading, _build(match, 2000 + day, month, int(short)).due if first else None, context)
 
 
+_SHORT = r"(?P<short>\d\d)(?=\W*$|[),;]|\.\s)(?!\.?\d|:)"
+_APOSTROPHE = r"(?P<apostrophe>['’])"  # noqa: RUF001
+"""A year in two digits ends what is said: "1-Nov-26", "Nov 1 '26", and not "1 Nov 26 hosts"."""
 _READERS = (
     ("iso", rf"{WEEKDAY}(?P<year>\d{{4}})[-/.年](?P<m>\d{{1,2}})[-/.月](?P<day>\d{{1,2}})(?!\d)日?", _iso),
     ("basic", r"(?P<year>20\d\d)(?P<m>0[1-9]|1[0-2])(?P<day>[0-3]\d)(?!\w)", _iso),
@@ -135,7 +150,7 @@ _READERS = (
     ),
     ("dots", rf"{WEEKDAY}(?P<a>\d{{1,2}})(?P<sep>\.)(?P<b>\d{{1,2}})\.(?!\d)", _numeric),
     ("slash", rf"{WEEKDAY}(?P<a>\d{{1,2}})(?P<sep>/)(?P<b>\d{{1,2}})(?![\d/])", _numeric),
-    ("day_month", rf"{WEEKDAY}{DAY}{OF}{MONTH}(?:,?(?:\s+de)?[\s-]+{YEAR})?", _day_month),
-    ("month_day", rf"{WEEKDAY}{MONTH}\s*{DAY}(?!\d)(?:,?\s+{YEAR})?", _day_month),
+    ("day_month", rf"{WEEKDAY}{DAY}{OF}{MONTH}(?:,?(?:\s+de)?[\s-]+{YEAR}|[\s-]+{_APOSTROPHE}?{_SHORT})?", _day_month),
+    ("month_day", rf"{WEEKDAY}{MONTH}\s*{DAY}(?!\d)(?:,?\s+{YEAR}|,?\s+{_APOSTROPHE}?{_SHORT})?", _day_month),
 )
 DAYS: Kinds = tuple((name, pattern(text), reader) for name, text, reader in _READERS)

@@ -20,9 +20,9 @@ from connector.core.dateclues import (
     not_for_sure,
 )
 from connector.core.datedays import DAYS
-from connector.core.datereading import MONTH, Context, DueReading, no_anchor, pattern, say
+from connector.core.datereading import MONTH, NAMED, Context, DueReading, no_anchor, pattern, say
 from connector.core.dateturns import AWAY, AWAY_BACK, CLOSING, NOW, PLUS, TURNS, counted, named_month
-from connector.core.datewords import BEFORE_WORDS, HOUR_WORDS, LEAD_WORDS, PART_WORDS, PROSE_WORDS
+from connector.core.datewords import BEFORE_WORDS, HOUR_WORDS, LEAD_WORDS, PART_WORDS, PROSE_WORDS, WEEKDAYS
 
 __all__ = ["DueReading", "begins_dated", "closing_due", "find_dates", "find_due", "read_due"]
 
@@ -37,6 +37,7 @@ _DAY_END = pattern(rf"(?:at\s+|in the\s+)?(?:{HOUR_WORDS})(?!\w)[\s,]*(?:(?:on|o
 """The hour of a day that follows: "EOD Friday 2026-12-04", "24:00 31 Dec"."""
 _DAY_ENDS = pattern(r"[\s,]+(?:eod|cob|end of (?:the )?day|close of business)\b")
 """The same behind the day."""
+_NAMED_BEHIND = pattern(rf",?\s+(?P<bracket>\()?{NAMED}(?![\w'’])\)?")  # noqa: RUF001
 _BACKWARDS = pattern(rf"(?:{BEFORE_WORDS})\b")
 _STARTS = re.compile(r"(?<![\w/.:-])(?=\w)")
 
@@ -58,9 +59,22 @@ def _match_day(text: str, at: int, context: Context) -> tuple[int, DueReading] |
     for _, kind, reader in _KINDS:
         match = kind.match(text, at)
         if match is not None:
-            hour = _DAY_ENDS.match(text, match.end())
-            return hour.end() if hour else match.end(), reader(match, context)
+            return _with_weekday(text, match.end(), reader(match, context))
     return None
+
+
+def _with_weekday(text: str, end: int, reading: DueReading) -> tuple[int, DueReading]:
+    """Take what stands behind a day and belongs to it: "EOD", and its own weekday, as in "1 Nov (Sun)"."""
+    named = _NAMED_BEHIND.match(text, end)
+    if named and reading.due is not None:
+        if WEEKDAYS[named["weekday"].lower()] == reading.due.weekday():
+            end = named.end()
+        elif named["bracket"]:
+            said = f"{reading.text} {named[0].strip()}"
+            problem = f"'{said}' contradicts itself: {say(reading.due)} is a {reading.due:%A}"
+            return named.end(), DueReading(None, said, problem)
+    hour = _DAY_ENDS.match(text, end)
+    return hour.end() if hour else end, reading
 
 
 def _match_start(text: str, at: int, context: Context) -> tuple[int, DueReading] | None:
@@ -97,7 +111,9 @@ def read_due(text: str, *, anchor: date | None, order: str | None) -> DueReading
         if month and month["month"].lower() not in _AMBIGUOUS_MONTHS:
             reading = named_month(month, context)
             return DueReading(reading.due, words, reading.problem)
-        return DueReading(None, words)
+        doubt = doubt_first(words, start)
+        unsure = doubt is not None and _match_date(words, doubt, context) is not None
+        return DueReading(None, words, not_for_sure(words) if unsure else None)
     problem = next((reading.problem for reading in found if reading.problem), None)
     if problem is None and is_unsure(words, around):
         problem = not_for_sure(words)
@@ -197,7 +213,7 @@ def _told(
 ) -> DueReading:
     """Return the reading of a date in a sentence, unless the words around it leave it unsure."""
     before = text[:start]
-    other = _match_date(text, at, context) if (at := alternative(text, end)) else None
+    other = _behind_marker(text, at, context) if (at := alternative(text, end)) else None
     if other is not None and reading.due != other[1].due:
         return DueReading(None, reading.text, f"two due dates: '{reading.text}' and '{other[1].text}'")
     if (

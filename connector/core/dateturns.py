@@ -62,6 +62,10 @@ def named_month(match: re.Match[str], context: Context) -> DueReading:
     return month_end(match, year, month)
 
 
+def _month_of_year(match: re.Match[str], _: Context) -> DueReading:
+    return month_end(match, int(match["year"] or f"20{match['short']}"), MONTHS[match["month"].lower()])
+
+
 def _numbered_month(match: re.Match[str], _: Context) -> DueReading:
     return month_end(match, int(match["year"]), int(match["month"]))
 
@@ -204,7 +208,7 @@ def _nth(match: re.Match[str], year: int, month: int) -> DueReading:
     return DueReading(date(year, month, days[nth - 1]), text)
 
 
-_IN = r"(?:in|within|innerhalb von|binnen|dans|en|em|dentro de|om|innen|inom|inden|entro|tra|fra)"
+_IN = r"(?:in|within|innerhalb(?: von)?|binnen|dans|en|em|dentro de|om|innen|inom|inden|entro|tra|fra)"
 _THE = r"(?:(?:of|the|this|current|des|der|dieser|dieses|du|de|la|le|del|do|da|van|von|av|i|mois|van de)\s+|d['’])*"  # noqa: RUF001
 _NEXT = r"(?P<next>(?:next|coming|following|nächste[nrs]?|kommende[nrs]?|volgende|neste|nästa|næste|prochaine?)\s+)?"
 _UNITS = alternation(COUNTED)
@@ -270,13 +274,13 @@ _READERS = (
         rf"(?:(?P<after>{alternation(DAY_AFTER_WORDS)})|(?P<tomorrow>{alternation(TOMORROW_WORDS)})|{alternation(TODAY_WORDS)})\b",
         _soon,
     ),
-    ("month_year", rf"{MONTH},?(?:\s+de)?[\s-]+{YEAR}", named_month),
+    ("month_year", rf"{MONTH},?(?:\s+de)?[\s-]+(?:{YEAR}|['’](?P<short>\d\d)\b)", _month_of_year),  # noqa: RUF001
     ("weekday", rf"{_NEXT}(?:this\s+|on\s+)?{NAMED}(?P<later>\s+(?:{LATER_WORDS})\b)?{_MORE}", _weekday),
 )
 TURNS: Kinds = tuple((name, pattern(text), reader) for name, text, reader in _READERS)
 CLOSING = (
     pattern(
-        rf"(?:in|within|innerhalb von)\s+(?:the\s+next\s+)?{COUNT}\s*(?:(?:working|business)\s+)?(?:{CLOSING_UNITS})\b"
+        rf"(?:in|within|innerhalb(?: von)?)\s+(?:the\s+next\s+)?{COUNT}\s*(?:(?:working|business)\s+)?(?:{CLOSING_UNITS})\b"
     ),
     pattern(r"(?:tonight|tomorrow|this evening|the day after tomorrow|eo[wmqy])\b"),
     pattern(rf"(?:(?:this|next)\s+)?(?:on\s+)?{NAMED},?\s+(?:of\s+)?(?:{NEXT_WEEK}|{THIS_WEEK})\b"),

@@ -93,10 +93,10 @@ THINGS = r"reports?|close|closing|jobs?|runs?|batch(?:es)?|processing|freeze|aud
 LOOSE_WORDS = (
     r"(?:a )?(?:few|couple(?: of)?)|several|some|\d{1,2}\s*(?:[-–]|to|or|bis|oder|ou|o)\s*\d{1,2}|"  # noqa: RUF001
     r"(?:one|two|three|four|five|six|eins?|zwei|drei|deux|trois|dos|tres) (?:to|or|bis|oder|ou|o) \w+|"
-    r"ein paar|einigen?|quelques|unos|unas|algunas?"
+    r"\d{1,2}[.,]\d|half an?|ein paar|einigen?|quelques|unos|unas|algunas?"
 )
 """Numbers that are none: "a couple of weeks", "2-3 days"."""
-BEFORE_WORDS = r"before|prior to|ahead of|vor(?: dem)?|avant(?: le)?|antes del?|minus"
+BEFORE_WORDS = r"before|prior to|ahead of|vor(?: dem)?|avant(?: le)?|antes del?"
 AFTER_WORDS = r"after|from|past|following|nach(?: dem)?|ab|après(?: le)?|después del?"
 """Words between a count and the day it is counted from: "2 weeks after 2026-11-01"."""
 SINGLES = ("day", "tag", "jour", "día", "dia")
@@ -146,17 +146,19 @@ WISH_UNITS = (
     r"(?:days?|weeks?|months?|sprints?|quarters?|tagen?|wochen|monaten?|jours|semaines|mois|días|semanas|meses)"
 )
 WISHES = (
-    r"(?:by|before|until|in|within|around)\s+(?:(?:the\s+)?(?:mid|early|late)[- ]\w+|the\s+\d{1,2}(?:st|nd|rd|th)\b|week\s+\d{1,2}|"
+    r"(?:by|before|until|in|within|around)\s+(?:(?:the\s+)?(?:mid|early|late)[- ]\w+|the\s+\d{1,2}(?:st|nd|rd|th)\b|(?:week\s+|KW ?|CW ?|W)\d{1,2}|"
     r"(?:around|about|~)\s*(?:the\s+)?[A-Z]\w+|(?:the\s+)?(?:beginning|start|middle|(?:first|second) half) of\s+"
     r"(?:[A-Z]\w+|(?:(?:the|next|this)\s+)?(?:week|month|quarter|year|sprint))|"
-    r"(?:[Cc]hristmas|Easter|New Year\S*|[Tt]hanksgiving|the end of the\s\w+))\b|"
+    r"(?:[Cc]hristmas|(?:Black|Good|Easter|Cyber|Patch|Ash|Palm|Whit|Boxing) [A-Z]\w+|Easter|New Year\S*|[Tt]hanksgiving|the end of the\s\w+))\b|"
     r"ASAP|as soon as possible|"
     r"(?:during|in|by|for)\s+(?:the\s+)?(?:Q[1-4]|H[12]|next|upcoming|coming)\b[^.,;()]{0,40}|"
     r"next (?:sprint|quarter|release|week|month|catch-?up)\b"
 )
 """Words in a sentence that say when and name no day; the case of the letters counts."""
+SEASONS = r"christmas|easter|thanksgiving|new year\S*|(?:black|good) friday|spring|summer|autumn|fall|winter"
 CLOSING_WISHES = (
-    rf"(?:in|within|over|innerhalb von|dans|en)\s+(?:the (?:next|coming)\s+)?(?:{LOOSE_WORDS})\s+{WISH_UNITS}|"
+    rf"{NEXT_WEEK}|"
+    rf"(?:in|within|over|innerhalb von|dans|en)\s+(?:the (?:next|coming)\s+)?(?:{LOOSE_WORDS})\s+(?:{WISH_UNITS}|year)|"
     rf"(?:in|within)\s+(?:an?|one) \w+ or (?:two|so)|(?:in|within)\s+(?:about|around|roughly|approximately|~)\s*\S+\s+{WISH_UNITS}|"
     rf"(?:(?:later|sometime|some time) )?this {WISH_UNITS}|(?:sometime|some time) (?:in \w+|soon)|soon|q[1-4]\s*/?\s*20\d\d"
 )

@@ -18,6 +18,8 @@ WEDNESDAY = date(2026, 3, 4)
         ("2026/03/04", date(2026, 3, 4)),
         ("2026-03-04 17:00", date(2026, 3, 4)),
         ("Fri 2026-03-06", date(2026, 3, 6)),
+        ("2026-03-06 (Friday)", date(2026, 3, 6)),
+        ("6 March, Fri", date(2026, 3, 6)),
         ("2025-Feb-07", date(2025, 2, 7)),
         ("4 March 2026", date(2026, 3, 4)),
         ("March 4th, 2026", date(2026, 3, 4)),
@@ -31,6 +33,7 @@ WEDNESDAY = date(2026, 3, 4)
         ("3.4.2026", date(2026, 4, 3)),
         ("4.5.", date(2026, 5, 4)),
         ("March 2026", date(2026, 3, 31)),
+        ("March '27", date(2027, 3, 31)),
         ("February 2028", date(2028, 2, 29)),
         ("April", date(2026, 4, 30)),
         ("end of March", date(2026, 3, 31)),
@@ -148,7 +151,7 @@ def test_two_digit_years_in_year_order_are_years() -> None:
 
 
 @pytest.mark.parametrize("order", [None, "DMY", "MDY"])
-@pytest.mark.parametrize("text", ["26-12-01", "27-03-04", "26/12/25"])
+@pytest.mark.parametrize("text", ["26-12-01", "27-03-04", "26-Nov-01", "26/12/25"])
 def test_two_digits_that_stand_first_may_be_a_year(text: str, order: str | None) -> None:
     reading = read_due(text, anchor=date(2026, 10, 5), order=order if text != "26/12/25" else None)
     assert reading.due is None
@@ -162,6 +165,10 @@ def test_two_digits_that_stand_first_may_be_a_year(text: str, order: str | None)
         ("13/12/26", None, date(2026, 12, 13)),
         ("27/12/26", "DMY", date(2026, 12, 27)),
         ("26.12.01", None, date(2001, 12, 26)),
+        ("1-Nov-27", None, date(2027, 11, 1)),
+        ("1 November 27", None, date(2027, 11, 1)),
+        ("26 Nov '27", None, date(2027, 11, 26)),
+        ("Nov 26, 27", None, date(2027, 11, 26)),
     ],
 )
 def test_two_digits_that_cannot_be_a_year_are_a_day(
