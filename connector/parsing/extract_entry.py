@@ -14,7 +14,9 @@
 import re
 from functools import cache
 
-from connector.core.dates import find_due, read_due
+from connector.core.dateclues import is_wish
+from connector.core.dates import DueReading, begins_dated, find_due, read_due
+from connector.core.datewords import MONTHS, WEEKDAYS
 from connector.core.model import Status
 from connector.parsing.blocks import Inline
 from connector.parsing.extract_aside import Aside, behind_dash, read_aside
@@ -249,7 +251,9 @@ def _brackets(text: str, draft: Draft, context: Context) -> str:
         text = text[match.end() :]
     for _ in range(4):
         match = _BACK.search(text, max(0, len(text) - TAIL))
-        if match is None or match.start() == 0 or not _bracket(match["words"], draft, context, front=False):
+        if match is None or match.start() == 0 or _names_day(text[: match.start()], match["words"]):
+            break
+        if not _bracket(match["words"], draft, context, front=False):
             break
         text = text[: match.start()]
     text = _within(text, draft, context)
@@ -260,6 +264,11 @@ def _brackets(text: str, draft: Draft, context: Context) -> str:
             draft.ends_dated = pattern is _DUE_BACK
             text = text[: match.start()] + text[match.end() :]
     return text
+
+
+def _names_day(before: str, words: str) -> bool:
+    """Say whether a bracket holds the weekday of the day in front of it: "by 1 November (Sunday)"."""
+    return words.lower().strip(".") in WEEKDAYS and any(char.isdigit() for char in before[-12:])
 
 
 def _within(text: str, draft: Draft, context: Context) -> str:
@@ -286,6 +295,9 @@ def _bracket(words: str, draft: Draft, context: Context, *, front: bool) -> bool
             return False
         draft.take(aside)
         return True
+    if is_wish(words):
+        draft.set_due(DueReading(None, words))
+        return True
     if not words.strip() or words.lower() in TAGS:
         return True
     if len(words.split()) > 5 or not plausible(words, context.people):
@@ -302,7 +314,12 @@ def _plain_field(words: str, draft: Draft, context: Context, *, marked: bool) ->
     if is_status(words):
         draft.status = status_of(words) or draft.status
         return True
-    if _DUE_WORDS.match(words) and len(words.split()) <= 5:
+    dated = _DUE_WORDS.match(words) or (
+        len(words) > 3
+        and words.lower() not in MONTHS
+        and begins_dated(words, anchor=context.anchor, order=context.order)
+    )
+    if dated and len(words.split()) <= 5:
         reading = read_due(words, anchor=context.anchor, order=context.order)
         marked = marked or words[:1].isdigit() or bool(find_due(words, anchor=context.anchor, order=context.order))
         if marked and (reading.due or reading.problem):

@@ -109,3 +109,31 @@ def test_such_a_day_beside_a_name_in_brackets_is_read(words: str) -> None:
     item = only(f"Rotate the keys (Ana, {words})")
     assert (item.action, item.owner) == ("Rotate the keys", "Ana")
     assert item.due is not None
+
+
+@pytest.mark.parametrize(
+    ("words", "due"),
+    [
+        ("this Friday", date(2026, 10, 9)),
+        ("tomorrow", date(2026, 10, 6)),
+        ("end of March", date(2027, 3, 31)),
+        ("in two weeks", date(2026, 10, 19)),
+        ("next sprint", None),
+        ("KW 45", None),
+        ("nächste Woche", None),
+    ],
+)
+def test_a_day_or_a_wish_in_a_bracket_in_front_is_no_owner(words: str, due: date | None) -> None:
+    item = only(f"[{words}] Rotate the keys")
+    assert (item.action, item.owner, item.due, item.due_text) == ("Rotate the keys", None, due, words)
+
+
+@pytest.mark.parametrize("name", ["Ana", "April", "June Lee", "Sol"])
+def test_a_name_in_a_bracket_in_front_is_an_owner_though_it_is_a_month(name: str) -> None:
+    item = only(f"[{name}] Rotate the keys")
+    assert (item.owner, item.due) == (name, None)
+
+
+def test_the_weekday_of_a_day_in_brackets_is_no_day_of_its_own() -> None:
+    item = only("Rotate the keys by 1 November (Sunday)")
+    assert (item.due, item.problems) == (date(2026, 11, 1), ())
