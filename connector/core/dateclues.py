@@ -40,13 +40,17 @@ _RANGES = re.compile(
     r"(?<![\w./-])\d{1,2}(?:st|nd|rd|th)?\.?\s*(?:[-–]|to|or|bis|oder|ou|o)\s*\d{1,2}(?:st|nd|rd|th)?\.?\s+(?:of\s+)?[^\W\d_]{3,}",  # noqa: RUF001 - dashes people write
     re.IGNORECASE,
 )
+_OPEN = (
+    r"maybe|perhaps|probably|possibly|hopefully|likely|tentative(?:ly)?|provisional(?:ly)?|vielleicht|peut-être|quizás|"
+    r"tbd|tbc|tba|to be (?:confirmed|decided|determined|agreed)"
+)
+"""Words that leave a day beside them open, wherever they stand."""
 _DOUBT = (
-    r"between|zwischen|entre|not before|no earlier|not earlier|earliest|after|maybe|perhaps|probably|possibly|hopefully|likely|tentative(?:ly)?|"
-    r"provisional(?:ly)?|around|roughly|approx(?:imately|\.)?|circa|frühestens|vielleicht|ungefähr|etwa|peut-être|environ|"
-    r"quizás|aproximadamente|tbd|tbc|tba|to be (?:confirmed|decided|determined|agreed)|w/?c|"
+    rf"{_OPEN}|between|zwischen|entre|not before|no earlier|not earlier|earliest|after|around|roughly|approx(?:imately|\.)?|circa|"
+    r"frühestens|ungefähr|etwa|environ|aproximadamente|w/?c|"
     r"(?:week|woche|semaine|semana)(?: of| commencing| beginning| starting| from| vom| ab| du| del)"
 )
-"""Words that leave the day beside them open."""
+"""Words that leave a day behind them open."""
 _OVER = (
     r"was|were|war|était|era|missed|slipped|overran|moved|pushed|postponed|delayed|deferred|rescheduled|shifted|verschoben|"
     r"reporté|originally|formerly|previously|initially|ursprünglich"
@@ -56,7 +60,10 @@ _START = (
     r"from|since|starting|starts?|started|begins?|beginning|opened|created|raised|reported|ab|seit|depuis|desde|vanaf"
 )
 """Words for a day on which something began."""
-_EACH = r"black|good|easter|cyber|patch|ash|palm|holy|whit|boxing|last|every|each|previous|past|first|second|third|any|jeden|jede|chaque|cada|letzten|dernier|último"
+_EACH = (
+    r"black|good|easter|cyber|patch|ash|palm|holy|whit|boxing|last|every|each|previous|past|first|second|third|any|"
+    r"jeden|jede|chaque|cada|letzten|dernier|último"
+)
 """Words in front of "Friday" that make it another, or many."""
 _MONTHS = "|".join(map(re.escape, MONTHS))
 _NUMBERS = "|".join(map(re.escape, NUMBER_WORDS))
@@ -90,11 +97,11 @@ _DOUBT_FIRST = re.compile(
 )
 _STRETCH = re.compile(r"\d{1,2}(?:st|nd|rd|th)?\.?\s*(?:[-–]|to|or|bis|oder|ou|o)\s*(?=\d)", re.IGNORECASE)  # noqa: RUF001
 _DOUBT_BEHIND = re.compile(
-    rf"(?:{_BEHIND}|{_ON_TO}|\s*minus\b|,?\s+\d{{5,}}|\s*(?:->|→|=>|/|[-–,(]|or)\s*(?:{_DOUBT})(?!\w)\)?)",  # noqa: RUF001
+    rf"(?:{_BEHIND}|{_ON_TO}|\s*minus\b|,?\s+\d{{5,}}|\s*(?:->|→|=>|/|[-–,(]|or)\s*(?:{_OPEN})(?!\w)\)?)",  # noqa: RUF001
     re.IGNORECASE,
 )
 _DOUBT_BEFORE = re.compile(
-    rf"(?:\d\s*[-–]|\b(?:or|to|bis|oder|ou)(?= *$)|\b(?:{_DOUBT}|{_NOT})|[~≈±])\s*(?:due\s*)?$",  # noqa: RUF001
+    rf"(?:\d\s*[-–]|\b(?:or|to|bis|oder|ou)(?= *$)|\b(?:{_OPEN}|{_NOT})|[~≈±])\s*(?:due\s*)?$",  # noqa: RUF001
     re.IGNORECASE,
 )
 _OVER_BEFORE = re.compile(rf"\b(?:{_OVER}|old|original|initial|missed the)\s*$", re.IGNORECASE)

@@ -143,6 +143,8 @@ def test_a_day_that_moved_within_a_sentence_is_two_days(text: str) -> None:
     "text",
     [
         "Rotate the keys by 2026-12-01 if possible",
+        "Rotate the keys by 2026-12-01, after the review",
+        "Ask around by 2026-12-01",
         "Rotate the keys by 2026-12-01 - 2 of 5 done",
         "Rotate 3 keys by 1 December to 5 accounts",
         "Rotate the keys no later than 2026-12-01",
