@@ -12,6 +12,7 @@ from connector.core.datewords import (
     NUMBER_WORDS,
     PART_WORDS,
     SEASONS,
+    WEEKDAYS,
     WISHES,
 )
 
@@ -36,17 +37,13 @@ _KEEPING = _words(
 _PARTICIPLE = re.compile(r"[a-z-]{2,}(?:ed|tten|wn|ilt|ought|ade|sent|eft|eld|oken|osen|iven)")
 DAY = "\x00"
 """Stands for each date that was read, in the words around it."""
-_RANGES = re.compile(
-    r"(?<![\w./-])\d{1,2}(?:st|nd|rd|th)?\.?\s*(?:[-–]|to|or|bis|oder|ou|o)\s*\d{1,2}(?:st|nd|rd|th)?\.?\s+(?:of\s+)?[^\W\d_]{3,}",  # noqa: RUF001 - dashes people write
-    re.IGNORECASE,
-)
 _OPEN = (
     r"maybe|perhaps|probably|possibly|hopefully|likely|tentative(?:ly)?|provisional(?:ly)?|vielleicht|peut-être|quizás|"
     r"tbd|tbc|tba|to be (?:confirmed|decided|determined|agreed)"
 )
 """Words that leave a day beside them open, wherever they stand."""
 _DOUBT = (
-    rf"{_OPEN}|between|zwischen|entre|not before|no earlier|not earlier|earliest|after|around|roughly|approx(?:imately|\.)?|circa|"
+    rf"{_OPEN}|between|zwischen|entre|not before|no earlier|not earlier|earliest|(?<!not )after|around|roughly|approx(?:imately|\.)?|circa|"
     r"frühestens|ungefähr|etwa|environ|aproximadamente|w/?c|"
     r"(?:week|woche|semaine|semana)(?: of| commencing| beginning| starting| from| vom| ab| du| del)"
 )
@@ -56,16 +53,21 @@ _OVER = (
     r"reporté|originally|formerly|previously|initially|ursprünglich"
 )
 """Words for a day that counts no more."""
-_START = (
-    r"from|since|starting|starts?|started|begins?|beginning|opened|created|raised|reported|ab|seit|depuis|desde|vanaf"
-)
-"""Words for a day on which something began."""
+_START = r"from|since|starting|starts?|started|begins?|beginning|opened|created|raised|reported|updated|reviewed|cancell?ed|assigned|logged|ab|seit|depuis|desde|vanaf"
+"""Words for a day on which something began or happened."""
 _EACH = (
-    r"black|good|easter|cyber|patch|ash|palm|holy|whit|boxing|last|every|each|previous|past|first|second|third|any|"
+    r"black|good|easter|cyber|patch|ash|palm|holy|whit|boxing|last|every|each|previous|past|first|second|third|any|some|one|a|"
     r"jeden|jede|chaque|cada|letzten|dernier|último"
 )
 """Words in front of "Friday" that make it another, or many."""
+_DAYS = "|".join(map(re.escape, WEEKDAYS))
 _MONTHS = "|".join(map(re.escape, MONTHS))
+_NTH = r"\d{1,2}(?:st|nd|rd|th)?\.?"
+_RANGES = re.compile(
+    rf"(?<![\w./-])(?:{_NTH}\s*(?:[-–]|to|or|bis|oder|ou|o)\s*{_NTH}\s+(?:of\s+)?[^\W\d_]{{3,}}|"  # noqa: RUF001 - dashes people write
+    rf"{_NTH}\s*(?:,|&|/|and|und|et|y|e)\s*{_NTH}\s+(?:of\s+|de\s+)?(?:{_MONTHS})\b)",
+    re.IGNORECASE,
+)
 _NUMBERS = "|".join(map(re.escape, NUMBER_WORDS))
 _STEPS = "|".join(map(re.escape, COUNTED)) + f"|{BRINKS}"
 """What is counted, and was not: "a few days before 2026-12-01"."""
@@ -74,23 +76,43 @@ _NO = (
     rf"(?:{_NOT}|no) (?:(?:on|by|until|till|before|vor(?: dem)?|avant(?: le)?|antes del?) )*{DAY}|"
     r"not (?:yet )?(?:sure|confirmed|fixed|final|set|decided|known|agreed)\b"
 )
-_BEHIND = r"\s*(?:[-–]?ish\b|\+|\?|,?\s*(?:or|and|oder|ou)\s+(?:later|after|so|beyond|später|plus tard)\b|onwards?\b)"  # noqa: RUF001
+_BEHIND = (
+    r"\s*(?:[-–]?ish\b|\(?\+|\?|,?\s*(?:or|and|oder|ou)\s+(?:later|after|so|beyond|später|plus tard)\b|onwards?\b)"  # noqa: RUF001
+)
 _ON_TO = (
     r"(?:[-–/]|\.\.+|\s+(?:[-–]|to|bis)\s+(?=\d+(?:st|nd|rd|th)?(?:\W*$|[.,;)])))\d{1,2}(?:st|nd|rd|th)?\b"  # noqa: RUF001
     r"(?![:.]\d|\s*(?:[ap]\.?m\b|h\b|uhr|%))"
 )
 """The end of a stretch behind its first day: "Nov 1-5"."""
+_FOLLOWED = (
+    rf"{_BEHIND}",
+    rf"{_ON_TO}",
+    rf"\W*(?!(?:was|were|war|era)\b)(?:{_OVER})\b(?! (?:to|from|until))",
+    rf"\s*[-–/]\s*(?:{_DAYS}|{_MONTHS})\b",  # noqa: RUF001
+    r"\s*(?:[-–/]|\b(?:to|or|bis|oder)\b)\s*(?:mid|early|late|beginning|start|end)\b",  # noqa: RUF001
+    rf"\s*(?:&|,|\b(?:and|und|et|y)\b)\s*{_NTH}(?=\s*(?:$|[,;)&]|and\b))",
+    r"\s*[-–]\s*\d{1,2}\.\d{1,2}\b",  # noqa: RUF001
+    r"\s*(?:[-–/]|\.\.+|…)\s*\d{4}-",  # noqa: RUF001
+    rf"\s*(?:minus\b|[-–]\s*\d{{1,3}}\s?(?:{_STEPS})\b)",  # noqa: RUF001
+    r"\W*(?:extended by|\d+ (?:days?|weeks?|months?) later)\b",
+    r",?\s+\d{5,}",
+)
+"""What makes a day unsure behind it: the other end of a stretch, a second day, a step from it."""
+_PRECEDED = (
+    r"(?:[~≈±≥]|(?<![-=])>=?|\babout)\s*",
+    rf"\b(?:{_OVER})(?: (?:due|on|from|by|the|for))*[\s:]*",
+    rf"\b(?:{_START})(?: (?:on|the))?[\s:]*",
+    rf"\b(?:{_EACH}) ",
+    rf"\b(?:{_STEPS}) (?:{BEFORE_WORDS}|{AFTER_WORDS}) (?:the )?",
+    rf"^{_NTH}\s*(?:[-–]|&|and|und)\s*",  # noqa: RUF001
+    rf"\b(?:\d|{_NUMBERS})\s+(?:to|or|bis|oder|ou)\s+",
+    rf"\b(?:{_MONTHS})\.?\s*(?:[-–/]|\b(?:to|or|and|bis|oder|und|ou|et|o|y)\b)\s*",  # noqa: RUF001
+)
+"""What makes a day unsure in front of it: a doubt, a first day, a day that was given up, the start of a stretch."""
 _UNSURE = re.compile(
-    rf"\?\s*(?:$|[)\]])|(?:[~≈±≥]|(?<![-=])>=?|\babout)\s*{DAY}|\b(?:{_DOUBT})(?!\w)|\b(?:{_NO})|"
-    rf"\b(?:{_OVER})(?: (?:due|on|from|by|the|for))*[\s:]*{DAY}|\b(?:{_START})(?: (?:on|the))?[\s:]*{DAY}|"
-    rf"\b(?:{_STEPS}) (?:{BEFORE_WORDS}|{AFTER_WORDS}) (?:the )?{DAY}|(?:\d|\b(?:{_NUMBERS}))\s*(?:[-–]|\b(?:to|or|bis|oder|ou)\b)\s*{DAY}|"  # noqa: RUF001
-    rf"{DAY}\W*(?:{_OVER})\b(?! (?:to|from|until))|\b(?:{_EACH}) {DAY}|"
-    rf"\b(?:{_MONTHS})\.?\s*(?:[-–/]|\b(?:to|or|and|bis|oder|und|ou|et|o|y)\b)\s*{DAY}|{DAY},?\s+\d{{5,}}|"  # noqa: RUF001
-    rf"{DAY}\s*(?:minus\b|[-–]\s*\d{{1,3}}\s?(?:{_STEPS})\b)|"  # noqa: RUF001
-    rf"{DAY}(?:{_BEHIND}|{_ON_TO})",
+    rf"\?\s*(?:$|[)\]])|\b(?:{_DOUBT})(?!\w)|\b(?:{_NO})|(?:{'|'.join(_PRECEDED)}){DAY}|{DAY}(?:{'|'.join(_FOLLOWED)})",
     re.IGNORECASE,
 )
-"""What makes a day unsure: a doubt, a first day, a day that was given up, or the two ends of a stretch."""
 _DOUBT_FIRST = re.compile(
     rf"(?:(?:[~≈±]|>=?|≥|(?:the\s+)?(?:{_DOUBT}|about|{_OVER}|{_NOT})(?!\w)|(?<=\w )(?:from|due|on))\s*)+(?:the\s+)?",
     re.IGNORECASE,

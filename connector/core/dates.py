@@ -35,7 +35,7 @@ _DONE = pattern(r"\W*(?:done|completed?|closed|finished|resolved|fixed|erledigt|
 _VAGUE = pattern(rf"(?:{PART_WORDS})[\s-]")
 _DAY_END = pattern(rf"(?:at\s+|in the\s+)?(?:{HOUR_WORDS})(?!\w)[\s,]*(?:(?:on|of|am|at the end of)\s+)?(?=\S)")
 """The hour of a day that follows: "EOD Friday 2026-12-04", "24:00 31 Dec"."""
-_DAY_ENDS = pattern(r"[\s,]+(?:eod|cob|end of (?:the )?day|close of business)\b")
+_DAY_ENDS = pattern(r"[\s,–-]+(?:eod|cob|end of (?:the )?day|close of business)\b")  # noqa: RUF001
 """The same behind the day."""
 _NAMED_BEHIND = pattern(rf",?\s+(?P<bracket>\()?{NAMED}(?![\w'’])\)?")  # noqa: RUF001
 _BACKWARDS = pattern(rf"(?:{BEFORE_WORDS})\b")

@@ -29,6 +29,20 @@ MONDAY = date(2026, 10, 5)
         "Nov 1-5",
         "Nov 1st – 5th",
         "2026-12-01/05",
+        "2026-12-01/2026-12-05",
+        "30 Nov/1 Dec",
+        "13.12.-15.12.",
+        "13. - 15.12.2026",
+        "Dec 1 & 2",
+        "Dec 1, 3 and 5",
+        "1 and 2 December",
+        "Thu-Fri",
+        "some Friday",
+        "end of October or mid November",
+        "2026-12-01 (+2 weeks)",
+        "2026-12-01, extended by 2 weeks",
+        "updated 2026-12-01",
+        "Mon/Tue",
         ">= 2026-12-01",
         "≥ 2026-12-01",
         "2026-12-01+",
@@ -69,6 +83,10 @@ def test_a_day_that_is_not_sure_is_a_problem_and_no_guess(text: str) -> None:
     )
 
 
+def test_two_days_of_a_month_are_no_numeric_date() -> None:
+    assert "not one day for sure" in (read_due("1/2 December", anchor=MONDAY, order="DMY").problem or "")
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -85,6 +103,13 @@ def test_a_day_that_is_not_sure_is_a_problem_and_no_guess(text: str) -> None:
         "2026-12-01 (ask Ana about it)",
         "2026-12-01, not started",
         "<2026-12-01>",
+        "2026-12-01 - EOD",
+        "2026-12-01 (was blocked)",
+        "not after 2026-12-01",
+        "Sprint 12 - 2026-12-01",
+        "Sprint 12, 2026-12-01",
+        "2026-12-01, 3 of 5 done",
+        "Dec 1, 5pm",
         "1 December - 10% done",
     ],
 )
