@@ -13,7 +13,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from connector.core.dates import DueReading, find_due, read_due
+from connector.core.dateclues import is_wish
+from connector.core.dates import DueReading, begins_dated, find_due, read_due
 from connector.core.model import Status
 from connector.parsing.blocks import Inline
 from connector.parsing.extract_owners import HANDLE, plausible, split_owners
@@ -23,9 +24,12 @@ from connector.parsing.headings import label
 from connector.parsing.placeholders import is_nothing
 from connector.parsing.words import NOT_OWNERS, PARTICLES, SOON, TAGS, TICKET_WORDS
 
-_PARTS = re.compile(r"\s*;\s*|\s*,\s*(?!\d{4}\s*(?:$|[,;]))|\s+[-–—|/]+\s+|\s+(?=(?:by|due|until|before)\s+\S)")
+_PARTS = re.compile(
+    r"\s*;\s*|\s*,\s*(?!\d{4}\s*(?:$|[,;]))|\s+[-–—|/]+\s+|"
+    r"(?<!\bnot)(?<!weeks)(?<!week)(?<!days)(?<!day)(?<!months)(?<!month)(?<!hours)\s+(?=(?:by|due|until|before)\s+\S)"
+)
 _ASSIGNED = re.compile(r"^(?:assigned(?: to)?|owned by|owner|assignee|responsible|dri|lead)\s+(?=\S)", re.IGNORECASE)
-_LABELLED = re.compile(r"(?P<label>[^:=]{2,25}?)\s*[:=]\s*(?P<value>\S.*)")
+_LABELLED = re.compile(r"(?P<label>[^:=]{2,25}?)(?<!\d)\s*[:=]\s*(?P<value>\S.*)")
 _WORD = re.compile(r"[^\W\d_][\w.'’-]*")
 _BEHIND_DASH = re.compile(r"\s+[-–—|]+>?\s+(?P<words>[^–—|]{3,60})$")
 _DASH = re.compile(r"\s+[-–—]+\s*$")
@@ -72,6 +76,9 @@ def _read_part(part: str, aside: Aside, anchor: date | None, order: str | None) 
     assigned = _ASSIGNED.match(part)
     if assigned is not None and is_name(part[assigned.end() :]):
         aside.told, part = True, part[assigned.end() :]
+    if is_wish(part):
+        aside.told, aside.due = True, _both(aside.due, DueReading(None, part))
+        return True
     if is_name(part):
         aside.owner = f"{aside.owner}, {part}" if aside.owner else part
         return True
@@ -107,14 +114,23 @@ def _read_day(part: str, aside: Aside, anchor: date | None, order: str | None) -
     reading = read_due(part, anchor=anchor, order=order)
     if reading.due is None and reading.problem is None:
         soon = part.lower() in SOON
-        aside.due = aside.due or (reading if soon else None)
+        aside.due = _both(aside.due, reading) if soon else aside.due
         return soon
     first = part.split(maxsplit=1)[0]
-    led = first[0].isdigit() or first.lower() in _ENDS or read_due(first, anchor=_ANY_DAY, order=None).due is not None
+    led = first[0].isdigit() or first.lower() in _ENDS or begins_dated(part, anchor=anchor, order=order)
     if not led and find_due(part, anchor=anchor, order=order) is None:
         return False
-    aside.due = aside.due or reading
+    aside.due = _both(aside.due, reading)
     return len(part.split()) <= 6
+
+
+def _both(one: DueReading | None, two: DueReading) -> DueReading:
+    """Return what two days of one annotation say: what is wrong with one comes first, then a day, then a wish."""
+    if one is None or two.problem is not None or (one.due is None and one.problem is None):
+        return two
+    if one.due in (None, two.due) or two.due is None:
+        return one
+    return DueReading(None, f"{one.text} / {two.text}", f"two due dates: '{one.text}' and '{two.text}'")
 
 
 def _only_refs(part: str) -> bool:
@@ -138,6 +154,7 @@ def _one_name(name: str) -> bool:
     if (
         lower in TAGS
         or lower in SOON
+        or is_wish(name)
         or is_status(name)
         or priority_of(name)
         or not NOT_OWNERS.isdisjoint(lower.split())

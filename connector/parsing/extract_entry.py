@@ -14,7 +14,9 @@
 import re
 from functools import cache
 
-from connector.core.dates import find_due, read_due
+from connector.core.dateclues import is_wish
+from connector.core.dates import DueReading, begins_dated, find_due, read_due
+from connector.core.datewords import MONTHS, WEEKDAYS
 from connector.core.model import Status
 from connector.parsing.blocks import Inline
 from connector.parsing.extract_aside import Aside, behind_dash, read_aside
@@ -24,6 +26,7 @@ from connector.parsing.extract_owners import handles_first, named_first, owner_i
 from connector.parsing.extract_refs import Marks
 from connector.parsing.extract_status import is_status, priority_of, read_status, status_of, without_shortcodes
 from connector.parsing.extract_tail import read_tail
+from connector.parsing.extract_when import read_when
 from connector.parsing.headings import label
 from connector.parsing.placeholders import is_placeholder
 from connector.parsing.vocabulary import COLUMNS
@@ -38,21 +41,6 @@ _WITHIN = re.compile(r"\s+[(\[](?P<words>[^()\[\]]{5,80})[)\]](?=[\s,.;:])")
 _DUE_FRONT = re.compile(r"^(?P<words>\d{4}-\d\d-\d\d)\s*[:–—-]\s*(?=\S)")
 _DUE_BACK = re.compile(
     r"(?:\s+(?:[-–—|,]+|📅|🗓️?|⏰)|[,;])\s*(?P<words>(?:(?:by|due|until|before)\s+)?(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}))\s*\.?$"
-)
-_VAGUE = re.compile(
-    r"\b(?:(?:by|before|until|in|within|around)\s+(?:(?:mid|early|late)[- ]\w+|the\s+\d{1,2}(?:st|nd|rd|th)\b|week\s+\d{1,2}|"
-    r"(?:[Cc]hristmas|Easter|New Year\S*|[Tt]hanksgiving|a fortnight|the end of the\s\w+))\b|"
-    r"ASAP|as soon as possible|(?:during|in|by|for)\s+(?:the\s+)?(?:Q[1-4]|H[12]|next|upcoming|coming)\b[^.,;()]{0,40}|next (?:sprint|quarter|release|week|month|catch-?up)\b)"
-)
-_RELATIVE = re.compile(
-    r"\b(?:due\s+)?(?P<words>(?:in|within)\s+(?:the\s+next\s+)?(?:\d{1,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\s+"
-    r"(?:(?:working|business)\s+)?(?:days?|weeks?|months?))\s*[).]*\s*$",
-    re.IGNORECASE,
-)
-_LASTING = re.compile(
-    r"\b(?:expir\w*|older|valid\w*|retention|ttl|last\w*|happen\w*|occur\w*|respond\w*|resolv\w*|clos\w*|complet\w*|finish\w*|"
-    r"answer\w*|alert\w*|run\w*|rotat\w+ed|delet\w*|recover\w*|restor\w*|ends?|every|each|once|twice|times?)\b",
-    re.IGNORECASE,
 )
 _BEHIND_VALUE = re.compile(r"\s(?:[-–—|]+|/)\s+(?P<words>[^-–—|]{2,40}|(?:[a-z]{2,8}:?\s+)?\d{4}-\d\d-\d\d)$")
 """What stands behind a dash behind a field: "Owner: Ana -- due 4 May -- open"."""
@@ -112,13 +100,7 @@ def read_entry(
     if alone:
         text = text if inline.mentions else _called_first(text, draft)
         text = _prose(_behind_dashes(text, draft, context, inline), draft, context, inline)
-    reading = find_due(text, anchor=context.anchor, order=context.order)
-    if reading is not None:
-        draft.set_due(reading[2])
-    elif draft.due is None and draft.due_text is None and (relative := _in_a_while(text)):
-        draft.set_due(read_due(relative, anchor=context.anchor, order=context.order))
-    elif draft.due_text is None and (vague := _VAGUE.search(text)):
-        draft.due_text = vague[0].strip()
+    read_when(text, draft, context)
     words = _tidy(marks.restore(text))
     if not any(char.isalnum() for char in words) and draft.refs:
         words = _tidy(marks.restore(marks.text))
@@ -135,12 +117,6 @@ def _unsaid(draft: Draft) -> Draft | None:
         return None
     draft.problems[:] = [f"names {' and '.join(said)}, but not what is to be done: write that first"]
     return draft
-
-
-def _in_a_while(text: str) -> str | None:
-    """Find "in two weeks" at an entry's end; not where the sentence is about something that lasts or ends."""
-    match = _RELATIVE.search(text, max(0, len(text) - TAIL))
-    return match["words"] if match is not None and not _LASTING.search(text) else None
 
 
 def _trimmed(text: str, draft: Draft, marks: Marks) -> str:
@@ -257,7 +233,9 @@ def _brackets(text: str, draft: Draft, context: Context) -> str:
         text = text[match.end() :]
     for _ in range(4):
         match = _BACK.search(text, max(0, len(text) - TAIL))
-        if match is None or match.start() == 0 or not _bracket(match["words"], draft, context, front=False):
+        if match is None or match.start() == 0 or _names_day(text[: match.start()], match["words"]):
+            break
+        if not _bracket(match["words"], draft, context, front=False):
             break
         text = text[: match.start()]
     text = _within(text, draft, context)
@@ -268,6 +246,11 @@ def _brackets(text: str, draft: Draft, context: Context) -> str:
             draft.ends_dated = pattern is _DUE_BACK
             text = text[: match.start()] + text[match.end() :]
     return text
+
+
+def _names_day(before: str, words: str) -> bool:
+    """Say whether a bracket holds the weekday of the day in front of it: "by 1 November (Sunday)"."""
+    return words.lower().strip(".") in WEEKDAYS and any(char.isdigit() for char in before[-12:])
 
 
 def _within(text: str, draft: Draft, context: Context) -> str:
@@ -297,6 +280,9 @@ def _bracket(words: str, draft: Draft, context: Context, *, front: bool) -> bool
             return False
         draft.take(aside)
         return True
+    if is_wish(words):
+        draft.set_due(DueReading(None, words))
+        return True
     if not words.strip() or words.lower() in TAGS:
         return True
     if len(words.split()) > 5 or not plausible(words, context.people):
@@ -313,7 +299,12 @@ def _plain_field(words: str, draft: Draft, context: Context, *, marked: bool) ->
     if is_status(words):
         draft.status = status_of(words) or draft.status
         return True
-    if _DUE_WORDS.match(words) and len(words.split()) <= 5:
+    dated = _DUE_WORDS.match(words) or (
+        len(words) > 3
+        and words.lower() not in MONTHS
+        and begins_dated(words, anchor=context.anchor, order=context.order)
+    )
+    if dated and len(words.split()) <= 5:
         reading = read_due(words, anchor=context.anchor, order=context.order)
         marked = marked or words[:1].isdigit() or bool(find_due(words, anchor=context.anchor, order=context.order))
         if marked and (reading.due or reading.problem):

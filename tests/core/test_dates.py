@@ -18,6 +18,8 @@ WEDNESDAY = date(2026, 3, 4)
         ("2026/03/04", date(2026, 3, 4)),
         ("2026-03-04 17:00", date(2026, 3, 4)),
         ("Fri 2026-03-06", date(2026, 3, 6)),
+        ("2026-03-06 (Friday)", date(2026, 3, 6)),
+        ("6 March, Fri", date(2026, 3, 6)),
         ("2025-Feb-07", date(2025, 2, 7)),
         ("4 March 2026", date(2026, 3, 4)),
         ("March 4th, 2026", date(2026, 3, 4)),
@@ -31,6 +33,7 @@ WEDNESDAY = date(2026, 3, 4)
         ("3.4.2026", date(2026, 4, 3)),
         ("4.5.", date(2026, 5, 4)),
         ("March 2026", date(2026, 3, 31)),
+        ("March '27", date(2027, 3, 31)),
         ("February 2028", date(2028, 2, 29)),
         ("April", date(2026, 4, 30)),
         ("end of March", date(2026, 3, 31)),
@@ -147,6 +150,33 @@ def test_two_digit_years_in_year_order_are_years() -> None:
     assert read_due("26/03/04", anchor=None, order="YMD").due == date(2026, 3, 4)
 
 
+@pytest.mark.parametrize("order", [None, "DMY", "MDY"])
+@pytest.mark.parametrize("text", ["26-12-01", "27-03-04", "26-Nov-01", "26/12/25"])
+def test_two_digits_that_stand_first_may_be_a_year(text: str, order: str | None) -> None:
+    reading = read_due(text, anchor=date(2026, 10, 5), order=order if text != "26/12/25" else None)
+    assert reading.due is None
+    assert "write the year in four digits, such as 202" in (reading.problem or "")
+
+
+@pytest.mark.parametrize("anchor", [date(2026, 10, 5), None])
+@pytest.mark.parametrize(
+    ("text", "order", "due"),
+    [
+        ("13/12/26", None, date(2026, 12, 13)),
+        ("27/12/26", "DMY", date(2026, 12, 27)),
+        ("26.12.01", None, date(2001, 12, 26)),
+        ("1-Nov-27", None, date(2027, 11, 1)),
+        ("1 November 27", None, date(2027, 11, 1)),
+        ("26 Nov '27", None, date(2027, 11, 26)),
+        ("Nov 26, 27", None, date(2027, 11, 26)),
+    ],
+)
+def test_two_digits_that_cannot_be_a_year_are_a_day(
+    text: str, order: str | None, due: date, anchor: date | None
+) -> None:
+    assert read_due(text, anchor=anchor, order=order).due == due
+
+
 @pytest.mark.parametrize("text", ["31 February 2026", "31/02/2026", "2026-02-31", "February 30, 2026", "30.02.2026"])
 def test_a_day_that_does_not_exist_is_a_problem(text: str) -> None:
     reading = read_due(text, anchor=WEDNESDAY, order=None)
@@ -216,6 +246,7 @@ def test_prose_gives_a_due_date_behind_a_word_that_says_so(text: str, due: date)
         "on 2026-01-01 we failed over",
         "cull pods older than 2 hours before they grow",
         "it may march on",
+        "fix it before 3 may fail",
     ],
 )
 def test_other_dates_in_prose_are_not_due(text: str) -> None:
@@ -263,21 +294,3 @@ def test_a_day_without_a_year_is_never_long_before_the_document(anchor: date) ->
 def test_no_text_makes_reading_fail(text: str) -> None:
     read_due(text, anchor=WEDNESDAY, order=None)
     find_due(text, anchor=None, order="DMY")
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "1 or 8 December 2026",
-        "1-8 December 2026",
-        "between 1 and 8 December 2026",
-        "not before 1 December 2026",
-        "after 2026-12-01",
-        "2026-12-01?",
-        "maybe 2026-12-01",
-    ],
-)
-def test_a_day_that_is_not_sure_is_a_problem_and_no_guess(text):
-    reading = read_due(text, anchor=date(2026, 11, 2), order=None)
-    assert reading.due is None
-    assert reading.problem

@@ -53,6 +53,38 @@ def test_brackets_and_dashes_with_other_words_stay(entry):
     assert (found.owner, found.due) == (None, None)
 
 
+@pytest.mark.parametrize(
+    "words", ["not before 2022-04-10", "~2022-04-10", "was 2022-04-10", "slipped from 2022-04-10", ">= 2022-04-10"]
+)
+@pytest.mark.parametrize("form", ["Update the firmware ({})", "Update the firmware (Ana, {})"])
+def test_a_doubtful_day_in_brackets_is_a_hold(form, words):
+    (found,) = items("- " + form.format(words))
+    assert found.due is None
+    assert f"{words}' is not one day for sure" in found.problems[0]
+
+
+@pytest.mark.parametrize("words", ["around 2022-02-22", "after 2022-02-22", "was 2022-02-22"])
+def test_a_doubtful_day_of_the_past_in_brackets_stays(words):
+    (found,) = items(f"- Look at the graphs ({words})")
+    assert (found.action, found.due, found.problems) == (f"Look at the graphs ({words})", None, ())
+
+
+@pytest.mark.parametrize(
+    ("words", "due"),
+    [
+        ("Ana, 2022-04-10, 2022-04-12", None),
+        ("Ana, Friday, 25 March 2022", None),
+        ("Ana, 2022-03-18, Friday", date(2022, 3, 18)),
+        ("Ana, ASAP, 2022-04-10", date(2022, 4, 10)),
+        ("Ana, 2022-04-10, ASAP", date(2022, 4, 10)),
+    ],
+)
+def test_two_days_in_one_bracket_are_a_hold_unless_they_agree(words, due):
+    (found,) = items(f"- Update the firmware ({words})")
+    assert (found.action, found.owner, found.due) == ("Update the firmware", "Ana", due)
+    assert any("two due dates" in problem for problem in found.problems) is (due is None)
+
+
 def test_bare_names_in_closing_brackets_count_where_the_list_is_written_like_that():
     found = items("- Rotate the logs (Yusuf)\n- Print phone numbers (Birte)\n- Replace the proxy (optional)")
     assert [(item.action, item.owner) for item in found] == [
