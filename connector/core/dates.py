@@ -22,7 +22,15 @@ from connector.core.dateclues import (
 from connector.core.datedays import DAYS
 from connector.core.datereading import MONTH, NAMED, Context, DueReading, no_anchor, pattern, say
 from connector.core.dateturns import AWAY, AWAY_BACK, CLOSING, NOW, PLUS, TURNS, counted, named_month
-from connector.core.datewords import BEFORE_WORDS, HOUR_WORDS, LEAD_WORDS, PART_WORDS, PROSE_WORDS, WEEKDAYS
+from connector.core.datewords import (
+    BEFORE_WORDS,
+    COUNTED,
+    HOUR_WORDS,
+    LEAD_WORDS,
+    PART_WORDS,
+    PROSE_WORDS,
+    WEEKDAYS,
+)
 
 __all__ = ["DueReading", "begins_dated", "closing_due", "find_dates", "find_due", "read_due"]
 
@@ -40,6 +48,20 @@ _DAY_ENDS = pattern(r"[\s,–-]+(?:eod|cob|end of (?:the )?day|close of business
 _NAMED_BEHIND = pattern(rf",?\s+(?P<bracket>\()?{NAMED}(?![\w'’])\)?")  # noqa: RUF001
 _BACKWARDS = pattern(rf"(?:{BEFORE_WORDS})\b")
 _STARTS = re.compile(r"(?<![\w/.:-])(?=\w)")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_CLOSERS = frozenset(
+    (
+        "tonight",
+        "tomorrow",
+        "evening",
+        "eow",
+        "eom",
+        "eoq",
+        "eoy",
+        *(part for word in (*COUNTED, *WEEKDAYS) for part in word.split("-")),
+    )
+)
+"""A word that `closing_due` cannot do without: most sentences end in none."""
 
 
 def _match_date(text: str, at: int, context: Context) -> tuple[int, DueReading] | None:
@@ -230,6 +252,8 @@ def _told(
 def closing_due(text: str, *, anchor: date | None, order: str | None) -> tuple[int, DueReading] | None:
     """Find a day at a sentence's end that is counted, or a weekday of a week or a month: no word need say it is due."""
     context, end = Context(anchor, order), len(text.rstrip(" .!)"))
+    if _CLOSERS.isdisjoint(_LETTERS.findall(text[max(0, end - LOOKED_AT) : end].lower())):
+        return None
     for start in _STARTS.finditer(text, max(0, end - LOOKED_AT), end):
         at = start.start()
         if not (AWAY.match(text, at) or any(kind.match(text, at) for kind in CLOSING)):

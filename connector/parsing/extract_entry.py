@@ -345,9 +345,9 @@ def _prose(text: str, draft: Draft, context: Context, inline: Inline) -> str:
     if len(inline.mentions) == 1 and inline.mentions[0].lstrip("@") in text:
         return _mentioned(text, inline.mentions[0], draft, context)
     owner, rest = take_owner(text, people=context.people)
-    told = owner_in_prose(text, context.people)
+    told = owner_in_prose(text, context.people) if owner is None or ". " in text else None
     if owner is not None:
-        if told is not None and told != owner and ". " in text:
+        if told is not None and told != owner:
             draft.problems.append(f"says of {told} and of {owner} that they do it: write one item for each")
         draft.set_owner(owner)
         return rest

@@ -13,6 +13,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from connector.parsing.blocks import Inline, Link, ListBlock, ListItem, Paragraph
 from connector.parsing.extract_draft import Context
@@ -279,8 +280,9 @@ def _is_told(item: ListItem) -> bool:
     return item.checked is not None or told_apart(item.inline, item.line)
 
 
+@lru_cache(maxsize=256)
 def told_apart(inline: Inline, line: int) -> bool:
-    """Say whether words are told like an item: with an owner, or with a day and what to do."""
+    """Say whether words are told like an item: with an owner, or with a day and what to do; asked of an entry several times."""
     draft = read_entry(inline, line, Context(None, None))
     if draft is None:
         return False
