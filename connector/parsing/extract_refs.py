@@ -70,6 +70,7 @@ _POINTERS = frozenset(
 """Words that end a sentence's own phrase as often as they introduce a ticket: "the bug in ABC-1"."""
 _LEADING = re.compile(rf"^(?:[\s(\[]*{MARK}[\s)\]]*[,/&]?\s*)+[:–—|-]?\s+(?=\S)", re.IGNORECASE)
 _ANY_MARK = re.compile(MARK)
+_DIGIT = re.compile(r"\d")
 _COLUMN_KEY = re.compile(
     r"(?!(?:AI|ACT|ACTION|CA|PA|CAPA|FU|AP|TASK|ITEM|TODO|RCA|PIR|REC|CVE|CWE|GHSA)-)[A-Z][A-Z0-9]{1,9}-[1-9]\d{0,6}"
 )
@@ -103,7 +104,7 @@ class Marks:
         self._words: list[str] = []
         self.refs: list[str] = []
         self.text = _WIKI.sub(_from_wiki, self._links(inline, every_link))
-        if any(char.isdigit() for char in self.text):
+        if _DIGIT.search(self.text):
             self.text = _KEY.sub(self._keyed, self.text)
 
     def _mark(self, words: str) -> str:

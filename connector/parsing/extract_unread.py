@@ -39,6 +39,7 @@ _ACTION_WORD = re.compile(r"\b(?:actions?|action items?|follow[- ]?ups?|to[- ]?d
 _BYGONE = frozenset(("timeline", "response", "resolution", "people", "references"))
 """Sections that tell who did what on which day."""
 _RULER = re.compile(r"\|\s*:?-{3,}:?\s*\|\s*:?-{3,}")
+_DIGIT = re.compile(r"\d")
 MAX_SENTENCES = 50
 """Sentences of one text that are looked at; more are a story."""
 
@@ -183,7 +184,7 @@ def unnamed(part: Part, context: Context) -> Iterator[Hold]:
 def _owned_and_dated(entry: Entry, context: Context) -> Draft | None:
     """Return an entry that says what to do, who does it, and by when."""
     # Nothing is due without a digit, and an order follows a name at most; most prose has neither.
-    if not entry.fields and not any(map(str.isdigit, entry.inline.text)):
+    if not entry.fields and _DIGIT.search(entry.inline.text) is None:
         return None
     if VERBS.isdisjoint(word.strip(".:,*_()[]").lower() for word in entry.inline.text.split(maxsplit=6)[:6]):
         return None
