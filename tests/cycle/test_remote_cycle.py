@@ -185,8 +185,8 @@ def test_a_wrong_token_stops_its_tracker_and_nothing_is_concluded(fake, world):
     assert held.outcomes == ()
     assert {hold.reason.split(": ")[0] for hold in held.outlook.holds} == {"waits for its tracker"}
     fake.expired = False
-    fake.clock.advance(3600)
-    world.app.clock = fixed_clock(world.app.clock() + timedelta(hours=1))
+    world.now += timedelta(hours=1)
+    world.start()  # a new token is a new start
     sync(world.app)
     assert len(fake.world.issues) == 3
 
