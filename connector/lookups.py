@@ -9,7 +9,10 @@ from connector.core.people import Directory, Known, Resolution, Unknown
 from connector.errors import RemoteError
 from connector.log import logger
 from connector.ports import Candidate, Ledger, TrackerReader
+from connector.sites import Rank, rank
 
+IN = ": "
+"""Between the place that was asked about and the owner as written, in the ledger's memory of answers."""
 AGE = timedelta(days=1)
 """How long an answer about a person is good."""
 
@@ -54,43 +57,58 @@ class TrackerLookups:
     _known: Mapping[tuple[str, str], Candidate] | None = None
 
     def identify(self, names: Iterable[tuple[str, TicketName]]) -> None:
-        """Find out which tickets these names mean: one question for each tracker."""
+        """Find out which tickets these names mean: one question for each tracker.
+
+        Of several trackers on one site, that one is asked which has filed the ticket, or else the one that it lies nearest to.
+        """
         by_tracker: dict[str, set[TicketName]] = {}
         for tracker, name in names:
             by_tracker.setdefault(tracker, set()).add(name)
-        for tracker, wanted in sorted(by_tracker.items()):
-            known = self.ledger.ids_of_names(tracker, wanted)
+        known = {tracker: self.ledger.ids_of_names(tracker, wanted) for tracker, wanted in by_tracker.items()}
+        nearest: dict[tuple[str, TicketName], Rank] = {}
+        for tracker, wanted in by_tracker.items():
+            live = self.trackers[tracker]
+            for name in wanted:
+                mine = rank(live, name, known=name in known[tracker])
+                nearest[live.site, name] = min(mine, nearest.get((live.site, name), mine))
+        for tracker in sorted(by_tracker):
+            ours = {name for (_, name), (*_, chosen) in nearest.items() if chosen == tracker}
+            there = {name: ticket for name, ticket in known[tracker].items() if name in ours}
             try:
-                asked = self.trackers[tracker].identify(sorted(wanted - known.keys()))
+                there |= self.trackers[tracker].identify(sorted(ours - there.keys()))
             except RemoteError as error:
                 self._silent(tracker, error)
-                asked = {}
-            self._tickets |= {(tracker, name): ticket for name, ticket in {**asked, **known}.items()}
+            self._tickets |= {(tracker, name): ticket for name, ticket in there.items()}
 
     def ticket(self, tracker: str, name: TicketName) -> TicketId | None:
         """Return the ticket that a name means, of those that were identified."""
         return self._tickets.get((tracker, name))
 
-    def candidates(self, tracker: str, text: str) -> Sequence[Candidate]:
+    def candidates(self, tracker: str, text: str, *, place: str | None = None) -> Sequence[Candidate]:
         """Return whom a tracker could assign tickets to for an owner as written; nobody where it does not answer."""
-        if (tracker, text) not in self._people:
+        asked = (tracker, text if place is None else f"{place}{IN}{text}")
+        if asked not in self._people:
             if self._known is None:
                 self._known = self.ledger.answers(since=self.now - AGE)
-            if known := self._known.get((tracker, text)):
+            if known := self._known.get(asked):
                 return (known,)
             if tracker in self.unreachable:
                 return ()
             try:
-                self._people[tracker, text] = self.trackers[tracker].candidates(text)
+                self._people[asked] = self.trackers[tracker].candidates(text, place=place)
             except RemoteError as error:
                 self._silent(tracker, error)
                 return ()
-        return self._people[tracker, text]
+        return self._people[asked]
 
     @property
     def answers(self) -> dict[tuple[str, str], Candidate]:
         """Whom trackers gave, where that was one person: who is not clear, or not there, is asked for again."""
-        return {asked: one for asked, found in self._people.items() if (one := meant(asked[1], found)) is not None}
+        return {
+            asked: one
+            for asked, found in self._people.items()
+            if (one := meant(asked[1].rpartition(IN)[2], found)) is not None
+        }
 
     def _silent(self, tracker: str, error: RemoteError) -> None:
         self.unreachable[tracker] = str(error)

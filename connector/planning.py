@@ -32,6 +32,7 @@ from connector.loss import look_for_loss
 from connector.orphans import orphans_of
 from connector.ports import Candidate, DocumentRecord, DocumentStub, Ledger, Source, TrackerReader
 from connector.resolve import Resolver
+from connector.sites import told_by
 
 WAITS = "waits for its tracker: "
 """How the reason begins to hold an item whose tracker does not answer."""
@@ -217,7 +218,7 @@ class Planner:
     def _desired(self, read: Sequence[Read], *, now: datetime) -> tuple[list[Desired], TrackerLookups]:
         """Return what the documents want, and what trackers were asked about it."""
         lookups = TrackerLookups(self.trackers, self.ledger, now)
-        lookups.identify(name for one in read for item in one.post_mortem.items for name in self.resolver.names(item))
+        lookups.identify(name for one in read for item in one.post_mortem.items for name in self.resolver.asked(item))
         desired: list[Desired] = []
         for count, one in enumerate(read, 1):
             desired += self.resolver.desired(one.document, one.post_mortem, lookups)
@@ -298,7 +299,8 @@ class Planner:
                 found.setdefault(key, []).extend(tickets)
         if fresh:
             # This ledger has never known this tracker's tickets: those with our marker are from one that was lost.
-            for ticket in tracker.poll(None).tickets:
+            seen = tracker.poll(None).tickets
+            for ticket in told_by(tracker, seen, trackers=self.trackers, ledger=self.ledger):
                 if ticket.marker and ticket.marker.installation == self.installation:
                     found.setdefault(ticket.marker.key, []).append(ticket)
 

@@ -26,7 +26,7 @@ from connector.core.people import Directory, Known, Several
 from connector.core.plan import Desired
 from connector.fieldmap import FieldMap
 from connector.lookups import sought
-from connector.ports import Candidate, TrackerReader
+from connector.ports import Candidate, MayName, TrackerReader
 
 Facts = Mapping[str, str | None]
 """What is known of an item beside its own words: service, severity, incident, priority, team, owner, document."""
@@ -52,7 +52,7 @@ class Lookups(Protocol):
 
     def ticket(self, tracker: str, name: TicketName) -> TicketId | None: ...
 
-    def candidates(self, tracker: str, text: str) -> Sequence[Candidate]: ...
+    def candidates(self, tracker: str, text: str, *, place: str | None = None) -> Sequence[Candidate]: ...
 
 
 @dataclass(slots=True)
@@ -89,6 +89,17 @@ class Resolver:
         ]
         return sorted(set(hits))
 
+    def asked(self, item: ActionItem) -> list[tuple[str, TicketName]]:
+        """Return the tickets to ask for: those an item names, and those that its bare keys may name elsewhere on a site."""
+        sure = {name for _, name in self.names(item)}
+        maybe = {
+            (name, guess)
+            for ref in item.refs
+            for name, tracker in self.trackers.items()
+            if isinstance(tracker, MayName) and (guess := tracker.may_name(ref)) is not None and guess not in sure
+        }
+        return [*self.names(item), *sorted(maybe)]
+
     def desired(self, document: Document, post_mortem: PostMortem, lookups: Lookups) -> list[Desired]:
         """Return what should be for every item of a document, in its order."""
         return [self._one(document, post_mortem, item, at, lookups) for at, item in enumerate(post_mortem.items)]
@@ -124,7 +135,7 @@ class Resolver:
             tracker=tracker,
             fields=fields,
             body=composed.body,
-            place=route.project if route and route.tracker == tracker else None,
+            place=_Place(tracker, route).project if tracker else None,
             extra=composed.extra,
             named=named,
             named_as=named_as,
@@ -136,7 +147,7 @@ class Resolver:
     def _named(self, item: ActionItem, verdict: _Verdict, lookups: Lookups) -> tuple[str | None, TicketId | None, str]:
         """Return the one ticket the item names: its tracker, its id, and its name."""
         names = self.names(item)
-        hits = {(tracker, ticket): name for tracker, name in names if (ticket := lookups.ticket(tracker, name))}
+        hits = {(tracker, id_): name for tracker, name in self.asked(item) if (id_ := lookups.ticket(tracker, name))}
         lost = [
             f"{name}, which {tracker} does not have: write the right ticket, or none"
             for tracker, name in names
@@ -208,7 +219,11 @@ class Resolver:
         self, owner: str, person: Known | None, place: "_Place", verdict: _Verdict, lookups: Lookups
     ) -> str | None:
         """Ask the tracker who is meant: one clear hit, or a person decides."""
-        match sought(owner, person.person if person else None, lambda text: lookups.candidates(place.tracker, text)):
+
+        def search(text: str) -> Sequence[Candidate]:
+            return lookups.candidates(place.tracker, text, place=place.project)
+
+        match sought(owner, person.person if person else None, search):
             case Known(person=hit):
                 return hit.id
             case Several(candidates=several):
@@ -271,6 +286,11 @@ class Resolver:
 class _Place:
     tracker: str
     route: Route | None
+
+    @property
+    def project(self) -> str | None:
+        """The project that the route names in this tracker."""
+        return self.route.project if self.route is not None and self.route.tracker == self.tracker else None
 
 
 def _facts(document: Document, post_mortem: PostMortem, item: ActionItem, person: Known | Several | None) -> Facts:

@@ -65,6 +65,8 @@ class TrackerReader(Protocol):
     """What planning may use of a tracker: it cannot write."""
 
     name: str
+    site: str
+    """Where its tickets are; two trackers of one site see the same ones."""
     search_lag: timedelta
     """How long a new ticket may stay invisible to `find`."""
     assigns_anyone: bool
@@ -95,8 +97,11 @@ class TrackerReader(Protocol):
     def identify(self, names: Collection[TicketName]) -> Mapping[TicketName, TicketId]:
         """Return the ids of the tickets with these names; names the tracker does not have are left out."""
 
-    def candidates(self, text: str) -> Sequence[Candidate]:
-        """Return whom the tracker could assign a ticket to for an owner as written; none where any text is an owner."""
+    def candidates(self, text: str, *, place: str | None = None) -> Sequence[Candidate]:
+        """Return whom the tracker could assign a ticket to for an owner as written; none where any text is an owner.
+
+        `place` is the part of the tracker that a route names for the ticket.
+        """
 
     def unassignable(self, handles: Collection[str]) -> Sequence[str]:
         """Return those of these handles that tickets cannot be assigned to. Raises RemoteError."""
@@ -130,6 +135,14 @@ class TrackerWriter(Protocol):
         """Write our marker on a ticket that people made. Raises Conflict if it carries another installation's."""
 
     def comment(self, ticket: TicketId, text: str) -> None: ...
+
+
+@runtime_checkable
+class MayName(Protocol):
+    """A tracker in which a bare reference may name a ticket although none of our own places is in it."""
+
+    def may_name(self, ref: str) -> TicketName | None:
+        """Return the name that a reference would be; only `identify` tells whether there is such a ticket."""
 
 
 @runtime_checkable

@@ -116,6 +116,7 @@ class GitHubTracker:
         self.rules = fieldmap.rules
         self.full_look: timedelta | None = timedelta(hours=settings.full_look)
         self.repo = settings.repo
+        self.site = f"{settings.url.rstrip('/')}/{settings.repo}".lower()
         self.label = label_text(self.own.label or f"connector-{installation}")
         self.client = client
         self.fieldmap = fieldmap
@@ -268,7 +269,8 @@ class GitHubTracker:
         """Return the number in each name: it is the id, and `fetch` tells which are not there."""
         return {name: TicketId(name.rpartition("#")[2]) for name in names}
 
-    def candidates(self, text: str) -> Sequence[Candidate]:
+    def candidates(self, text: str, *, place: str | None = None) -> Sequence[Candidate]:
+        del place  # a repository is the only place there is
         """Return the person with this login, if the repository can assign issues to them; GitHub tells no names."""
         login = text.strip().removeprefix("@")
         if not re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9_]|-(?=[A-Za-z0-9_]))*", login):

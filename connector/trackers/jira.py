@@ -42,6 +42,8 @@ CLOUD_HOSTS = (".atlassian.net", ".jira.com", "api.atlassian.com")
 FEW = 5
 """Tickets up to which Data Center is asked for each; more are searched for."""
 _KEY = re.compile(r"([A-Z][A-Z0-9_]+)-[1-9]\d*")
+_SHOWN = re.compile(r"(?:/(?:browse|issues)/|[?&]selectedIssue=)(?P<key>[A-Za-z][A-Za-z0-9_]+-[1-9]\d*)(?=[/?#&]|$)")
+"""Where Jira's own pages name the ticket they show: its page, a list of a project, a board."""
 
 
 class Settings(BaseModel):
@@ -128,8 +130,8 @@ class JiraTracker:
         self.places: set[str] = {self.project} if self.project else set()
         self._installation = installation
         self._clock = clock
-        site = (settings.site or settings.url).rstrip("/")
-        self._reading = Reading(name, site, fieldmap, self.label)
+        self.site = (settings.site or settings.url).rstrip("/")
+        self._reading = Reading(name, self.site, fieldmap, self.label)
         self._creating = Creating(client, fieldmap, label=self.label, project=self.project, reading=self._reading)
         self._moving = Moving(client, fieldmap, reading=self._reading)
 
@@ -160,7 +162,7 @@ class JiraTracker:
         )
         tickets = {ticket.ref.id: ticket for ticket in map(self._reading.ticket, found)}
         read = list(tickets.values())
-        if since is None:
+        if cursor is None:
             read = self._with_markers(read)
         back = started - self.search_lag - timedelta(minutes=5)  # clocks differ
         following = json.dumps({"since": int(back.timestamp() * 1000)})
@@ -192,10 +194,12 @@ class JiraTracker:
 
     def _search_ids(self, ids: Sequence[str], verb: str) -> Iterator[Mapping[str, JSON]]:
         try:
-            yield from self.client.search(f"id in ({', '.join(ids)})", verb=verb, fields=READ)
+            yield from list(self.client.search(f"id in ({', '.join(ids)})", verb=verb, fields=READ))
         except Rejected:
-            # One id that does not exist makes the whole search an error; then each is asked for.
-            return
+            # One id that does not exist makes the whole search an error: it is in one of the halves.
+            half = len(ids) // 2
+            for part in (ids[:half], ids[half:]) if half else ():
+                yield from self._search_ids(part, verb)
 
     def _one(self, name: str, *, verb: str) -> Mapping[str, JSON] | None:
         params = {"fields": ",".join(READ), "properties": PROPERTY}
@@ -243,14 +247,27 @@ class JiraTracker:
     def ticket_name(self, ref: str) -> TicketName | None:
         """Read an address on this site, or a bare key of one of the projects."""
         text = ref.strip()
-        for site in {self._reading.site, self.client.url}:
-            path = text.removeprefix(site)
-            if path == text:
-                continue
-            match = re.match(r"/(?:browse|issues)/([A-Za-z][A-Za-z0-9_]+-[1-9]\d*)(?:[/?#]|$)", path)
-            return TicketName(match[1].upper()) if match else None
-        match = _KEY.fullmatch(text)
-        return TicketName(text) if match and match[1] in {*self.places, *self.own.projects} else None
+        if (path := self._path(text)) is not None:
+            match = _SHOWN.search(path)
+            return TicketName(match["key"].upper()) if match else None
+        key = _KEY.fullmatch(text)
+        return TicketName(text) if key and key[1] in {*self.places, *self.own.projects} else None
+
+    def may_name(self, ref: str) -> TicketName | None:
+        """Read a bare key of any project: only looking tells whether this site has it."""
+        key = _KEY.fullmatch(ref.strip())
+        return TicketName(key[0]) if key else None
+
+    def _path(self, text: str) -> str | None:
+        """Return what follows this site's address, however its host and scheme are written."""
+        parts = urlsplit(text)
+        for site in map(urlsplit, (self.site, self.client.url)):
+            base = site.path.rstrip("/")
+            if parts.scheme in ("http", "https") and parts.netloc.lower() == site.netloc.lower():
+                whole = parts.path + (f"?{parts.query}" if parts.query else "")
+                if whole.startswith(f"{base}/"):
+                    return whole.removeprefix(base)
+        return None
 
     def identify(self, names: Collection[TicketName]) -> Mapping[TicketName, TicketId]:
         wanted = sorted(set(names))
@@ -262,26 +279,36 @@ class JiraTracker:
                 found[name] = TicketId(str(issue["id"]))
         return found
 
-    def candidates(self, text: str) -> Sequence[Candidate]:
+    def candidates(self, text: str, *, place: str | None = None) -> Sequence[Candidate]:
         word = "query" if self.client.cloud else "username"
-        params: dict[str, str | int] = {"project": self.project or "", word: text, "maxResults": 50}
-        answer = self.client.call("GET", "user/assignable/search", verb="look for a person", params=params)
+        params = {"project": self._somewhere(place), word: text}
+        users = self.client.people("user/assignable/search", params=params)
         return [
             Candidate(handle, str(user.get("displayName") or handle), user.get("emailAddress") or None)
-            for user in answer or ()
+            for user in users
             if user.get("active", True) and (handle := handle_of(user))
         ]
 
+    def _somewhere(self, place: str | None) -> str:
+        """Return the project to ask of: the one given, the tracker's own, or one that a route names."""
+        return place or self.project or min(self.places, default="")
+
     def unassignable(self, handles: Collection[str]) -> Sequence[str]:
-        """Look for each by its id: a list of all people of a large site may be longer than Jira returns."""
-        found = []
-        for handle in sorted(handles):
-            params: dict[str, str | int] = {"project": self.project or min(self.places, default="")}
-            params["accountId" if self.client.cloud else "username"] = handle
-            answer = self.client.call("GET", "user/assignable/search", verb="look for a person", params=params)
-            if not any(handle_of(user) == handle for user in answer or ()):
-                found.append(handle)
-        return found
+        """Look for each by its id: a list of all people of a large site may be longer than Jira returns.
+
+        Who can be assigned tickets in one of the projects is somebody.
+        """
+        return [
+            handle
+            for handle in sorted(handles)
+            if not any(self._takes(place, handle) for place in self.places or ("",))
+        ]
+
+    def _takes(self, place: str, handle: str) -> bool:
+        """Say whether tickets of a project can be assigned to somebody."""
+        word = "accountId" if self.client.cloud else "username"
+        found = self.client.people("user/assignable/search", params={"project": place, word: handle})
+        return any(handle_of(user) == handle for user in found)
 
     def check(self) -> Sequence[Fault]:
         from connector.trackers.jiracheck import check

@@ -13,6 +13,7 @@ from connector.errors import Ambiguous, RemoteError, Unauthorized, Unavailable
 from connector.http import TIMEOUT, Kind, Patience, Reply, error_of, lost, never_sent
 
 JSON = Any
+MAX_PEOPLE_PAGES = 10
 PAGE = 100
 """Tickets that one page of a search holds; the most that bulk fetch takes."""
 
@@ -186,6 +187,17 @@ class JiraClient:
             yield from issues
             start += len(issues)
             if not issues or start >= int(page.get("total") or 0):
+                return
+
+    def people(self, path: str, *, params: Mapping[str, str | int]) -> Iterator[Mapping[str, JSON]]:
+        """Yield the people that a search finds, page by page: a name's second bearer may be far down."""
+        for start in range(0, PAGE * MAX_PEOPLE_PAGES, PAGE):
+            asked = {**params, "startAt": start, "maxResults": PAGE}
+            found = self.call("GET", path, verb="look for a person", params=asked)
+            if not isinstance(found, list):
+                raise Unavailable("the answer is not what Jira answers", remote=self.remote, verb="look for a person")
+            yield from (user for user in found if isinstance(user, dict))
+            if len(found) < PAGE:
                 return
 
     def _object(self, answer: JSON, verb: str) -> Mapping[str, JSON]:

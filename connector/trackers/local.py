@@ -97,6 +97,7 @@ class LocalTracker:
         self, folder: Path, *, name: str, installation: str, fieldmap: FieldMap, names: Names, clock: Clock
     ) -> None:
         self.name = name
+        self.site = str(folder)
         self.rules: Mapping[str, str] = fieldmap.rules
         self._folder = folder
         self._installation = installation
@@ -209,8 +210,8 @@ class LocalTracker:
     def identify(self, names: Collection[TicketName]) -> Mapping[TicketName, TicketId]:
         return {name: TicketId(name) for name in names}
 
-    def candidates(self, text: str) -> Sequence[Candidate]:
-        del text
+    def candidates(self, text: str, *, place: str | None = None) -> Sequence[Candidate]:
+        del text, place
         return ()
 
     def unassignable(self, handles: Collection[str]) -> Sequence[str]:

@@ -1,0 +1,72 @@
+"""One Jira site seen from several sides: addresses that its pages show, two trackers on it, and projects that only routes name."""
+
+import pytest
+from cycle.remoteworld import RemoteWorld
+
+HEAD = "# Outage\n\n## Action items\n\n| Action | Owner | Ticket |\n|---|---|---|\n"
+
+
+@pytest.fixture(params=["cloud", "datacenter"])
+def jira(request, tmp_path, monkeypatch):
+    monkeypatch.setenv("CONNECTOR_TRACKERS__OPS__TOKEN", "fake-jira-token")
+    world = RemoteWorld(tmp_path / "here", request.param)
+    yield world
+    world.close()
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "{url}/browse/OPS-1",
+        "{url}/browse/ops-1?focusedCommentId=7",
+        "{url}/projects/OPS/issues/OPS-1",
+        "{url}/jira/software/c/projects/OPS/issues/OPS-1",
+        "{url}/jira/software/projects/OPS/boards/3?selectedIssue=OPS-1",
+    ],
+)
+def test_an_item_gets_the_ticket_that_any_of_jiras_own_addresses_names(jira, shown):
+    jira.fake.create_as_person("OPS", "Made by hand")
+    address = shown.format(url=jira.fake.url)
+    jira.write("a.md", f"{HEAD}| Add an alert | Dana | {address} |\n")
+    jira.cycle()
+    assert len(jira.fake.world.issues) == 1
+    assert len(jira.markers()) == 1
+
+
+def test_a_key_of_another_project_of_the_site_is_adopted_where_there_is_such_a_ticket(jira):
+    made = jira.fake.create_as_person("WEB", "Made by hand")
+    jira.write("a.md", f"{HEAD}| Add an alert | Dana | {made.key} |\n| Write the runbook | Dana | ZZZ-9 |\n")
+    jira.cycle()
+    assert sorted(jira.titles()) == ["Made by hand", "Write the runbook"]
+
+
+def test_a_second_tracker_on_the_same_site_takes_nothing_from_the_first(jira, monkeypatch):
+    jira.ask(1, 2)
+    jira.cycle()
+    config = jira.folder / "connector.toml"
+    text = config.read_text()
+    tracker = text[text.index("[[trackers]]") : text.index("[[trackers]]", text.index("[[trackers]]") + 5)]
+    config.write_text(text + tracker.replace('"ops"', '"twin"'))
+    monkeypatch.setenv("CONNECTOR_TRACKERS__TWIN__TOKEN", "fake-jira-token")
+    jira.app.close()
+    app = jira.start()
+    app.__dict__["trackers"]["twin"] = app._tracker(app.setup.config.trackers[2])
+    jira.write("a.md", jira.read("a.md") + "\nMore.\n")
+    synced = jira.cycle()
+    assert synced.outlook.holds == ()
+    assert len(jira.fake.world.issues) == 2
+
+
+def test_owners_are_looked_for_in_the_project_that_the_route_names(jira):
+    config = jira.folder / "connector.toml"
+    text = config.read_text().replace('project = "OPS"\n', "")
+    config.write_text(text.replace('[[routes]]\ntracker = "ops"', '[[routes]]\ntracker = "ops"\nproject = "CORE"'))
+    jira.app.close()
+    jira.start()
+    jira.fake.clear()
+    jira.write("a.md", HEAD + "| Add an alert | Kim Sample | |\n")
+    jira.cycle()
+    asked = [each.query for each in jira.fake.requests if "assignable" in each.path]
+    assert asked
+    assert {each["project"][0] if isinstance(each["project"], list) else each["project"] for each in asked} == {"CORE"}
+    assert [issue.project for issue in jira.fake.world.issues.values()] == ["CORE"]
