@@ -13,6 +13,7 @@ from typing import Any
 
 from connector.errors import Ambiguous, RateLimited, Rejected, RemoteError, Unauthorized, Unavailable
 from connector.http import FIRST_WAIT, TIMEOUT, Kind, Patience, Reply, error_of, lost, never_sent, retry_after
+from connector.servertime import ServerTime
 
 JSON = Any
 PAGE = 100
@@ -42,7 +43,7 @@ class Page:
 
 
 class GitHubClient:
-    """One account on one GitHub. `remote` is the tracker's or source's name, for messages."""
+    """One account on one GitHub. `remote` is the tracker's or source's name, for messages; `time` is GitHub's clock."""
 
     def __init__(
         self,
@@ -59,6 +60,7 @@ class GitHubClient:
         self._login = login
         self._verify = verify
         self._patience = patience or Patience()
+        self.time = ServerTime(self._patience.clock)
         self._timeout = timeout
         self._opened: Any = None
 
@@ -170,6 +172,7 @@ class GitHubClient:
             ) from None
         except RuntimeError as error:  # a redirect to another host
             raise Rejected(str(error), remote=self.remote, verb=verb) from None
+        self.time.seen(answered)
         if status == 304:
             return Page(None, headers.get("If-None-Match"), None, answered)
         if status >= 300:
@@ -200,15 +203,14 @@ class GitHubClient:
 
 def _rest(headers: Mapping[str, str]) -> float:
     """Return how long a limit wants us to rest: what it says, until the reset, or a minute."""
-    now = datetime.now(UTC)
+    date = headers.get("date")
+    now = _moment(date) if date else datetime.now(UTC)
     wait = retry_after(headers, now=now)
     if wait is not None:
         return wait
     reset = headers.get("x-ratelimit-reset") or ""
     if headers.get("x-ratelimit-remaining") == "0" and reset.isdigit():
-        date = headers.get("date")
-        start = _moment(date) if date else now
-        return max(FIRST_WAIT, int(reset) - start.timestamp())
+        return max(FIRST_WAIT, int(reset) - now.timestamp())
     return SECONDARY_WAIT
 
 
