@@ -271,7 +271,9 @@ class GitHubTracker:
     # --- names and people -----------------------------------------------------------------------------------------
 
     def ticket_name(self, ref: str) -> TicketName | None:
-        return name_in(ref, repo=self.repo, web=self._web, short=self.own.short_refs)
+        return name_in(
+            ref, repo=self.repo, now=self.client.moves.name(self.repo), web=self._web, short=self.own.short_refs
+        )
 
     def identify(self, names: Collection[TicketName]) -> Mapping[TicketName, TicketId]:
         """Return the number in each name: it is the id, and `fetch` tells which are not there."""
