@@ -124,7 +124,7 @@ class GitHubTracker:
         self._clock = clock
         self._reading = Reading(name, settings.repo, fieldmap, self.label)
         self._pace = Pace(settings.creates_per_minute, settings.creates_per_hour, clock)
-        self.creating = Creating(client, self._reading, self.dues, self._pace)
+        self.creating = Creating(client, self._reading, self.dues, self._pace, self._newest)
         self._issues = f"/repos/{settings.repo}/issues"
         self._web = web_addresses(settings.url)
 
@@ -306,10 +306,10 @@ class GitHubTracker:
         """Nothing has to be made ready: the label comes to be with the first issue."""
 
     def ready_in(self) -> float:
-        return self._pace.wait()
+        return self.creating.paced().wait()
 
     def estimate(self, creates: int) -> float:
-        return self._pace.estimate(creates)
+        return self.creating.paced().estimate(creates)
 
     def create(self, drafts: Sequence[Draft]) -> Iterator[Filed | NotFiled]:
         return self.creating.create(drafts)
