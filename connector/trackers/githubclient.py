@@ -9,7 +9,7 @@ import json
 import logging
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -42,10 +42,10 @@ API = "https://api.github.com"
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """A GitHub App's installation: its tokens live for an hour and are renewed."""
+    """A GitHub App's installation, whose tokens live for an hour and are renewed; without one it is the app itself."""
 
     app_id: int
-    installation_id: int
+    installation_id: int | None
     private_key: str
 
 
@@ -99,7 +99,8 @@ class GitHubClient:
             }
             match self._login:
                 case App(app_id=app_id, installation_id=installation, private_key=key):
-                    auth: Any = Auth.AppAuth(app_id, key).get_installation_auth(installation)
+                    app: Any = Auth.AppAuth(app_id, key)
+                    auth = app if installation is None else app.get_installation_auth(installation)
                     hub = Github(auth=auth, **common)
                 case token:
                     hub = Github(auth=Auth.Token(token), **common)
@@ -220,6 +221,22 @@ class GitHubClient:
             raise Rejected(said or "GraphQL said no", remote=self.remote, verb=verb)
         data: Mapping[str, JSON] = answer.get("data") or {}
         return data
+
+    def grants(self, *, verb: str) -> Mapping[str, str] | None:
+        """Return what an app's installation grants, such as issues: write; None where a token signs in. Raises RemoteError."""
+        if not isinstance(self._login, App):
+            return None
+        app = GitHubClient(
+            self.url,
+            remote=self.remote,
+            login=replace(self._login, installation_id=None),
+            verify=self._verify,
+            patience=self._patience,
+            timeout=self._timeout,
+        )
+        place = f"/app/installations/{self._login.installation_id}/access_tokens"
+        made = app.call("POST", place, verb=verb, body={}, kind="probe")
+        return dict(made.get("permissions") or {}) if isinstance(made, dict) else {}
 
     def _once(
         self,
