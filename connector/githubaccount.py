@@ -1,7 +1,7 @@
 """How every adapter of the kind `github` signs in and finds its repository: the settings, the client, and their check."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -94,6 +94,32 @@ def look_at_repository(client: GitHubClient, repo: str, *, at: str) -> tuple[Map
     if not isinstance(page.data, dict) or "full_name" not in page.data:
         return None, [Fault(f"{at}.url", "does not answer as GitHub does: for Enterprise Server it ends in /api/v3")]
     return page.data, [*_token(page, at), *_name(page.data, repo, at)]
+
+
+def app_lacks(client: GitHubClient, rights: Sequence[str], *, at: str) -> list[Fault] | None:
+    """Return a fault for each of these rights to write that an app was not given; None where no app signs in.
+
+    What GitHub says of a repository holds for people: to an app it may deny there what the installation grants.
+    """
+    try:
+        granted = client.grants(verb="look at the rights of the app")
+    except RemoteError as error:
+        return [Fault(f"{at}.app_id", str(error))]
+    if granted is None:
+        return None
+    return [
+        Fault(
+            f"{at}.app_id",
+            f"the installation grants {_right(name)}: {granted.get(name) or 'nothing'}; it has to be write",
+        )
+        for name in rights
+        if granted.get(name) not in ("write", "admin")
+    ]
+
+
+def _right(name: str) -> str:
+    """Return a right as the settings of an app call it."""
+    return name.replace("_", " ").capitalize()
 
 
 def _token(page: Page, at: str) -> Iterator[Fault]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from connector.errors import Fault, Rejected, RemoteError
-from connector.githubaccount import look_at_repository
+from connector.githubaccount import app_lacks, look_at_repository
 
 if TYPE_CHECKING:
     from connector.sources.github import GitHubSource
@@ -26,8 +26,11 @@ def _written(repo: Mapping[str, JSON], source: "GitHubSource", at: str) -> Itera
     name = source.settings.repo
     if repo.get("archived"):
         yield Fault(f"{at}.write_back", f"{name} is archived: nothing can be written there; set write_back = false")
-    rights = repo.get("permissions")
-    if isinstance(rights, dict) and not rights.get("push"):
+    wanted = ["contents", *(["pull_requests"] if source.settings.write_back_as == "pull_request" else [])]
+    faults, rights = app_lacks(source.client, wanted, at=at), repo.get("permissions")
+    if faults is not None:
+        yield from faults
+    elif isinstance(rights, dict) and not rights.get("push"):
         said = f"this account may not push to {name}: give it the right to write contents, or set write_back = false"
         yield Fault(f"{at}.write_back", said)
     base = source.settings.branch or repo.get("default_branch")

@@ -123,7 +123,7 @@ class PullRequest:
         )
 
     def _newest(self, base: str) -> Mapping[str, JSON] | None:
-        owner = self._repo.partition("/")[0]
+        owner = self._client.moves.name(self._repo).partition("/")[0]
         params: dict[str, str | int] = {
             "head": f"{owner}:{self._branch}",
             "base": base,

@@ -125,7 +125,7 @@ class GitHubTracker:
         self._clock = clock
         self._reading = Reading(name, settings.repo, fieldmap, self.label)
         self._pace = Pace(settings.creates_per_minute, settings.creates_per_hour, clock)
-        self.creating = Creating(client, self._reading, self.dues, self._pace)
+        self.creating = Creating(client, self._reading, self.dues, self._pace, self._newest)
         self._issues = f"/repos/{settings.repo}/issues"
         self._web = web_addresses(settings.url)
 
@@ -137,7 +137,7 @@ class GitHubTracker:
         Pages are by age: by last change, an issue edited meanwhile would move to the end and push another between two pages.
         """
         self.creating.forget()
-        started = self._clock().astimezone(UTC)
+        started = self._clock()
         known = json.loads(cursor) if cursor else {}
         params: dict[str, str | int] = {**self._listed, "sort": "created", "direction": "asc"}
         if known.get("since"):
@@ -148,12 +148,13 @@ class GitHubTracker:
         issues = list(_issues(self.client.entries(page.data, "poll")))
         if page.following:
             issues += _issues(self.client.pages(page.following, verb="poll"))
-        back = (started - OVERLAP).strftime("%Y-%m-%dT%H:%M:%SZ")
+        asked = self._there(started)
+        back = (asked - OVERLAP).strftime("%Y-%m-%dT%H:%M:%SZ")
         since = moment(known.get("since"))
         # What lies in the overlap comes again and again: until something new does, the same question is asked, by its ETag.
         # The ETag is the first page's alone, so it says nothing of what would come on a second one.
         settled = (since is not None and not page.following) and all(
-            (moment(issue["updated_at"]) or started) < since + OVERLAP for issue in issues
+            (moment(issue["updated_at"]) or asked) < since + OVERLAP for issue in issues
         )
         following = {"since": known["since"], "etag": page.etag} if settled else {"since": back, "etag": None}
         history = self._history(issues, since=since) if since is not None and issues else {}
@@ -161,6 +162,10 @@ class GitHubTracker:
         return Poll(
             tuple(tickets), cursor=json.dumps(following), complete=False, present=frozenset(t.ref.id for t in tickets)
         )
+
+    def _there(self, at: datetime) -> datetime:
+        """Return an instant of ours by GitHub's clock, as far as its answers told how far that is from ours."""
+        return at.astimezone(UTC) + self.client.time.offset
 
     @property
     def _listed(self) -> dict[str, str | int]:
@@ -245,25 +250,31 @@ class GitHubTracker:
         found: dict[ItemKey, list[Ticket]] = {}
         if not wanted:
             return found
-        oldest = since.astimezone(UTC) - OVERLAP
-        if oldest > self._clock():  # written down while somebody let the connector believe in another day
-            oldest = datetime.min.replace(tzinfo=UTC)
-        params: dict[str, str | int] = {**self._listed, "sort": "created", "direction": "desc"}
-        issues: list[Mapping[str, JSON]] = []
-        for issue in _issues(self.client.pages(self._issues, verb="look for markers", params=params)):
-            if (moment(issue.get("created_at")) or oldest) < oldest:
-                break
-            issues.append(issue)
-        for ticket in self._tickets(issues, verb="look for markers"):
+        # Where since is ahead of us, it was written down while somebody let the connector believe in another day.
+        ahead = since - OVERLAP > self._clock()
+        issues = self._newest(None if ahead else since - OVERLAP, verb="look for markers")
+        for ticket in self._tickets(list(issues), verb="look for markers"):
             marker = ticket.marker
             if marker and marker.installation == self._installation and marker.key in wanted:
                 found.setdefault(marker.key, []).append(ticket)
         return {key: tuple(found[key]) for key in sorted(found)}
 
+    def _newest(self, oldest: datetime | None, *, verb: str) -> Iterator[Mapping[str, JSON]]:
+        """Yield our issues from the newest back to those made at an instant of ours, or all."""
+        params: dict[str, str | int] = {**self._listed, "sort": "created", "direction": "desc"}
+        for issue in _issues(self.client.pages(self._issues, verb=verb, params=params)):
+            # Asked here, as the first page may be the first answer that tells GitHub's time.
+            made = moment(issue.get("created_at"))
+            if oldest is not None and made is not None and made < self._there(oldest):
+                return
+            yield issue
+
     # --- names and people -----------------------------------------------------------------------------------------
 
     def ticket_name(self, ref: str) -> TicketName | None:
-        return name_in(ref, repo=self.repo, web=self._web, short=self.own.short_refs)
+        return name_in(
+            ref, repo=self.repo, now=self.client.moves.name(self.repo), web=self._web, short=self.own.short_refs
+        )
 
     def identify(self, names: Collection[TicketName]) -> Mapping[TicketName, TicketId]:
         """Return the number in each name: it is the id, and `fetch` tells which are not there."""
@@ -297,10 +308,10 @@ class GitHubTracker:
         """Nothing has to be made ready: the label comes to be with the first issue."""
 
     def ready_in(self) -> float:
-        return self._pace.wait()
+        return self.creating.paced().wait()
 
     def estimate(self, creates: int) -> float:
-        return self._pace.estimate(creates)
+        return self.creating.paced().estimate(creates)
 
     def create(self, drafts: Sequence[Draft]) -> Iterator[Filed | NotFiled]:
         return self.creating.create(drafts)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from connector.errors import Fault, RemoteError
-from connector.githubaccount import look_at_repository
+from connector.githubaccount import app_lacks, look_at_repository
 
 if TYPE_CHECKING:
     from connector.trackers.github import GitHubTracker
@@ -24,8 +24,10 @@ def _repository(repo: Mapping[str, JSON], tracker: "GitHubTracker", at: str) -> 
         yield Fault(f"{at}.repo", f"{tracker.repo} is archived: nothing can be written there")
     if repo.get("has_issues") is False:
         yield Fault(f"{at}.repo", f"{tracker.repo} has its issues disabled")
-    rights = repo.get("permissions")
-    if isinstance(rights, dict) and not any(rights.get(name) for name in ("push", "maintain", "admin", "triage")):
+    faults, rights = app_lacks(tracker.client, ["issues"], at=at), repo.get("permissions")
+    if faults is not None:
+        yield from faults
+    elif isinstance(rights, dict) and not any(rights.get(name) for name in ("push", "maintain", "admin", "triage")):
         said = f"this account may not write to {tracker.repo}: GitHub would drop labels and assignees without a word"
         yield Fault(f"{at}.token", said)
 

@@ -1,21 +1,39 @@
 """`PyGithub` behind one method: `call` sends one request and returns its JSON, or raises one of our errors.
 
-The package replays a POST on server errors, sleeps until a limit is reset, and reads lazily; so its retries and pauses are off,
-and requests go through its requester, which signs them, renews the tokens of an app, and follows moved repositories.
+The package replays a POST on server errors, sleeps until a limit is reset, reads lazily, follows redirects without their query
+and writes into our log; so all that is off, and requests go through its requester, which signs them and renews the tokens of
+an app. What moved is followed here, see `githubmoves.py`.
 """
 
 import json
+import logging
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from connector.errors import Ambiguous, RateLimited, Rejected, RemoteError, Unauthorized, Unavailable
-from connector.http import FIRST_WAIT, TIMEOUT, Kind, Patience, Reply, error_of, lost, never_sent, retry_after
+from connector.http import (
+    FIRST_WAIT,
+    TIMEOUT,
+    Kind,
+    Patience,
+    Reply,
+    error_of,
+    lost,
+    never_sent,
+    plain_words,
+    retry_after,
+)
+from connector.servertime import ServerTime
+from connector.trackers.githubmoves import Elsewhere, Moves, elsewhere, repository
 
 JSON = Any
 PAGE = 100
+HOPS = 4
+"""Addresses that one request is sent to, one leading to the next."""
 SECONDARY_WAIT = 60.0
 """Seconds to rest after a secondary limit that does not say how long."""
 _NEXT = re.compile(r'<([^>]+)>;\s*rel="next"')
@@ -24,10 +42,10 @@ API = "https://api.github.com"
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """A GitHub App's installation: its tokens live for an hour and are renewed."""
+    """A GitHub App's installation, whose tokens live for an hour and are renewed; without one it is the app itself."""
 
     app_id: int
-    installation_id: int
+    installation_id: int | None
     private_key: str
 
 
@@ -42,7 +60,7 @@ class Page:
 
 
 class GitHubClient:
-    """One account on one GitHub. `remote` is the tracker's or source's name, for messages."""
+    """One account on one GitHub. `remote` is the tracker's or source's name, for messages; `time` is GitHub's clock."""
 
     def __init__(
         self,
@@ -59,14 +77,18 @@ class GitHubClient:
         self._login = login
         self._verify = verify
         self._patience = patience or Patience()
+        self.time = ServerTime(self._patience.clock)
+        self.moves = Moves(self.url, remote)
         self._timeout = timeout
-        self._opened: Any = None
+        self._opened: tuple[Any, Any] | None = None
 
     @property
-    def _requester(self) -> Any:
+    def _requester(self) -> tuple[Any, Any]:
+        """The package's requester, and the connection it is to use."""
         if self._opened is None:
             from github import Auth, Github
 
+            _silence()
             common: dict[str, Any] = {
                 "base_url": self.url,
                 "retry": None,
@@ -77,12 +99,20 @@ class GitHubClient:
             }
             match self._login:
                 case App(app_id=app_id, installation_id=installation, private_key=key):
-                    auth: Any = Auth.AppAuth(app_id, key).get_installation_auth(installation)
+                    app: Any = Auth.AppAuth(app_id, key)
+                    auth = app if installation is None else app.get_installation_auth(installation)
                     hub = Github(auth=auth, **common)
                 case token:
                     hub = Github(auth=Auth.Token(token), **common)
-            self._opened = hub.requester
+            self._opened = hub.requester, self._connection()
         return self._opened
+
+    def _connection(self) -> "_Unfollowing":
+        from github.Requester import HTTPRequestsConnectionClass, HTTPSRequestsConnectionClass
+
+        parts = urlsplit(self.url)
+        kind: Any = HTTPRequestsConnectionClass if parts.scheme == "http" else HTTPSRequestsConnectionClass
+        return _Unfollowing(kind(parts.hostname, parts.port, timeout=int(self._timeout[1]), verify=self._verify))
 
     def call(
         self,
@@ -111,9 +141,56 @@ class GitHubClient:
         """Send one request. With the `etag` of an earlier answer, `data` is None when it still holds. Raises RemoteError."""
         kind = kind or ("read" if method == "GET" else "write")
         headers = {"If-None-Match": etag} if etag else {}
-        return self._patience.run(
-            lambda: self._once(method, path, verb=verb, params=params, body=body, kind=kind, headers=headers), kind=kind
-        )
+
+        def send(place: str, params: Mapping[str, str | int] | None) -> Page | Elsewhere:
+            return self._patience.run(
+                lambda: self._once(method, place, verb=verb, params=params, body=body, kind=kind, headers=headers),
+                kind=kind,
+            )
+
+        place = self.moves.path(path)
+        for _ in range(HOPS):
+            answer = send(place, params)
+            if isinstance(answer, Page):
+                return answer
+            if method == "GET":
+                place, params = self._followed(place, answer, verb=verb), None
+            else:
+                place = self._renamed(place, answer, verb=verb)
+        raise Rejected("GitHub leads from one address to the next", remote=self.remote, verb=verb)
+
+    def _followed(self, path: str, answer: Elsewhere, *, verb: str) -> str:
+        """Return the address that a read is to be asked at. Raises Rejected."""
+        place = self._address(answer, verb=verb)
+        found = repository(path)
+        if found and found[1] and urlsplit(place).path.endswith(found[1]):
+            # Everything else is the same, so it is the repository that moved: the next call may go there at once.
+            self._look_up(found[0], verb=verb)
+        return place
+
+    def _renamed(self, path: str, answer: Elsewhere, *, verb: str) -> str:
+        """Return the path for a write to a repository that has another name now. Raises Rejected."""
+        place = self._address(answer, verb=verb)
+        found = repository(path)
+        if not answer.for_writes or not found or not self._look_up(found[0], verb=verb):
+            said = f"GitHub has it elsewhere now, at {plain_words(place)}, and nothing was written"
+            raise Rejected(said, remote=self.remote, verb=verb)
+        return self.moves.path(path)
+
+    def _address(self, answer: Elsewhere, *, verb: str) -> str:
+        place = self.moves.address(answer.location)
+        if place is None:
+            said = (
+                f"it leads to another site, {plain_words(answer.location)}: correct `url`, the token goes to no other"
+            )
+            raise Rejected(said, remote=self.remote, verb=verb)
+        return place
+
+    def _look_up(self, repo: str, *, verb: str) -> bool:
+        """Ask what a repository is called now; say whether that is another name."""
+        found = self.call("GET", f"/repos/{repo}", verb=verb)
+        now = found.get("full_name") if isinstance(found, dict) else None
+        return self.moves.called(repo, str(now)) if now else False
 
     def pages(
         self, path: str, *, verb: str, params: Mapping[str, str | int] | None = None
@@ -145,6 +222,22 @@ class GitHubClient:
         data: Mapping[str, JSON] = answer.get("data") or {}
         return data
 
+    def grants(self, *, verb: str) -> Mapping[str, str] | None:
+        """Return what an app's installation grants, such as issues: write; None where a token signs in. Raises RemoteError."""
+        if not isinstance(self._login, App):
+            return None
+        app = GitHubClient(
+            self.url,
+            remote=self.remote,
+            login=replace(self._login, installation_id=None),
+            verify=self._verify,
+            patience=self._patience,
+            timeout=self._timeout,
+        )
+        place = f"/app/installations/{self._login.installation_id}/access_tokens"
+        made = app.call("POST", place, verb=verb, body={}, kind="probe")
+        return dict(made.get("permissions") or {}) if isinstance(made, dict) else {}
+
     def _once(
         self,
         method: str,
@@ -155,12 +248,13 @@ class GitHubClient:
         body: JSON,
         kind: Kind,
         headers: Mapping[str, str],
-    ) -> Page:
+    ) -> Page | Elsewhere:
         from github import GithubException
 
         try:
-            status, answered, text = self._requester.requestJson(
-                method, path, parameters=dict(params or {}), headers=dict(headers), input=body
+            requester, connection = self._requester
+            status, answered, text = requester.requestJson(
+                method, path, parameters=dict(params or {}), headers=dict(headers), input=body, cnx=connection
             )
         except OSError as error:  # the library's own, and a file of certificates that went away
             raise lost(error, sent=not never_sent(error), remote=self.remote, verb=verb, kind=kind) from None
@@ -168,10 +262,13 @@ class GitHubClient:
             raise self._refused(
                 Reply(int(error.status), error.headers or {}, str(error.message or "")), verb, "read"
             ) from None
-        except RuntimeError as error:  # a redirect to another host
+        except RuntimeError as error:  # a redirect, when an app's token is renewed
             raise Rejected(str(error), remote=self.remote, verb=verb) from None
+        self.time.seen(answered)
         if status == 304:
             return Page(None, headers.get("If-None-Match"), None, answered)
+        if (moved := elsewhere(status, answered.get("location"))) is not None:
+            return moved
         if status >= 300:
             raise self._refused(Reply(status, answered, _words(text)), verb, kind)
         return Page(self._content(text, verb, kind), answered.get("etag"), _next(answered), answered)
@@ -198,17 +295,37 @@ class GitHubClient:
         return error_of(reply, remote=self.remote, verb=verb, kind=kind)
 
 
+class _Unfollowing:
+    """A connection that tells a 301 as a 308: the package would follow it, whatever the method and without the query."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def request(self, *request: Any) -> None:
+        self._connection.request(*request)
+
+    def getresponse(self) -> Any:
+        response = self._connection.getresponse()
+        response.status = 308 if response.status == 301 else response.status
+        return response
+
+
+def _silence() -> None:
+    """Keep the package out of our log: on import it hangs a handler of its own on its logger."""
+    log = logging.getLogger("github")
+    log.handlers, log.propagate = [logging.NullHandler()], False
+
+
 def _rest(headers: Mapping[str, str]) -> float:
     """Return how long a limit wants us to rest: what it says, until the reset, or a minute."""
-    now = datetime.now(UTC)
+    date = headers.get("date")
+    now = _moment(date) if date else datetime.now(UTC)
     wait = retry_after(headers, now=now)
     if wait is not None:
         return wait
     reset = headers.get("x-ratelimit-reset") or ""
     if headers.get("x-ratelimit-remaining") == "0" and reset.isdigit():
-        date = headers.get("date")
-        start = _moment(date) if date else now
-        return max(FIRST_WAIT, int(reset) - start.timestamp())
+        return max(FIRST_WAIT, int(reset) - now.timestamp())
     return SECONDARY_WAIT
 
 

@@ -5,18 +5,26 @@ GitHub drops what an account may not set without a word, so the answer is compar
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from itertools import islice
+from typing import Any, Protocol
 
 from connector.core.model import Draft, Status
 from connector.errors import Ambiguous, Rejected, RemoteError
+from connector.log import logger
 from connector.ports import Filed, NotFiled
-from connector.trackers.githubclient import GitHubClient
+from connector.trackers.githubclient import GitHubClient, moment
 from connector.trackers.githubdue import DueDates
 from connector.trackers.githubfields import MAX_BODY, Reading, label_names, marked, title_text
-from connector.trackers.pace import Pace
+from connector.trackers.pace import HOUR, Pace
 
 JSON = Any
+
+
+class Newest(Protocol):
+    """How a tracker lists its issues, the newest first."""
+
+    def __call__(self, oldest: datetime, *, verb: str) -> Iterator[Mapping[str, JSON]]: ...
 
 
 @dataclass(slots=True)
@@ -27,13 +35,32 @@ class Creating:
     reading: Reading
     dues: DueDates
     pace: Pace
+    newest: Newest
     _assignable: dict[str, bool] = field(default_factory=dict)
     _milestones: dict[str, int] = field(default_factory=dict)
+    _counted: bool = False
 
     def forget(self) -> None:
-        """Forget what was learnt of people, milestones and fields: it may have changed since the last look."""
+        """Forget what was learnt of people, milestones, fields and the pace: it may have changed since the last look."""
         self._assignable, self._milestones = {}, {}
+        self._counted = False
         self.dues.forget()
+
+    def paced(self) -> Pace:
+        """Return the pace, what other runs have made in the last hour counted in: asked once, until that is forgotten."""
+        if not self._counted:
+            self._counted = True
+            try:
+                self.pace.seed(self._made_lately())
+            except RemoteError as error:
+                logger().warning("pace_untold", tracker=self.client.remote, reason=str(error))
+        return self.pace
+
+    def _made_lately(self) -> list[datetime]:
+        """Return when our issues of the last hour were made, by our clock; more than the hour's limit say nothing new."""
+        newest = self.newest(self.pace.clock() - HOUR, verb="count new issues")
+        made = (moment(issue.get("created_at")) for issue in islice(newest, self.pace.per_hour))
+        return [at - self.client.time.offset for at in made if at is not None]
 
     def assignable(self, login: str) -> bool:
         """Say whether issues can be assigned to somebody; asked once for each, until that is forgotten."""

@@ -110,7 +110,7 @@ class DueDates:
     def _field(self, verb: str) -> int:
         if self._field_id is None:
             name = self.where.partition(":")[2]
-            owner = self.repo.partition("/")[0]
+            owner = self.client.moves.name(self.repo).partition("/")[0]
             fields = self.client.call("GET", f"/orgs/{owner}/issue-fields", verb=verb)
             dates = {str(one.get("name")): one for one in fields or () if one.get("data_type") == "date"}
             found = next((one for title, one in dates.items() if fold(title) == fold(name)), None)

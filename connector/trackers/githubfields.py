@@ -254,14 +254,17 @@ def change_of(event: Mapping[str, JSON], state: dict[str, str | None]) -> FieldC
     return FieldChange(name, old, new, at, by)
 
 
-def name_in(ref: str, *, repo: str, web: Sequence[str], short: bool) -> TicketName | None:
-    """Return the name of the issue that a reference leads to: an address of the repository, owner/name#12, or #12 where meant."""
-    text = ref.strip()
+def name_in(ref: str, *, repo: str, now: str, web: Sequence[str], short: bool) -> TicketName | None:
+    """Return the name of the issue that a reference leads to: an address of the repository, owner/name#12, or #12 where meant.
+
+    `now` is what the repository is called now; documents may hold both names.
+    """
+    text, names = ref.strip(), "|".join(re.escape(name) for name in (repo, now))
     for site in web:
-        match = re.fullmatch(rf"{re.escape(site)}/{re.escape(repo)}/issues/(\d+)(?:[?#].*)?/?", text, re.IGNORECASE)
+        match = re.fullmatch(rf"{re.escape(site)}/(?:{names})/issues/(\d+)(?:[?#].*)?/?", text, re.IGNORECASE)
         if match:
-            return TicketName(f"{repo}#{int(match[1])}")
-    match = re.fullmatch(rf"(?:{re.escape(repo)})?#(\d+)", text, re.IGNORECASE)
+            return TicketName(f"{now}#{int(match[1])}")
+    match = re.fullmatch(rf"(?:{names})?#(\d+)", text, re.IGNORECASE)
     if match and int(match[1]) and (short or not text.startswith("#")):
-        return TicketName(f"{repo}#{int(match[1])}")
+        return TicketName(f"{now}#{int(match[1])}")
     return None

@@ -31,7 +31,7 @@ def suggest(tracker: "GitHubTracker") -> str:
 
 
 def _date_fields(tracker: "GitHubTracker") -> list[str]:
-    owner = tracker.repo.partition("/")[0]
+    owner = tracker.client.moves.name(tracker.repo).partition("/")[0]
     try:
         fields = tracker.client.call("GET", f"/orgs/{owner}/issue-fields", verb=VERB)
     except RemoteError:

@@ -1,11 +1,12 @@
 """How fast content may be created: so many a minute, so many an hour, and never two at once.
 
 GitHub counts what it calls content creation and tells nobody where the count stands; whoever goes on is locked out. So it is
-counted here, a little below what GitHub allows.
+counted here, a little below what GitHub allows, beginning with what earlier runs and other machines have made. Those are known
+by their issues: a count in a file or in the ledger was rejected, as it would miss what others file with the same account.
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -30,6 +31,12 @@ class Pace:
     def count(self) -> None:
         """Note that one was made now, or may have been."""
         self._made.append(self.clock())
+
+    def seed(self, made: Iterable[datetime]) -> None:
+        """Begin with what GitHub shows of the last hour. What was counted here after that is kept: a list lags a little."""
+        now = self.clock()
+        shown = sorted(min(at, now) for at in made)
+        self._made = deque([*shown, *(at for at in self._made if not shown or at > shown[-1])])
 
     def estimate(self, count: int) -> float:
         """Return the seconds until `count` more are made, at the least."""

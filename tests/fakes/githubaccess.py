@@ -166,10 +166,11 @@ def make_token(call: Call, number: str) -> Reply:
     until = call.now + timedelta(seconds=found.seconds)
     call.state.tokens[text] = Token(f"{found.slug}[bot]", None, until, theirs, app=True, role=found.role)
     level = "write" if ROLES.index(found.role) >= ROLES.index("write") else "read"
+    usual = dict.fromkeys(("issues", "contents", "pull_requests"), level)
     shown = {
         "token": text,
         "expires_at": stamp(until),
-        "permissions": {"issues": level, "contents": level, "metadata": "read"},
+        "permissions": {"metadata": "read"} | (usual if found.grants is None else found.grants),
         "repository_selection": "all",
     }
     return call.reply(shown, 201)

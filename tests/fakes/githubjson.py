@@ -132,6 +132,9 @@ def repo_json(call: Call, repo: Repo) -> dict[str, Any]:
     if call.token is not None:
         names = ("pull", "triage", "push", "maintain", "admin")
         found["permissions"] = dict(zip(names, (role >= 0, role >= 1, role >= 2, role >= 3, role >= 3), strict=True))
+        if call.app:
+            # They are those of a person; to an app GitHub may deny all, whatever it may do.
+            found["permissions"] = dict.fromkeys(names, False)
     if (account := call.state.account(repo.owner)) and account.kind == "Organization":
         found["organization"] = owner
     return found

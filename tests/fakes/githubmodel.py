@@ -199,7 +199,10 @@ class Token:
 
 @dataclass(slots=True)
 class Installation:
-    """An app's installation on an account; `role` is what its tokens may do in the account's repositories."""
+    """An app's installation on an account; `role` is what its tokens may do in the account's repositories.
+
+    `grants` is what it says that it grants, by default what fits the role.
+    """
 
     id: int
     app_id: int
@@ -207,6 +210,7 @@ class Installation:
     slug: str
     role: str = "write"
     seconds: int = 3600
+    grants: dict[str, str] | None = None
 
 
 @dataclass(slots=True)

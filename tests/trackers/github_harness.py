@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from contracts.tracker_contract import OURS, Tracker, TrackerHarness
@@ -10,6 +10,7 @@ from fakes.github import FakeGitHub
 from fakes.githubmodel import ProjectItem
 from pydantic import SecretStr
 
+from connector.clock import Clock
 from connector.core.model import Status, Ticket, TicketId
 from connector.fieldmap import FieldMap, load_fieldmap, shipped_map
 from connector.http import Patience
@@ -45,8 +46,15 @@ class GitHubHarness(TrackerHarness):
         installation: str = OURS,
         fieldmap: FieldMap | None = None,
         patience: Patience | None = None,
+        ahead: timedelta = timedelta(),
+        clock: Clock | None = None,
         **settings: object,
     ) -> Tracker:
+        """Return a tracker on a machine whose clock is so far ahead of GitHub's; `clock` is what it is told to believe."""
+
+        def machine() -> datetime:
+            return self.fake.clock() + ahead
+
         chosen = {"url": self.fake.url, "repo": REPO, "token": SecretStr(self.fake.token), **settings}
         return github.connect(
             github.Settings.model_validate(chosen),
@@ -54,8 +62,8 @@ class GitHubHarness(TrackerHarness):
             installation=installation,
             fieldmap=fieldmap or mapped(due=self.due),
             base_dir=Path("/"),
-            clock=self.fake.clock,
-            patience=patience or Patience(sleep=self.fake.clock.advance, clock=self.fake.clock),
+            clock=clock or machine,
+            patience=patience or Patience(sleep=self.fake.clock.advance, clock=machine),
         )
 
     def edit_as_person(self, ticket: Ticket, **fields: object) -> None:

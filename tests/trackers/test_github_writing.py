@@ -5,8 +5,6 @@ from datetime import date, timedelta
 
 import pytest
 from contracts.tracker_contract import draft, file_one
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 from fakes.github import FakeGitHub
 from github_harness import REPO, GitHubHarness, mapped
 
@@ -181,24 +179,6 @@ def test_check_names_a_place_for_due_dates_that_is_not_there(harness):
         in told(harness.connect(fieldmap=mapped(due="project:acme/9:Due")))[0]
     )
     assert "there is no open milestone 'Q9'" in told(harness.connect(fieldmap=mapped(milestone="Q9")))[0]
-
-
-def test_an_app_signs_in_and_renews_its_token(harness, tmp_path):
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    (tmp_path / "app.pem").write_bytes(pem)
-    made = harness.fake.add_installation(77, "acme")
-    harness.repo.roles["connector[bot]"] = "write"
-    settings = github.Settings(
-        url=harness.fake.url,
-        repo=REPO,
-        app_id=77,
-        installation_id=made.id,
-        private_key_file=tmp_path / "app.pem",
-    )
-    tracker = github.connect(settings, name="ops", installation="acme-sre", fieldmap=mapped(), base_dir=tmp_path)
-    file_one(tracker, 1)
-    assert harness.fake.calls("POST", "/access_tokens") == 1
 
 
 @pytest.mark.parametrize(
