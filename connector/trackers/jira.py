@@ -33,6 +33,7 @@ from connector.trackers.jiracreate import Creating
 from connector.trackers.jirafields import PROPERTY, READ, MapKeys, Reading, handle_of, marker_value, writable
 from connector.trackers.jirameta import CreateScreens
 from connector.trackers.jiratransitions import Moving
+from connector.trackers.jiravalues import Values
 
 __all__ = ["MapKeys", "Settings", "connect"]
 JSON = Any
@@ -130,8 +131,11 @@ class JiraTracker:
         self._clock = clock
         site = (settings.site or settings.url).rstrip("/")
         self._reading = Reading(name, site, fieldmap, self.label)
-        self._creating = Creating(client, fieldmap, label=self.label, project=self.project, reading=self._reading)
-        self._moving = Moving(client, fieldmap, reading=self._reading)
+        self.reads = Values(client, clock)
+        self._creating = Creating(
+            client, fieldmap, label=self.label, project=self.project, reading=self._reading, reads=self.reads
+        )
+        self._moving = Moving(client, fieldmap, reading=self._reading, reads=self.reads)
 
     @property
     def screens(self) -> CreateScreens:

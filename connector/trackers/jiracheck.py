@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from connector.core.model import Status
 from connector.errors import Fault, RateLimited, Rejected, RemoteError, Unauthorized, Unavailable
 from connector.fieldmap import FieldMap, fold, load_fieldmap, shipped_map
+from connector.trackers.jiracheckvalues import transition_values
 from connector.trackers.jirafields import MapKeys
 from connector.trackers.jiratransitions import CATEGORY_OF
 
@@ -50,7 +51,20 @@ def check(tracker: "JiraTracker") -> Sequence[Fault]:
     if not places:
         return [Fault(f"{at}.project", "is missing: name a project here, in the field map, or in every route")]
     looks = [_Place(tracker, place, at) for place in places]
-    return [*(fault for look in looks for fault in look.faults()), *_unknown_statuses(tracker, looks, at)]
+    return [
+        *(fault for look in looks for fault in look.faults()),
+        *_unknown_statuses(tracker, looks, at),
+        *_of_site(tracker, at),
+    ]
+
+
+def _of_site(tracker: "JiraTracker", at: str) -> Iterator[Fault]:
+    try:
+        yield from transition_values(tracker, at)
+    except Rejected:
+        return  # some sites hide their fields; a wrong value is then told by the first transition
+    except RemoteError as error:
+        yield Fault(f"{at}.url", str(error))
 
 
 def _unknown_statuses(tracker: "JiraTracker", looks: Sequence["_Place"], at: str) -> Iterator[Fault]:

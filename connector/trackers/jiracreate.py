@@ -16,6 +16,7 @@ from connector.ports import Filed, NotFiled
 from connector.trackers.jiraclient import JiraClient, error_words
 from connector.trackers.jirafields import MAX_TEXT, PROPERTY, MapKeys, Reading, as_filed, cut, marker_value, writable
 from connector.trackers.jirameta import CreateScreens
+from connector.trackers.jiravalues import Values
 
 JSON = Any
 
@@ -29,10 +30,11 @@ class Creating:
     label: str
     project: str | None
     reading: Reading
+    reads: Values
     screens: CreateScreens = field(init=False)
 
     def __post_init__(self) -> None:
-        self.screens = CreateScreens(self.client)
+        self.screens = CreateScreens(self.client, self.reads)
 
     @property
     def own(self) -> MapKeys:

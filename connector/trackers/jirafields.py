@@ -4,7 +4,7 @@ A status is read in this order: the field map's words, then the status category;
 the resolution says so, else done.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from connector.core.model import FieldChange, Fields, ItemKey, Marker, Status, Ticket, TicketId, TicketRef
 from connector.fieldmap import ExtraField, FieldMap, fold
 from connector.trackers.jiraclient import instant
+from connector.trackers.jiravalues import label_text, person
 
 JSON = Any
 PROPERTY = "connector.marker"
@@ -179,11 +180,6 @@ def _called(user: Mapping[str, JSON] | None) -> dict[str, str]:
     return {handle: str(name)} if handle and name else {}
 
 
-def person(handle: str, *, cloud: bool) -> dict[str, str]:
-    """Return a person as requests want them."""
-    return {"accountId": handle} if cloud else {"name": handle}
-
-
 def marker_of(issue: Mapping[str, JSON]) -> Marker | None:
     """Return the marker in a ticket's properties."""
     return read_marker((issue.get("properties") or {}).get(PROPERTY))
@@ -231,11 +227,6 @@ def writable(fields: Fields, *, cloud: bool, label: str, omit: Collection[str]) 
     return values
 
 
-def label_text(text: str) -> str:
-    """Return a label without the blanks that Jira refuses."""
-    return "-".join(text.split())[:255]
-
-
 def cut(text: str, most: int) -> str:
     """Return a text that is not longer than Jira takes."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
@@ -254,64 +245,3 @@ def as_filed(fields: Fields, *, label: str, omit: Collection[str]) -> Fields:
         "priority": fields.get("priority"),
         "labels": tuple(sorted({label_text(each) for each in labels} - {label})) if isinstance(labels, tuple) else (),
     }
-
-
-Shape = Literal["text", "option", "options", "cascading", "user", "date", "number", "labels", "name", "names"]
-
-
-def shape_of(schema: Mapping[str, JSON]) -> Shape:
-    """Return how a field of this schema wants its value."""
-    kind, items = schema.get("type"), schema.get("items")
-    match kind, items:
-        case "array", "option":
-            return "options"
-        case "array", "string":
-            return "labels"
-        case "array", _:
-            return "names"
-        case "option", _:
-            return "option"
-        case "option-with-child", _:
-            return "cascading"
-        case "user", _:
-            return "user"
-        case "date" | "datetime", _:
-            return "date"
-        case "number", _:
-            return "number"
-        case "string" | "any", _:
-            return "text"
-        case _:
-            return "name"
-
-
-def formatted(text: str, shape: Shape, *, cloud: bool) -> JSON:
-    """Return a value in the shape a field wants. Raises ValueError saying what is wrong with the text."""
-    parts = [part.strip() for part in text.split(",") if part.strip()]
-    match shape:
-        case "option":
-            return {"value": text}
-        case "options":
-            return [{"value": part} for part in parts]
-        case "cascading":
-            parent, _, child = (part.strip() for part in text.partition(">"))
-            return {"value": parent, "child": {"value": child}} if child else {"value": parent}
-        case "user":
-            return person(text, cloud=cloud)
-        case "date":
-            return date.fromisoformat(text).isoformat()
-        case "number":
-            return float(text)
-        case "labels":
-            return [label_text(part) for part in parts]
-        case "name":
-            return {"name": text}
-        case "names":
-            return [{"name": part} for part in parts]
-        case _:
-            return text
-
-
-def words(texts: Iterable[str]) -> str:
-    """Return names for a message."""
-    return ", ".join(texts) or "none"

@@ -7,7 +7,7 @@ from typing import Any
 from connector.errors import Rejected
 from connector.fieldmap import ExtraField, fold
 from connector.trackers.jiraclient import JiraClient
-from connector.trackers.jirafields import Shape, formatted, shape_of, words
+from connector.trackers.jiravalues import Shape, Values, words
 
 JSON = Any
 VERB = "read what a new ticket needs"
@@ -18,6 +18,7 @@ class CreateScreens:
     """The create screens of a site, each read once until they are forgotten."""
 
     client: JiraClient
+    reads: Values
     _types: dict[str, Mapping[str, str]] = field(default_factory=dict)
     _fields: dict[tuple[str, str], Mapping[str, Mapping[str, JSON]]] = field(default_factory=dict)
 
@@ -72,7 +73,7 @@ class CreateScreens:
         for name, text in extra.items():
             kind = specs[name].kind if name in specs else None
             if kind is not None and name.startswith("customfield_"):
-                values[name] = self._formatted(name, text, kind)
+                values[name] = self.reads.formatted(name, text, kind, verb="create")
             else:
                 id_, value = self._looked_up(name, text, kind, project=project, issue_type=issue_type)
                 values[id_] = value
@@ -90,35 +91,4 @@ class CreateScreens:
     ) -> tuple[str, JSON]:
         id_ = self.field_id(name, project=project, issue_type=issue_type)
         entry = self.fields(project, issue_type)[id_]
-        shape = kind or shape_of(entry.get("schema") or {})
-        self._refuse_unknown(name, text, shape, entry)
-        return id_, self._formatted(name, text, shape)
-
-    def _formatted(self, name: str, text: str, shape: Shape) -> JSON:
-        try:
-            return formatted(text, shape, cloud=self.client.cloud)
-        except ValueError:
-            wanted = {"date": "a date such as 2027-01-31", "number": "a number"}.get(shape, shape)
-            raise Rejected(
-                f"field '{name}' wants {wanted}, not '{text}'", remote=self.client.remote, verb="create"
-            ) from None
-
-    def _refuse_unknown(self, name: str, text: str, shape: Shape, entry: Mapping[str, JSON]) -> None:
-        """Raise Rejected for a value that the field does not allow, naming those it does."""
-        allowed = entry.get("allowedValues")
-        if not allowed or shape not in ("option", "options", "cascading", "name", "names"):
-            return
-        known = {
-            str(each.get("value") or each.get("name") or each.get("id")) for each in allowed if isinstance(each, dict)
-        }
-        given = (
-            [text]
-            if shape in ("option", "name")
-            else text.split(",")
-            if shape != "cascading"
-            else [text.partition(">")[0]]
-        )
-        wrong = [part.strip() for part in given if part.strip() and part.strip() not in known]
-        if wrong:
-            said = f"field '{name}' does not allow '{wrong[0]}': it allows {words(sorted(known))}"
-            raise Rejected(said, remote=self.client.remote, verb="create")
+        return id_, self.reads.value(name, text, entry, verb="create", kind=kind)

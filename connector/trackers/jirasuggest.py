@@ -8,8 +8,9 @@ from connector.core.model import Status
 from connector.errors import Rejected, RemoteError
 from connector.fieldmap import fold
 from connector.trackers.jiracheck import ALWAYS, OURS, allowed_values
-from connector.trackers.jirafields import CATEGORIES, shape_of
+from connector.trackers.jirafields import CATEGORIES
 from connector.trackers.jirameta import VERB
+from connector.trackers.jiravalues import shape_of
 
 if TYPE_CHECKING:
     from connector.trackers.jira import JiraTracker

@@ -13,7 +13,8 @@ from connector.core.model import Status, Ticket, TicketId
 from connector.errors import Rejected
 from connector.fieldmap import FieldMap, fold
 from connector.trackers.jiraclient import JiraClient
-from connector.trackers.jirafields import CATEGORIES, MapKeys, Reading, Transition, formatted, shape_of, words
+from connector.trackers.jirafields import CATEGORIES, MapKeys, Reading, Transition
+from connector.trackers.jiravalues import Values, words
 
 JSON = Any
 CATEGORY_OF: Mapping[Status, str] = {
@@ -31,6 +32,7 @@ class Moving:
     client: JiraClient
     fieldmap: FieldMap
     reading: Reading
+    reads: Values
 
     @property
     def _own(self) -> MapKeys:
@@ -150,7 +152,7 @@ class Moving:
                 None,
             )
             if given is not None:
-                values[id_] = formatted(given, shape_of(field.get("schema") or {}), cloud=self.client.cloud)
+                values[id_] = self.reads.value(str(field.get("name") or id_), given, field, verb="change its status")
             elif id_ == "resolution" and status is not None and status.closed and (name := self._offered(way, status)):
                 values[id_] = {"name": name}
             elif field.get("required") and not field.get("hasDefaultValue"):

@@ -111,7 +111,10 @@ def test_custom_fields_take_the_form_that_the_project_asks_for(harness):
         ({"Nonesuch": "1"}, "there is no field 'Nonesuch' on the create screen of OPS Task: it has"),
         ({"Teams": "Search, Ghosts"}, "field 'Teams' does not allow 'Ghosts': it allows Payments, Search"),
         ({"Effort": "much"}, "field 'Effort' wants a number, not 'much'"),
-        ({"Target date": "soon"}, "field 'Target date' wants a date such as 2027-01-31, not 'soon'"),
+        (
+            {"Target date": "soon"},
+            "field 'Target date' wants a date such as 2027-01-31, 'today' or 'today + 14', not 'soon'",
+        ),
     ],
 )
 def test_a_value_that_a_field_does_not_take_holds_its_own_ticket_only(harness, extra, words):

@@ -1,0 +1,78 @@
+"""Values for Jira's fields: what a text of the field map becomes, what it cannot become, and what `check` finds of that."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from contracts.tracker_contract import file_one
+from fakes.jira import FakeJira
+from fakes.jira_state import OnScreen
+from jira_harness import FIELDMAP, JiraHarness
+
+from connector.core.model import Status
+from connector.errors import Rejected
+
+
+@pytest.fixture(params=["cloud", "datacenter"])
+def harness(request):
+    with FakeJira(request.param) as fake:
+        yield JiraHarness(fake)
+
+
+def mapped(**own):
+    return replace(FIELDMAP, own=FIELDMAP.own.model_copy(update=own))
+
+
+def closing(**fields):
+    """Return a field map with values for the screen of the transition to done."""
+    done = FIELDMAP.own.transitions.done.model_copy(update={"fields": fields})
+    return mapped(transitions=FIELDMAP.own.transitions.model_copy(update={"done": done}))
+
+
+def told(tracker):
+    return "\n".join(str(fault) for fault in tracker.check())
+
+
+# --- on the screens of transitions --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "words"),
+    [
+        (
+            "Target date",
+            "tomorrow",
+            "field 'Target date' wants a date such as 2027-01-31, 'today' or",
+        ),
+        ("Effort", "much", "field 'Effort' wants a number, not 'much'"),
+        ("Effort", "nan", "field 'Effort' wants a number, not 'nan'"),
+    ],
+)
+def test_a_value_that_a_closing_screen_cannot_take_is_refused_in_words_and_found_by_check(harness, field, text, words):
+    close = next(way for way in harness.fake.project("OPS").transitions if way.name == "Resolve")
+    ids = {each.name: each.id for each in harness.fake.world.fields.values()}
+    close.screen[ids[field]] = OnScreen(required=True)
+    tracker = harness.connect(fieldmap=closing(**{field: text}))
+    made = file_one(tracker, 1)
+    with pytest.raises(Rejected, match=re.escape(words)):
+        tracker.update(made.ref.id, {"status": Status.DONE})
+    assert f'transitions.done.fields."{field}" <- ' in told(tracker)
+    assert words in told(tracker)
+
+
+def test_check_names_a_field_of_a_closing_screen_that_no_site_has(harness):
+    assert "there is no field 'Ghost'" in told(harness.connect(fieldmap=closing(Ghost="1")))
+    assert told(harness.connect(fieldmap=closing(Effort="3", customfield_10014="2027-01-31"))) == ""
+
+
+@pytest.mark.parametrize(("text", "day"), [("today", 0), ("Today + 14", 14)])
+def test_a_required_date_of_a_closing_screen_may_be_today(harness, text, day):
+    close = next(way for way in harness.fake.project("OPS").transitions if way.name == "Resolve")
+    close.screen["customfield_10014"] = OnScreen(required=True)
+    tracker = harness.connect(fieldmap=closing(**{"Target date": text}))
+    made = file_one(tracker, 1)
+    assert tracker.update(made.ref.id, {"status": Status.DONE}).status is Status.DONE
+    wanted = harness.fake.clock().date() + timedelta(days=day)
+    assert harness.fake.issue(made.ref.id).values["customfield_10014"] == wanted.isoformat()
+    assert told(tracker) == ""
