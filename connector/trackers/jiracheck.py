@@ -8,8 +8,7 @@ from connector.core.model import Status
 from connector.errors import Fault, RateLimited, Rejected, RemoteError, Unauthorized, Unavailable
 from connector.fieldmap import FieldMap, fold, load_fieldmap, shipped_map
 from connector.trackers.jiracheckvalues import transition_values
-from connector.trackers.jirafields import MapKeys
-from connector.trackers.jiratransitions import CATEGORY_OF
+from connector.trackers.jirafields import MapKeys, category_of, stands_for
 
 if TYPE_CHECKING:
     from connector.trackers.jira import JiraTracker
@@ -28,6 +27,8 @@ HIDDEN = {"ASSIGN_ISSUES": "owner", "SCHEDULE_ISSUES": "due"}
 """Rights without which Jira hides a field from the screens."""
 OURS = {"title": "summary", "owner": "assignee", "due": "duedate", "priority": "priority", "labels": "labels"}
 """Our fields and the ids of Jira's."""
+CATEGORY = {Status.OPEN: "To Do", Status.IN_PROGRESS: "In Progress", Status.DONE: "Done"}
+"""What Jira calls the categories."""
 ALWAYS = ("project", "issuetype", "summary", "description", "labels", "reporter")
 """What a new ticket always has: given by us, or by Jira itself."""
 
@@ -113,21 +114,18 @@ class _Place:
             *self._required(screen),
             *self._values(screen),
             *self._statuses(),
+            *self._contradicted(),
         ]
 
     @cached_property
-    def statuses(self) -> Mapping[str, str]:
-        """The statuses of the issue type's workflow and their categories; none where they cannot be read."""
+    def statuses(self) -> Mapping[str, Status | None]:
+        """The statuses of the issue type's workflow and what their categories say; none where they cannot be read."""
         try:
             types = self.client.call("GET", f"project/{self.project}/statuses", verb="read its statuses")
         except RemoteError:
             return {}
         mine = [kind for kind in types or () if fold(str(kind.get("name"))) == fold(self.own.issue_type)]
-        return {
-            str(status.get("name")): str((status.get("statusCategory") or {}).get("key"))
-            for kind in mine
-            for status in kind.get("statuses") or ()
-        }
+        return {str(status.get("name")): category_of(status) for kind in mine for status in kind.get("statuses") or ()}
 
     def _fault(self, key: str, message: str, allowed: Sequence[str] = ()) -> Fault:
         where = f"{self.project} {self.own.issue_type}"
@@ -208,15 +206,28 @@ class _Place:
         if not self.statuses:
             return
         names = {fold(name): name for name in self.statuses}
-        categories = set(self.statuses.values())
-        for status, category in CATEGORY_OF.items():
-            if category not in categories and not any(fold(word) in names for word in self.map.status[status]):
-                said = "none of these is a status of the workflow, and none has this category"
+        there = {stands_for(self.map, name, category) for name, category in self.statuses.items()}
+        there |= {Status.WONT_DO} if Status.DONE in there else set()  # by a resolution
+        for status in Status:
+            if status not in there:
+                said = "no status of the workflow stands for this, neither by one of these words nor by its category"
                 yield self._fault(f"status.{status.value}", said, sorted(names.values()))
             for name in getattr(self.own.transitions, status.value).through:
                 if fold(name) not in names:
                     key = f"transitions.{status.value}.through"
                     yield self._fault(key, f"'{name}' is no status of the workflow", sorted(names.values()))
+
+    def _contradicted(self) -> Iterator[Fault]:
+        """Find words of the map for statuses whose category says otherwise of whether a ticket is closed: it decides."""
+        for name, category in sorted(self.statuses.items()):
+            word = self.map.status_of(name)
+            if word is None or category is None or word.closed == category.closed:
+                continue
+            said = f"'{name}' has the category {CATEGORY[category]} there, and the category decides: it is read as"
+            remedy = (
+                f"{category.value}; name it in status.{category.value}, or let Jira's administrator change its category"
+            )
+            yield self._fault(f"status.{word.value}", f"{said} {remedy}")
 
 
 def allowed_values(entry: Mapping[str, JSON]) -> tuple[str, ...]:

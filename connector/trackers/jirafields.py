@@ -1,7 +1,12 @@
 """Between our fields and Jira's: what a field map may say, tickets as Jira shows them, and values as it takes them.
 
-A status is read in this order: the field map's words, then the status category; a closed ticket is won't do where the word or
-the resolution says so, else done.
+| status category | a word of the field map says | the ticket is |
+|---|---|---|
+| to do, in progress | open, in progress | what the word says |
+| to do, in progress | done, won't do; or there is none | what the category says |
+| done | won't do | won't do |
+| done | anything else, or there is none | won't do where the resolution says so, else done |
+| none | anything | what the word says, else open |
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -119,13 +124,13 @@ class Reading:
     def status(self, status: Mapping[str, JSON] | None, resolution: Mapping[str, JSON] | None) -> Status:
         """Return what a status with its resolution stands for."""
         status = status or {}
-        category = CATEGORIES.get((status.get("statusCategory") or {}).get("key") or "", Status.OPEN)
-        name = str(status.get("name") or "")
-        self.categories[fold(name)] = category
+        category, name = category_of(status), str(status.get("name") or "")
+        if category is not None:
+            self.categories[fold(name)] = category
         return self._meaning(name, category, str((resolution or {}).get("name") or ""))
 
-    def _meaning(self, name: str, category: Status, resolution: str) -> Status:
-        meaning = self.fieldmap.status_of(name) or category
+    def _meaning(self, name: str, category: Status | None, resolution: str) -> Status:
+        meaning = stands_for(self.fieldmap, name, category)
         if meaning is Status.DONE and fold(resolution) in {fold(word) for word in self._own.resolutions.wont_do}:
             return Status.WONT_DO
         return meaning
@@ -168,6 +173,19 @@ class Reading:
             return None
         category = self.categories.get(fold(name)) or self.fieldmap.status_of(name)
         return self._meaning(name, category, resolution or "").value if category else None
+
+
+def category_of(status: Mapping[str, JSON] | None) -> Status | None:
+    """Return what the category of a status says; None where it has none."""
+    return CATEGORIES.get(str(((status or {}).get("statusCategory") or {}).get("key")))
+
+
+def stands_for(fieldmap: FieldMap, name: str, category: Status | None) -> Status:
+    """Return what a status stands for: its category decides whether it is closed, a word of the map may say more."""
+    word = fieldmap.status_of(name)
+    if category is None or (word is not None and word.closed == category.closed):
+        return word or Status.OPEN
+    return category
 
 
 def handle_of(user: Mapping[str, JSON] | None) -> str | None:

@@ -8,7 +8,7 @@ from connector.core.model import Status
 from connector.errors import Rejected, RemoteError
 from connector.fieldmap import fold
 from connector.trackers.jiracheck import ALWAYS, OURS, allowed_values
-from connector.trackers.jirafields import CATEGORIES
+from connector.trackers.jirafields import category_of, stands_for
 from connector.trackers.jirameta import VERB
 from connector.trackers.jiravalues import shape_of
 
@@ -64,9 +64,7 @@ def _lines(
 def _statuses(tracker: "JiraTracker", kind: str) -> Iterator[str]:
     named: dict[Status, list[str]] = {status: [] for status in Status}
     for name, category in _workflow(tracker, kind):
-        meaning = CATEGORIES.get(category, Status.OPEN)
-        known = tracker.fieldmap.status_of(name)
-        named[known if known and known.closed == meaning.closed else meaning].append(name)
+        named[stands_for(tracker.fieldmap, name, category)].append(name)
     yield "# Statuses by what they stand for; those left out count by their category."
     yield "[status]"
     for status in Status:
@@ -75,13 +73,13 @@ def _statuses(tracker: "JiraTracker", kind: str) -> Iterator[str]:
     yield ""
 
 
-def _workflow(tracker: "JiraTracker", kind: str) -> list[tuple[str, str]]:
+def _workflow(tracker: "JiraTracker", kind: str) -> list[tuple[str, Status | None]]:
     try:
         types = tracker.client.call("GET", f"project/{tracker.project}/statuses", verb="read its statuses")
     except RemoteError:
         return []  # the shipped words stand in
     return [
-        (str(status["name"]), str((status.get("statusCategory") or {}).get("key")))
+        (str(status["name"]), category_of(status))
         for one in types or ()
         if fold(str(one.get("name"))) == fold(kind)
         for status in one.get("statuses") or ()
