@@ -1,18 +1,94 @@
-"""Looking for values in a Jira field map that their fields would not take, as far as Jira tells that without a ticket."""
+"""Looking for fields and values of a Jira field map that would be refused, as far as Jira tells that without a ticket."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from connector.core.model import Status
-from connector.errors import Fault, Rejected
-from connector.fieldmap import fold
+from connector.errors import ConfigError, Fault, Rejected
+from connector.fieldmap import ExtraField, fold
 from connector.trackers.jirafields import MapKeys, Transition
+from connector.trackers.jiravalues import shape_of
 
 if TYPE_CHECKING:
     from connector.trackers.jira import JiraTracker
+    from connector.trackers.jiracheck import Place
 
 JSON = Any
-VERB = "read its fields"
+Screen = Mapping[str, Mapping[str, JSON]]
+OURS = {"title": "summary", "owner": "assignee", "due": "duedate", "priority": "priority", "labels": "labels"}
+"""Our fields and the ids of Jira's."""
+ALWAYS = ("project", "issuetype", "summary", "description", "labels", "reporter")
+"""What a new ticket always has: given by us, or by Jira itself."""
+_TEMPLATE = re.compile(r"\{[{%#]")
+
+
+def required_fields(place: "Place", screen: Screen) -> Iterator[Fault]:
+    """Find fields that a new ticket must have, and for which a ticket of ours may have nothing."""
+    own = place.own
+    mapped = {id_: name for name in own.fields if (id_ := _id(name, screen))}
+    given = {*ALWAYS, *(name for name in ("components", "security", "parent") if getattr(own, name))}
+    lacked = {theirs for ours, theirs in OURS.items() if ours not in own.omit}
+    for id_, entry in sorted(screen.items()):
+        if not entry.get("required") or entry.get("hasDefaultValue") or id_ in given:
+            continue
+        if id_ in mapped and not _may_be_nothing(own.fields[mapped[id_]]):
+            continue
+        name = mapped.get(id_) or (id_ if id_ in lacked else entry.get("name") or id_)
+        if id_ in mapped:
+            said = "is required, and its template may give nothing: give it a default"
+        elif id_ in lacked:
+            said = 'is required, and an item may lack it: write value = "" and a default that stands in'
+        else:
+            said = f"is required and has no value: give it one ({id_})"
+        yield place.fault(f'fields."{name}"', said, allowed_values(entry))
+
+
+def _may_be_nothing(spec: ExtraField) -> bool:
+    from connector.compose import Composer
+    from connector.templating import Templates
+
+    try:
+        return Composer(Templates()).least(spec) is None
+    except ConfigError:
+        return False  # told where all templates are tried
+
+
+def further_fields(place: "Place", screen: Screen) -> Iterator[Fault]:
+    """Find further fields that the create screen lacks, and values that are known now and that their field does not take."""
+    for name, spec in place.own.fields.items():
+        constant = None if _TEMPLATE.search(spec.value) else spec.value_for(" ".join(spec.value.split()))
+        values = dict.fromkeys(filter(None, (constant, *spec.words.values(), spec.default)))
+        for text in values or [None]:
+            try:
+                place.tracker.screens.try_value(
+                    name, text, spec, project=place.project, issue_type=place.own.issue_type
+                )
+            except Rejected as error:
+                yield place.fault(f'fields."{name}"', str(error))
+            else:
+                yield from _people(place, name, text, screen)
+
+
+def _people(place: "Place", name: str, text: str | None, screen: Screen) -> Iterator[Fault]:
+    """Find people that a field of people is to have and who are nobody there."""
+    id_ = _id(name, screen) or ""
+    kind = place.own.fields[name].kind or shape_of(screen[id_].get("schema") or {})
+    if text is None or kind != "user" or not place.tracker.unassignable([text]):
+        return
+    key, called = ("accountId", "account id") if place.client.cloud else ("username", "user name")
+    said = f"'{text}' is nobody here: a person is named by the {called}"
+    if id_ == "assignee":
+        said = f"tickets cannot be assigned to '{text}'; a person is named by the {called}"
+    else:
+        try:
+            place.client.call("GET", "user", verb="look for a person", params={key: text})
+        except Rejected as error:
+            if error.status not in (400, 404):
+                return  # this account may not look at people
+        else:
+            return
+    yield place.fault(f'fields."{name}"', said)
 
 
 def transition_values(tracker: "JiraTracker", at: str) -> Iterator[Fault]:
@@ -21,7 +97,7 @@ def transition_values(tracker: "JiraTracker", at: str) -> Iterator[Fault]:
     specs: Mapping[Status, Transition] = {status: getattr(own.transitions, status.value) for status in Status}
     if not any(spec.fields for spec in specs.values()):
         return
-    there = tracker.client.call("GET", "field", verb=VERB)
+    there = tracker.client.call("GET", "field", verb="read its fields")
     for status, spec in specs.items():
         for name, text in spec.fields.items():
             if said := _refusal(tracker, name, text, there):
@@ -40,3 +116,14 @@ def _refusal(tracker: "JiraTracker", name: str, text: str, there: Sequence[Mappi
         else:
             return None
     return said
+
+
+def _id(name: str, screen: Screen) -> str | None:
+    hits = [id_ for id_, entry in screen.items() if name == id_ or fold(str(entry.get("name"))) == fold(name)]
+    return name if name in hits else hits[0] if len(hits) == 1 else None
+
+
+def allowed_values(entry: Mapping[str, JSON]) -> tuple[str, ...]:
+    """Return the values that a field of a create screen allows."""
+    values = entry.get("allowedValues") or ()
+    return tuple(str(each.get("value") or each.get("name")) for each in values if isinstance(each, dict))

@@ -248,18 +248,3 @@ def writable(fields: Fields, *, cloud: bool, label: str, omit: Collection[str]) 
 def cut(text: str, most: int) -> str:
     """Return a text that is not longer than Jira takes."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
-
-
-def as_filed(fields: Fields, *, label: str, omit: Collection[str]) -> Fields:
-    """Return the fields of a ticket just filed as they will read back, as far as we set them."""
-    fields = {name: None if name in omit else value for name, value in fields.items()}
-    labels = fields.get("labels")
-    title = fields.get("title")
-    return {
-        "title": cut(" ".join(title.split()), MAX_SUMMARY) if isinstance(title, str) else "",
-        "owner": fields.get("owner"),
-        "due": fields.get("due"),
-        "status": Status.OPEN.value,
-        "priority": fields.get("priority"),
-        "labels": tuple(sorted({label_text(each) for each in labels} - {label})) if isinstance(labels, tuple) else (),
-    }

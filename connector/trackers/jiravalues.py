@@ -5,7 +5,7 @@ What a text cannot become is Rejected here, with the field, the text and what is
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 from typing import Any, Literal
@@ -75,22 +75,27 @@ class Values:
     def _refuse_unknown(self, name: str, text: str, shape: Shape, entry: Mapping[str, JSON], *, verb: str) -> None:
         """Raise Rejected for a value that the field does not allow, naming those it does."""
         allowed = entry.get("allowedValues")
-        if not allowed or shape not in LISTED:
+        if not isinstance(allowed, list) or shape not in LISTED:
             return
-        known = {
-            str(each.get("value") or each.get("name") or each.get("id")) for each in allowed if isinstance(each, dict)
-        }
-        given = (
-            [text]
-            if shape in ("option", "name")
-            else text.split(",")
-            if shape != "cascading"
-            else [text.partition(">")[0]]
-        )
+        parent, _, child = (part.strip() for part in text.partition(">"))
+        given = text.split(",") if shape in ("options", "names") else [parent if shape == "cascading" else text]
+        self._refuse_others(name, given, allowed, verb=verb)
+        if shape == "cascading" and child:
+            below = [
+                each.get("children") or () for each in allowed if isinstance(each, dict) and parent == _called(each)
+            ]
+            self._refuse_others(name, [child], [each for children in below for each in children], verb=verb)
+
+    def _refuse_others(self, name: str, given: Sequence[str], allowed: Sequence[JSON], *, verb: str) -> None:
+        known = {_called(each) for each in allowed if isinstance(each, dict)}
         wrong = [part.strip() for part in given if part.strip() and part.strip() not in known]
         if wrong:
             said = f"field '{name}' does not allow '{wrong[0]}': it allows {words(sorted(known))}"
             raise Rejected(said, remote=self.client.remote, verb=verb)
+
+
+def _called(allowed: Mapping[str, JSON]) -> str:
+    return str(allowed.get("value") or allowed.get("name") or allowed.get("id"))
 
 
 def shape_of(schema: Mapping[str, JSON]) -> Shape:
