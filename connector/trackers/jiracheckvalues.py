@@ -73,22 +73,25 @@ def further_fields(place: "Place", screen: Screen) -> Iterator[Fault]:
 def _people(place: "Place", name: str, text: str | None, screen: Screen) -> Iterator[Fault]:
     """Find people that a field of people is to have and who are nobody there."""
     id_ = _id(name, screen) or ""
-    kind = place.own.fields[name].kind or shape_of(screen[id_].get("schema") or {})
-    if text is None or kind != "user" or not place.tracker.unassignable([text]):
+    shape = shape_of(screen[id_].get("schema") or {}, place.own.fields[name].kind)
+    if text is None or shape not in ("user", "users"):
         return
+    for handle in [text] if shape == "user" else [part.strip() for part in text.split(",") if part.strip()]:
+        if place.tracker.unassignable([handle]) and (said := _nobody(place, id_, handle)):
+            yield place.fault(f'fields."{name}"', said)
+
+
+def _nobody(place: "Place", id_: str, handle: str) -> str | None:
+    """Return what is wrong with somebody whom tickets cannot be assigned to, for a field."""
     key, called = ("accountId", "account id") if place.client.cloud else ("username", "user name")
-    said = f"'{text}' is nobody here: a person is named by the {called}"
     if id_ == "assignee":
-        said = f"tickets cannot be assigned to '{text}'; a person is named by the {called}"
-    else:
-        try:
-            place.client.call("GET", "user", verb="look for a person", params={key: text})
-        except Rejected as error:
-            if error.status not in (400, 404):
-                return  # this account may not look at people
-        else:
-            return
-    yield place.fault(f'fields."{name}"', said)
+        return f"tickets cannot be assigned to '{handle}'; a person is named by the {called}"
+    try:
+        place.client.call("GET", "user", verb="look for a person", params={key: handle})
+    except Rejected as error:
+        if error.status in (400, 404):
+            return f"'{handle}' is nobody here: a person is named by the {called}"
+    return None  # there, or this account may not look at people
 
 
 def transition_values(tracker: "JiraTracker", at: str) -> Iterator[Fault]:

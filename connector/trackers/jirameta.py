@@ -7,7 +7,7 @@ from typing import Any
 from connector.errors import Rejected
 from connector.fieldmap import ExtraField, fold
 from connector.trackers.jiraclient import JiraClient
-from connector.trackers.jiravalues import Shape, Values, words
+from connector.trackers.jiravalues import Kind, Values, words
 
 JSON = Any
 VERB = "read what a new ticket needs"
@@ -72,11 +72,8 @@ class CreateScreens:
         values: dict[str, JSON] = {}
         for name, text in extra.items():
             kind = specs[name].kind if name in specs else None
-            if kind is not None and name.startswith("customfield_"):
-                values[name] = self.reads.formatted(name, text, kind, verb="create")
-            else:
-                id_, value = self._looked_up(name, text, kind, project=project, issue_type=issue_type)
-                values[id_] = value
+            id_, value = self._looked_up(name, text, kind, project=project, issue_type=issue_type)
+            values[id_] = value
         return values
 
     def try_value(self, name: str, text: str | None, spec: ExtraField, *, project: str, issue_type: str) -> None:
@@ -86,9 +83,7 @@ class CreateScreens:
         else:
             self._looked_up(name, text, spec.kind, project=project, issue_type=issue_type)
 
-    def _looked_up(
-        self, name: str, text: str, kind: Shape | None, *, project: str, issue_type: str
-    ) -> tuple[str, JSON]:
+    def _looked_up(self, name: str, text: str, kind: Kind | None, *, project: str, issue_type: str) -> tuple[str, JSON]:
         id_ = self.field_id(name, project=project, issue_type=issue_type)
         entry = self.fields(project, issue_type)[id_]
         return id_, self.reads.value(name, text, entry, verb="create", kind=kind)

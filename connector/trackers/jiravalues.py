@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
 from connector.clock import Clock
@@ -15,10 +15,40 @@ from connector.errors import Rejected
 from connector.trackers.jiraclient import JiraClient
 
 JSON = Any
-Shape = Literal["text", "option", "options", "cascading", "user", "date", "number", "labels", "name", "names"]
+Kind = Literal["text", "option", "options", "cascading", "user", "date", "number", "labels"]
+"""What a field map may say of a field."""
+Shape = Kind | Literal["users", "moment", "label", "name", "names"]
 LISTED = ("option", "options", "cascading", "name", "names")
 """Shapes whose values are among those that the screen names."""
-WANTED: Mapping[Shape, str] = {"date": "a date such as 2027-01-31, 'today' or 'today + 14'", "number": "a number"}
+DAY = "a date such as 2027-01-31, 'today' or 'today + 14'"
+WANTED: Mapping[Shape, str] = {
+    "date": DAY,
+    "moment": f"{DAY}, or a time such as 2027-01-31T09:00",
+    "number": "a number",
+}
+BARE = "com.atlassian.jira.plugin.system.customfieldtypes:atlassian-team"
+"""The type of a field that takes an id as it is, whatever its schema says."""
+OF_TYPE: Mapping[str, Shape] = {
+    "option": "option",
+    "option-with-child": "cascading",
+    "user": "user",
+    "date": "date",
+    "datetime": "moment",
+    "number": "number",
+    "string": "text",
+    "any": "text",
+}
+OF_ITEMS: Mapping[str, Shape] = {"option": "options", "string": "labels", "user": "users"}
+"""By what is in an array."""
+SEVERAL: Mapping[Kind, Shape] = {"user": "users", "option": "options", "text": "labels"}
+"""What a field of several takes where a field map says what one is."""
+ONE: Mapping[Shape, Shape] = {
+    "options": "option",
+    "users": "user",
+    "labels": "label",
+    "names": "name",
+}
+"""What is in a list of this shape."""
 _TODAY = re.compile(r"today(?:\s*\+\s*(\d{1,4}))?", re.IGNORECASE)
 
 
@@ -29,38 +59,36 @@ class Values:
     client: JiraClient
     clock: Clock
 
-    def value(self, name: str, text: str, entry: Mapping[str, JSON], *, verb: str, kind: Shape | None = None) -> JSON:
+    def value(self, name: str, text: str, entry: Mapping[str, JSON], *, verb: str, kind: Kind | None = None) -> JSON:
         """Return a text as the field of a screen's entry takes it. Raises Rejected with field, text and what is wanted."""
-        shape = kind or shape_of(entry.get("schema") or {})
+        shape = shape_of(entry.get("schema") or {}, kind)
         self._refuse_unknown(name, text, shape, entry, verb=verb)
-        return self.formatted(name, text, shape, verb=verb)
-
-    def formatted(self, name: str, text: str, shape: Shape, *, verb: str) -> JSON:
-        """Return a text in a shape. Raises Rejected."""
-        parts = [part.strip() for part in text.split(",") if part.strip()]
-        match shape:
-            case "option":
-                return {"value": text}
-            case "options":
-                return [{"value": part} for part in parts]
-            case "cascading":
-                parent, _, child = (part.strip() for part in text.partition(">"))
-                return {"value": parent, "child": {"value": child}} if child else {"value": parent}
-            case "user":
-                return person(text, cloud=self.client.cloud)
-            case "labels":
-                return [label_text(part) for part in parts]
-            case "name":
-                return {"name": text}
-            case "names":
-                return [{"name": part} for part in parts]
-            case "text":
-                return text
+        if one := ONE.get(shape):
+            return [self._named(part, one) for part in text.split(",") if part.strip()]
+        if shape not in WANTED:
+            return self._named(text, shape)
         try:
             return self._read(text.strip(), shape)
         except (ValueError, OverflowError):
             said = f"field '{name}' wants {WANTED[shape]}, not '{text}'"
             raise Rejected(said, remote=self.client.remote, verb=verb) from None
+
+    def _named(self, text: str, shape: Shape) -> JSON:
+        text = text.strip()
+        match shape:
+            case "option":
+                return {"value": text}
+            case "cascading":
+                parent, _, child = (part.strip() for part in text.partition(">"))
+                return {"value": parent, "child": {"value": child}} if child else {"value": parent}
+            case "user":
+                return person(text, cloud=self.client.cloud)
+            case "label":
+                return label_text(text)
+            case "name":
+                return {"name": text}
+            case _:
+                return text
 
     def _read(self, text: str, shape: Shape) -> JSON:
         if shape == "number":
@@ -68,9 +96,12 @@ class Values:
                 raise ValueError(text)
             return number
         if match := _TODAY.fullmatch(text):
-            now = self.clock().astimezone(UTC)
-            return (now + timedelta(days=int(match[1] or 0))).date().isoformat()
-        return date.fromisoformat(text).isoformat()
+            moment = self.clock().astimezone(UTC) + timedelta(days=int(match[1] or 0))
+        elif shape == "date":
+            return date.fromisoformat(text).isoformat()
+        else:
+            moment = datetime.fromisoformat(text)
+        return moment.date().isoformat() if shape == "date" else _stamp(moment)
 
     def _refuse_unknown(self, name: str, text: str, shape: Shape, entry: Mapping[str, JSON], *, verb: str) -> None:
         """Raise Rejected for a value that the field does not allow, naming those it does."""
@@ -98,30 +129,24 @@ def _called(allowed: Mapping[str, JSON]) -> str:
     return str(allowed.get("value") or allowed.get("name") or allowed.get("id"))
 
 
-def shape_of(schema: Mapping[str, JSON]) -> Shape:
-    """Return how a field of this schema wants its value."""
-    kind, items = schema.get("type"), schema.get("items")
-    match kind, items:
-        case "array", "option":
-            return "options"
-        case "array", "string":
-            return "labels"
-        case "array", _:
-            return "names"
-        case "option", _:
-            return "option"
-        case "option-with-child", _:
-            return "cascading"
-        case "user", _:
-            return "user"
-        case "date" | "datetime", _:
-            return "date"
-        case "number", _:
-            return "number"
-        case "string" | "any", _:
-            return "text"
-        case _:
-            return "name"
+def _stamp(moment: datetime) -> str:
+    """Return an instant as Jira writes it: `2027-01-31T09:00:00.000+0000`, which is all that it reads."""
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return f"{aware:%Y-%m-%dT%H:%M:%S}.{aware.microsecond // 1000:03d}{aware:%z}"
+
+
+def shape_of(schema: Mapping[str, JSON], kind: Kind | None = None) -> Shape:
+    """Return how a field of this schema wants its value; `kind` is what a field map says that one value is.
+
+    Whether a field takes several, and whether a day or an instant, only its schema says.
+    """
+    type_ = str(schema.get("type"))
+    if kind is not None:
+        moment = type_ == "datetime" and kind == "date"
+        return "moment" if moment else SEVERAL.get(kind, kind) if type_ == "array" else kind
+    if schema.get("custom") == BARE:
+        return "text"
+    return OF_ITEMS.get(str(schema.get("items")), "names") if type_ == "array" else OF_TYPE.get(type_, "name")
 
 
 def person(handle: str, *, cloud: bool) -> dict[str, str]:

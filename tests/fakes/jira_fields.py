@@ -160,6 +160,30 @@ def _read_user(call: Call, project: Project, field: Field, raw: Any) -> str | No
     return found.account_id
 
 
+def _read_users(call: Call, project: Project, field: Field, raw: Any) -> list[str | None]:
+    if raw is not None and not isinstance(raw, list):
+        raise Wrong("data was not an array")
+    return [_read_user(call, project, field, each) for each in raw or []]
+
+
+def _show_users(call: Call, field: Field, value: Any) -> Any:
+    return [_show_user(call, field, each) for each in value or []]
+
+
+def _users_words(world: World, field: Field, value: Any) -> Words:
+    return None, ", ".join(_user_words(world, field, each)[1] or "" for each in value or [])
+
+
+def _read_team(call: Call, project: Project, field: Field, raw: Any) -> str | None:
+    if raw is not None and not isinstance(raw, str):
+        raise Wrong("failed to parse: expected team id as string")
+    return raw
+
+
+def _show_team(call: Call, field: Field, value: Any) -> Any:
+    return None if value is None else {"id": value, "name": "Team " + value}
+
+
 def _show_user(call: Call, field: Field, value: Any) -> Any:
     found = call.jira.world.user(value)
     return None if found is None else user_json(call, found)
@@ -329,6 +353,8 @@ KINDS = {
     "number": Kind("number", _read_number, as_is, _text_words, custom="float"),
     "labels": Kind("array", _read_labels, as_is, _label_words, "string", "labels", LIST),
     "user": Kind("user", _read_user, _show_user, _user_words, custom="userpicker"),
+    "users": Kind("array", _read_users, _show_users, _users_words, "user", "multiuserpicker", LIST),
+    "team": Kind("team", _read_team, _show_team, _text_words, custom="atlassian-team"),
     "option": Kind("option", _read_option, _show_option, _option_words, custom="select"),
     "options": Kind("array", _read_options, _show_options, _option_words, "option", "multiselect", LIST),
     "cascade": Kind("option-with-child", _read_cascade, _show_cascade, _option_words, custom="cascadingselect"),

@@ -5,13 +5,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from contracts.tracker_contract import file_one
+from contracts.tracker_contract import draft, file_one
 from fakes.jira import FakeJira
-from fakes.jira_state import OnScreen
+from fakes.jira_state import Field, OnScreen
 from jira_harness import FIELDMAP, JiraHarness
 
 from connector.core.model import Status
 from connector.errors import Rejected
+from connector.fieldmap import ExtraField
+from connector.ports import Filed
 
 
 @pytest.fixture(params=["cloud", "datacenter"])
@@ -76,3 +78,54 @@ def test_a_required_date_of_a_closing_screen_may_be_today(harness, text, day):
     wanted = harness.fake.clock().date() + timedelta(days=day)
     assert harness.fake.issue(made.ref.id).values["customfield_10014"] == wanted.isoformat()
     assert told(tracker) == ""
+
+
+# --- on the create screen -----------------------------------------------------------------------------------------
+
+
+def filed(harness, kind, text, *, said=None):
+    """File a ticket with a text for a field of a kind; return what was sent for it."""
+    fake = harness.fake
+    fake.world.fields["customfield_10090"] = Field("customfield_10090", "Further", kind)
+    fake.project("OPS").create_screens["10002"]["customfield_10090"] = OnScreen()
+    fields = {"Further": ExtraField(value=text, kind=said), "customfield_10090": ExtraField(value=text, kind=said)}
+    tracker = harness.connect(fieldmap=mapped(fields=fields))
+    sent = []
+    for number, name in enumerate(fields):
+        (outcome,) = tracker.create([replace(draft(number), extra={name: text})])
+        assert isinstance(outcome, Filed), outcome
+        call = fake.matching("POST", "/issue/bulk")[-1]
+        sent.append(call.body["issueUpdates"][0]["fields"]["customfield_10090"])
+    assert told(tracker) == ""
+    assert sent[0] == sent[1]
+    return sent[0]
+
+
+@pytest.mark.parametrize("said", [None, "date"])
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("2026-11-01", "2026-11-01T00:00:00.000+0000"),
+        ("2026-11-01T09:30", "2026-11-01T09:30:00.000+0000"),
+        ("2026-11-01T09:30:00.250+01:00", "2026-11-01T09:30:00.250+0100"),
+    ],
+)
+def test_an_instant_is_sent_as_jira_writes_one_though_the_text_is_a_day(harness, text, wanted, said):
+    assert filed(harness, "datetime", text, said=said) == wanted
+
+
+def test_today_is_a_day_of_a_date_and_now_of_an_instant(harness):
+    now = harness.fake.clock()
+    assert filed(harness, "datetime", "today + 1") > f"{now:%Y-%m-%dT}"
+    assert filed(harness, "date", "today") == f"{now:%Y-%m-%d}"
+
+
+@pytest.mark.parametrize("said", [None, "user"])
+def test_a_field_of_several_people_takes_each_by_what_identifies_them(harness, said):
+    key = "accountId" if harness.fake.cloud else "name"
+    both = ", ".join(harness.owners)
+    assert filed(harness, "users", both, said=said) == [{key: handle} for handle in harness.owners]
+
+
+def test_a_team_is_sent_as_its_bare_id(harness):
+    assert filed(harness, "team", "8e5f-4a") == "8e5f-4a"
