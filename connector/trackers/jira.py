@@ -6,13 +6,14 @@ part of the call that creates it. A ticket's id is Jira's numeric one, so a tick
 | read | Cloud | Data Center |
 |---|---|---|
 | by id or key | bulk fetch, 100 a call | search by id, what that lacks by GET |
-| by marker | search by label, the property with each ticket | the same, the property by GET |
+| by marker | search by label, the property with each ticket | the same, the property by GET, alone where a ticket breaks |
 | changed | search by label and `updated` in epoch milliseconds, back over the search lag | the same |
 """
 
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -23,14 +24,24 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, mo
 from connector.addresses import Address, trusted
 from connector.clock import Clock, system_clock
 from connector.core.model import Draft, Fields, ItemKey, Marker, Snapshot, Ticket, TicketId, TicketName
-from connector.errors import Conflict, Fault, Rejected
+from connector.errors import Conflict, Fault, Rejected, Unavailable
 from connector.fieldmap import FieldMap
 from connector.http import Patience
+from connector.log import logger
 from connector.ports import Candidate, Filed, NotFiled, Poll
 from connector.secrets import read_secret, set_by_environment
 from connector.trackers.jiraclient import PAGE, JiraClient
 from connector.trackers.jiracreate import Creating
-from connector.trackers.jirafields import PROPERTY, READ, MapKeys, Reading, handle_of, marker_value, writable
+from connector.trackers.jirafields import (
+    PROPERTY,
+    READ,
+    MapKeys,
+    Reading,
+    handle_of,
+    marker_value,
+    read_marker,
+    writable,
+)
 from connector.trackers.jirameta import CreateScreens
 from connector.trackers.jiratransitions import Moving
 from connector.trackers.jiravalues import Values
@@ -239,8 +250,31 @@ class JiraTracker:
         """Return tickets with their markers: on Data Center a search does not tell them, so each is asked for."""
         if self.client.cloud:
             return list(tickets)
-        issues = (self._one(ticket.key, verb="read its marker") for ticket in list(tickets))
-        return [self._reading.ticket(issue) for issue in issues if issue is not None]
+        found: list[Ticket] = []
+        failed = 0
+        for ticket in list(tickets):
+            try:
+                issue = self._one(ticket.key, verb="read its marker")
+            except Unavailable as error:
+                failed += 1
+                if error.status != 500 or (failed >= FEW and failed > len(found)):
+                    raise  # it is not this ticket
+                found.append(self._with_marker_alone(ticket, error))
+                continue
+            if issue is not None:
+                now = self._reading.ticket(issue)
+                found.append(replace(now, history=ticket.history, updated_by=ticket.updated_by))
+        return found
+
+    def _with_marker_alone(self, ticket: Ticket, error: Unavailable) -> Ticket:
+        """Return a ticket that Jira cannot show with its marker, which is kept apart from what it cannot show."""
+        path = f"issue/{ticket.ref.id}/properties/{PROPERTY}"
+        try:
+            answer = self.client.call("GET", path, verb="read its marker", kind="probe")
+        except (Rejected, Unavailable):
+            logger().warning("marker_unread", ticket=ticket.key, reason=str(error))
+            return ticket
+        return replace(ticket, marker=read_marker((answer or {}).get("value")))
 
     # --- names and people -----------------------------------------------------------------------------------------
 
