@@ -215,12 +215,11 @@ class JiraTracker:
     def _one(self, name: str, *, verb: str) -> Mapping[str, JSON] | None:
         params = {"fields": ",".join(READ), "properties": PROPERTY}
         try:
-            answer = self.client.call("GET", f"issue/{name}", verb=verb, params=params)
+            return self.client.ticket(self.client.call("GET", f"issue/{name}", verb=verb, params=params), verb)
         except Rejected as error:
             if error.status == 404:
                 return None
             raise
-        return answer if isinstance(answer, dict) else None
 
     def read(self, ticket: TicketId, *, verb: str) -> Ticket:
         """Return one ticket as it is now. Raises Rejected where there is none."""
@@ -274,7 +273,7 @@ class JiraTracker:
         except (Rejected, Unavailable):
             logger().warning("marker_unread", ticket=ticket.key, reason=str(error))
             return ticket
-        return replace(ticket, marker=read_marker((answer or {}).get("value")))
+        return replace(ticket, marker=read_marker(answer.get("value") if isinstance(answer, dict) else None))
 
     # --- names and people -----------------------------------------------------------------------------------------
 

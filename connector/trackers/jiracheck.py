@@ -1,8 +1,7 @@
 """Looking for what would go wrong in Jira before the first ticket: token, project, rights, create screen, values, statuses."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from connector.core.model import Status
 from connector.errors import Fault, RateLimited, Rejected, RemoteError, Unauthorized, Unavailable
@@ -14,6 +13,8 @@ if TYPE_CHECKING:
     from connector.trackers.jira import JiraTracker
 
 JSON = Any
+T = TypeVar("T")
+STATUSES = "read its statuses"
 RIGHTS = {
     "BROWSE_PROJECTS": "see its tickets",
     "CREATE_ISSUES": "make tickets",
@@ -89,6 +90,8 @@ class Place:
         self.at = at
         self.map: FieldMap = tracker.fieldmap
         self.own: MapKeys = tracker.fieldmap.own or MapKeys()
+        self.statuses: Mapping[str, Status | None] = {}
+        self._unanswered: list[Fault] = []
 
     def faults(self) -> list[Fault]:
         try:
@@ -100,8 +103,10 @@ class Place:
             return [Fault(f"{self.at}.mapping: issue_type", str(error))]
         except RemoteError as error:
             return [Fault(f"{self.at}.project", str(error))]
-        lacking = self._lacking()
+        self.statuses = self._answered(self._statuses_there) or {}
+        lacking = self._answered(self._lacking) or []
         hidden = {HIDDEN[name] for name in lacking if name in HIDDEN}
+        asked = (lambda: list(self._parent()), lambda: list(further_fields(self, screen)))
         return [
             *(
                 Fault(f"{self.at}.token", f"this account may not {RIGHTS[name]} in project {self.project} ({name})")
@@ -110,21 +115,32 @@ class Place:
             *self._unsettable(screen, hidden),
             *required_fields(self, screen),
             *self._values(screen),
-            *self._parent(),
-            *further_fields(self, screen),
+            *(fault for part in asked for fault in self._answered(part) or ()),
             *self._statuses(),
             *self._contradicted(),
+            *dict.fromkeys(self._unanswered),
         ]
 
-    @cached_property
-    def statuses(self) -> Mapping[str, Status | None]:
-        """The statuses of the issue type's workflow and what their categories say; none where they cannot be read."""
+    def _answered(self, part: Callable[[], T]) -> T | None:
+        """Return what a part finds; where Jira does not answer it, that is a fault, and the other parts go on."""
         try:
-            types = self.client.call("GET", f"project/{self.project}/statuses", verb="read its statuses")
-        except RemoteError:
-            return {}
-        mine = [kind for kind in types or () if fold(str(kind.get("name"))) == fold(self.own.issue_type)]
-        return {str(status.get("name")): category_of(status) for kind in mine for status in kind.get("statuses") or ()}
+            return part()
+        except RemoteError as error:
+            self._unanswered.append(Fault(f"{self.at}.url", str(error)))
+            return None
+
+    def _statuses_there(self) -> Mapping[str, Status | None]:
+        """Return the statuses of the issue type's workflow and what their categories say."""
+        try:
+            types = self.client.read_objects(f"project/{self.project}/statuses", verb=STATUSES)
+        except Rejected:
+            return {}  # hidden from this account
+        return {
+            str(status.get("name")): category_of(status)
+            for kind in types
+            if fold(str(kind.get("name"))) == fold(self.own.issue_type)
+            for status in self.client.objects(kind.get("statuses", []), STATUSES)
+        }
 
     def fault(self, key: str, message: str, allowed: Sequence[str] = ()) -> Fault:
         where = f"{self.project} {self.own.issue_type}"
@@ -136,10 +152,10 @@ class Place:
         try:
             if self.client.cloud:
                 params["permissions"] = ",".join(RIGHTS)
-            answer = self.client.call("GET", "mypermissions", verb="read its rights", params=params)
-        except RemoteError:
+            answer = self.client.read_object("mypermissions", verb="read its rights", params=params)
+        except Rejected:
             return []  # some sites hide this; a missing right is then told by the first write
-        held = (answer or {}).get("permissions") or {}
+        held = self.client.object(answer.get("permissions", {}), "read its rights")
         needless = {name for name, field in HIDDEN.items() if field in self.own.omit}
         needless |= set() if self.own.remote_link else {"LINK_ISSUES"}
         needed = [name for name in RIGHTS if name not in needless]
@@ -173,7 +189,7 @@ class Place:
         components = allowed_values(screen.get("components") or {})
         for name in self.own.components:
             if "components" in screen and name not in components:
-                yield self.fault("components", f"'{name}' is no component of the project", components)
+                yield self.fault("components", f"'{name}' is no component", components)
         levels = allowed_values(screen.get("security") or {})
         if self.own.security and "security" in screen and self.own.security not in levels:
             yield self.fault("security", f"'{self.own.security}' is no security level", levels)

@@ -100,7 +100,7 @@ def transition_values(tracker: "JiraTracker", at: str) -> Iterator[Fault]:
     specs: Mapping[Status, Transition] = {status: getattr(own.transitions, status.value) for status in Status}
     if not any(spec.fields for spec in specs.values()):
         return
-    there = tracker.client.call("GET", "field", verb="read its fields")
+    there = tracker.client.read_objects("field", verb="read its fields")
     for status, spec in specs.items():
         for name, text in spec.fields.items():
             if said := _refusal(tracker, name, text, there):

@@ -32,7 +32,7 @@ class CreateScreens:
         if project not in self._types:
             path = f"issue/createmeta/{project}/issuetypes"
             entries = self.client.paged(path, verb=VERB, names=("issueTypes", "values"))
-            self._types[project] = {str(entry["name"]): str(entry["id"]) for entry in entries}
+            self._types[project] = {str(entry["name"]): str(entry.get("id")) for entry in entries}
         return self._types[project]
 
     def fields(self, project: str, issue_type: str) -> Mapping[str, Mapping[str, JSON]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from connector.core.model import Status
-from connector.errors import Rejected, RemoteError
+from connector.errors import Rejected
 from connector.fieldmap import fold
 from connector.trackers.jiracheckvalues import ALWAYS, OURS, allowed_values
 from connector.trackers.jirafields import category_of, stands_for
@@ -75,14 +75,14 @@ def _statuses(tracker: "JiraTracker", kind: str) -> Iterator[str]:
 
 def _workflow(tracker: "JiraTracker", kind: str) -> list[tuple[str, Status | None]]:
     try:
-        types = tracker.client.call("GET", f"project/{tracker.project}/statuses", verb="read its statuses")
-    except RemoteError:
+        types = tracker.client.read_objects(f"project/{tracker.project}/statuses", verb="read its statuses")
+    except Rejected:
         return []  # the shipped words stand in
     return [
-        (str(status["name"]), category_of(status))
-        for one in types or ()
+        (str(status.get("name")), category_of(status))
+        for one in types
         if fold(str(one.get("name"))) == fold(kind)
-        for status in one.get("statuses") or ()
+        for status in tracker.client.objects(one.get("statuses", []), "read its statuses")
     ]
 
 

@@ -52,8 +52,8 @@ class Moving:
                 self.client.call("PUT", f"issue/{ticket}", verb="change its resolution", body=body)
             except Rejected:
                 continue
-            issue = self.client.call(
-                "GET", f"issue/{ticket}", verb="read its status", params={"fields": "status,resolution"}
+            issue = self.client.read_object(
+                f"issue/{ticket}", verb="read its status", params={"fields": "status,resolution"}
             )
             fields = issue.get("fields") or {}
             if self.reading.status(fields.get("status"), fields.get("resolution")) is status:
@@ -62,7 +62,7 @@ class Moving:
 
     def _clear_resolution(self, ticket: TicketId) -> None:
         """Take the resolution off a ticket that was reopened, where the workflow left it."""
-        issue = self.client.call("GET", f"issue/{ticket}", verb="read its resolution", params={"fields": "resolution"})
+        issue = self.client.read_object(f"issue/{ticket}", verb="read its resolution", params={"fields": "resolution"})
         if (issue.get("fields") or {}).get("resolution"):
             body = {"fields": {"resolution": None}}
             self.client.call("PUT", f"issue/{ticket}", verb="clear its resolution", body=body)
@@ -87,13 +87,12 @@ class Moving:
         self._take(ticket, now, way, spec, status)
 
     def _ways(self, ticket: TicketId) -> Sequence[Mapping[str, JSON]]:
-        answer = self.client.call(
-            "GET",
+        answer = self.client.read_object(
             f"issue/{ticket}/transitions",
             verb="read its transitions",
             params={"expand": "transitions.fields"},
         )
-        return [way for way in (answer or {}).get("transitions") or () if isinstance(way, dict)]
+        return [way for way in answer.get("transitions") or () if isinstance(way, dict)]
 
     def _choose(self, ways: Sequence[Mapping[str, JSON]], status: Status) -> Mapping[str, JSON] | None:
         return next(self._fitting(ways, status), None)

@@ -64,3 +64,73 @@ def test_the_first_poll_tells_who_changed_a_ticket(datacenter):
     datacenter.fake.edit_as_person(made.ref.id, by="Kim Sample", summary="Another thing")
     (ticket,) = tracker.poll("").tickets
     assert (ticket.updated_by, ticket.history[-1].new) == ("Kim Sample", "Another thing")
+
+
+# --- answers of another form --------------------------------------------------------------------------------------
+
+FOREIGN = "the answer is not what Jira answers"
+
+
+def answer(harness, path, body):
+    """Let every GET of a path answer something else."""
+    harness.fake.faults.add("status", "GET", path, status=200, body=body, times=None)
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/project/OPS/statuses$", {"statuses": 1}),
+        ("/project/OPS/statuses$", [{"name": "Task", "statuses": {"name": "Done"}}]),
+        ("/project/OPS/statuses$", [1]),
+        ("/mypermissions$", []),
+        ("/mypermissions$", {"permissions": []}),
+        ("/createmeta/OPS/issuetypes$", {"issueTypes": [1], "values": [1]}),
+        ("/createmeta/OPS/issuetypes$", '"none"'),
+        ("/createmeta/OPS/issuetypes$", {"issueTypes": [{}], "values": [{}]}),
+        ("/createmeta/OPS/issuetypes/10002$", {"fields": [1], "values": [1]}),
+    ],
+)
+def test_check_says_that_an_answer_is_not_what_jira_answers(harness, path, body):
+    tracker = harness.connect()
+    answer(harness, path, body)
+    assert FOREIGN in "\n".join(str(fault) for fault in tracker.check())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        [1],
+        {"issues": [1]},
+        {"issues": {}},
+        {"issues": [{"id": "1"}]},
+        {"issues": [{"id": "1", "key": "A-1", "fields": 3}]},
+    ],
+)
+def test_a_page_of_a_search_that_holds_no_tickets_ends_a_poll_in_words(harness, body):
+    tracker = harness.connect()
+    answer(harness, "/search", body)
+    with pytest.raises(Unavailable, match=FOREIGN):
+        tracker.poll("")
+
+
+@pytest.mark.parametrize("body", [[1], '"x"', {"key": "OPS-1"}])
+def test_an_answer_that_is_no_ticket_is_not_taken_for_one_that_is_gone(datacenter, body):
+    tracker = datacenter.connect()
+    made = file_one(tracker, 1)
+    answer(datacenter, "/issue/", body)
+    with pytest.raises(Unavailable, match=FOREIGN):
+        tracker.fetch([made.ref.id])
+
+
+def test_transitions_of_another_form_refuse_the_change_in_words(harness):
+    tracker = harness.connect()
+    made = file_one(tracker, 1)
+    answer(harness, "/transitions$", [])
+    with pytest.raises(Unavailable, match=FOREIGN):
+        tracker.update(made.ref.id, {"status": "done"})
+
+
+def test_a_suggestion_from_statuses_of_another_form_ends_in_words(harness):
+    answer(harness, "/project/OPS/statuses$", {})
+    with pytest.raises(Unavailable, match=FOREIGN):
+        harness.connect().suggest()
