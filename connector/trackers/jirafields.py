@@ -9,14 +9,14 @@
 | none | anything | what the word says, else open |
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from connector.core.model import FieldChange, Fields, ItemKey, Marker, Status, Ticket, TicketId, TicketRef
+from connector.core.model import UNTOLD, FieldChange, Fields, ItemKey, Marker, Status, Ticket, TicketId, TicketRef
 from connector.fieldmap import ExtraField, FieldMap, fold
 from connector.trackers.jiraclient import instant
 from connector.trackers.jiravalues import label_text, person
@@ -78,13 +78,15 @@ class MapKeys(_Strict):
 
 @dataclass(slots=True)
 class Reading:
-    """Turns Jira's JSON into tickets, and remembers the category of each status it has seen."""
+    """Turns Jira's JSON into tickets, and remembers the category of each status and the name of each user it has seen."""
 
     tracker: str
     site: str
     fieldmap: FieldMap
     label: str
     categories: dict[str, Status] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    """By key, which is what a changelog of Data Center calls people."""
 
     @property
     def _own(self) -> MapKeys:
@@ -95,7 +97,9 @@ class Reading:
         """Return a ticket; its marker is the one in the JSON, or else the one given."""
         values = issue.get("fields") or {}
         updated = instant(values.get("updated"))
-        history = self._history((issue.get("changelog") or {}).get("histories") or ())
+        histories = (issue.get("changelog") or {}).get("histories") or ()
+        self._meet([values.get("assignee"), *(entry.get("author") for entry in histories)])
+        history = self._history(histories)
         return Ticket(
             ref=TicketRef(self.tracker, TicketId(str(issue["id"]))),
             key=issue["key"],
@@ -137,6 +141,15 @@ class Reading:
 
     # --- who changed what, and when
 
+    def _meet(self, users: Iterable[Mapping[str, JSON] | None]) -> None:
+        for user in users:
+            if user and user.get("key") and user.get("name"):
+                self.names[str(user["key"])] = str(user["name"])
+
+    def _person(self, ref: str | None) -> str | None:
+        """Return somebody of a changelog as tickets name them; where that is by key, one not met yet is nobody we can tell."""
+        return self.names.get(ref, UNTOLD) if ref and self.names else ref
+
     def _history(self, histories: Sequence[Mapping[str, JSON]]) -> tuple[FieldChange, ...]:
         changes: list[FieldChange] = []
         known: dict[str, str | None] = {}
@@ -157,7 +170,8 @@ class Reading:
         found: list[tuple[str, str | None, str | None]] = []
         for theirs, ours, end in (("assignee", "owner", ""), ("duedate", "due", ""), ("summary", "title", "String")):
             if item := by_field.get(theirs):
-                found.append((ours, item.get(f"from{end}") or None, item.get(f"to{end}") or None))
+                old, new = item.get(f"from{end}") or None, item.get(f"to{end}") or None
+                found.append((ours, self._person(old), self._person(new)) if ours == "owner" else (ours, old, new))
         if "status" in by_field or "resolution" in by_field:
             status, resolution = by_field.get("status") or {}, by_field.get("resolution") or {}
             old = known.get("status") or self._of_name(status.get("fromString"), resolution.get("fromString"))
