@@ -1,6 +1,6 @@
 """What a Jira project asks for when a ticket is made: issue types, and the fields on their create screens."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +19,7 @@ class CreateScreens:
 
     client: JiraClient
     reads: Values
-    _types: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    _types: dict[str, Sequence[Mapping[str, JSON]]] = field(default_factory=dict)
     _fields: dict[tuple[str, str], Mapping[str, Mapping[str, JSON]]] = field(default_factory=dict)
 
     def forget(self) -> None:
@@ -29,10 +29,20 @@ class CreateScreens:
 
     def issue_types(self, project: str) -> Mapping[str, str]:
         """Return the ids of a project's issue types by name. Raises Rejected for a project that is not there."""
+        return {str(entry["name"]): str(entry.get("id")) for entry in self._entries(project)}
+
+    def ordinary_types(self, project: str) -> Sequence[str]:
+        """Return the issue types that stand neither above nor below others: no epics, no sub-tasks. Raises Rejected."""
+        return [
+            str(entry["name"])
+            for entry in self._entries(project)
+            if not entry.get("subtask") and not entry.get("hierarchyLevel") and fold(str(entry["name"])) != "epic"
+        ]
+
+    def _entries(self, project: str) -> Sequence[Mapping[str, JSON]]:
         if project not in self._types:
             path = f"issue/createmeta/{project}/issuetypes"
-            entries = self.client.paged(path, verb=VERB, names=("issueTypes", "values"))
-            self._types[project] = {str(entry["name"]): str(entry.get("id")) for entry in entries}
+            self._types[project] = list(self.client.paged(path, verb=VERB, names=("issueTypes", "values")))
         return self._types[project]
 
     def fields(self, project: str, issue_type: str) -> Mapping[str, Mapping[str, JSON]]:

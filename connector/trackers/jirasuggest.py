@@ -10,7 +10,7 @@ from connector.fieldmap import fold
 from connector.trackers.jiracheckvalues import ALWAYS, OURS, allowed_values
 from connector.trackers.jirafields import category_of, stands_for
 from connector.trackers.jirameta import VERB
-from connector.trackers.jiravalues import shape_of
+from connector.trackers.jiravalues import Shape, shape_of
 
 if TYPE_CHECKING:
     from connector.trackers.jira import JiraTracker
@@ -25,15 +25,27 @@ RANKS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 )
 """Names of priorities, and what documents call them."""
 
+STAND_IN: Mapping[Shape, str] = {"date": "today + 14", "moment": "today", "number": "0"}
+"""Values for what is required and is no text."""
+USUAL = ("Task", "Story", "Bug")
+"""Issue types for what one person does, the best first."""
+
 
 def suggest(tracker: "JiraTracker") -> str:
     """Return a commented field map for the tracker's project. Raises RemoteError."""
     if tracker.project is None:
         raise Rejected("name a project in the tracker's section first", remote=tracker.name, verb=VERB)
     kinds = tracker.screens.issue_types(tracker.project)
-    kind = next((name for name in kinds if fold(name) == fold(tracker.own.issue_type)), next(iter(kinds), "Task"))
+    kind = _chosen(tracker.own.issue_type, list(kinds), tracker.screens.ordinary_types(tracker.project))
     screen = tracker.screens.fields(tracker.project, kind)
     return "\n".join(_lines(tracker, kind, list(kinds), screen)) + "\n"
+
+
+def _chosen(wanted: str, kinds: Sequence[str], ordinary: Sequence[str]) -> str:
+    """Return the issue type for action items: the one the map names, or what most projects use, or what is no epic."""
+    known = {fold(name): name for name in kinds}
+    usual = (known[fold(name)] for name in (wanted, *USUAL) if fold(name) in known)
+    return next(iter((*usual, *ordinary, *kinds)), wanted)
 
 
 def _lines(
@@ -101,20 +113,21 @@ def _priorities(screen: Mapping[str, Mapping[str, JSON]]) -> Iterator[str]:
 
 def _fields(screen: Mapping[str, Mapping[str, JSON]]) -> Iterator[str]:
     """Yield the fields that have to have a value, and as comments those that may."""
-    given = {*ALWAYS, *OURS.values(), "components", "security", "parent", "attachment", "issuelinks"}
+    given = {*ALWAYS, "components", "security", "parent", "attachment", "issuelinks"}
     for id_, entry in sorted(screen.items(), key=lambda pair: (not pair[1].get("required"), pair[0])):
-        if id_ in given:
-            continue
         must = entry.get("required") and not entry.get("hasDefaultValue")
+        if id_ in given or (id_ in OURS.values() and not must):
+            continue
         values = allowed_values(entry)
         mark = "" if must else "# "
         yield ""
         told = f", one of: {', '.join(values)}" if values else ""
-        yield f"# {entry.get('name')} ({id_}), {shape_of(entry.get('schema') or {})}{told}"
+        shape = shape_of(entry.get("schema") or {})
+        yield f"# {entry.get('name')} ({id_}), {shape}{told}"
         yield f"{mark}[fields.{_text(id_)}]"
         yield f'{mark}value = ""  # a template, such as "{{{{ service or \'\' }}}}"'
         if must:
-            yield f"default = {_text(values[0] if values else 'unknown')}"
+            yield f"default = {_text(values[0] if values else STAND_IN.get(shape, 'unknown'))}"
 
 
 def _text(text: str) -> str:
