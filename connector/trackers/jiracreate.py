@@ -11,7 +11,6 @@ from typing import Any
 from connector.core.model import Draft, Ticket, TicketId, TicketRef
 from connector.errors import Ambiguous, Rejected, RemoteError
 from connector.fieldmap import FieldMap
-from connector.log import logger
 from connector.ports import Filed, NotFiled
 from connector.trackers.jiraclient import JiraClient, error_words
 from connector.trackers.jirafields import MAX_TEXT, PROPERTY, MapKeys, Reading, cut, marker_value, writable
@@ -64,9 +63,7 @@ class Creating:
                 yield NotFiled(draft.marker, outcome)
                 continue
             ticket = self._ticket(draft, update["fields"], outcome)
-            yield Filed(draft.marker, ticket)
-            if self.own.remote_link:
-                self._link(draft, ticket)
+            yield Filed(draft.marker, ticket, self._link(draft, ticket) if self.own.remote_link else "")
 
     def request(self, draft: Draft) -> dict[str, JSON]:
         """Return what creates one ticket. Raises Rejected for a value that its field does not take."""
@@ -124,8 +121,11 @@ class Creating:
             marker=draft.marker,
         )
 
-    def _link(self, draft: Draft, ticket: Ticket) -> None:
-        """Put the post-mortem among the ticket's links. With its global id that can be done again without a second link."""
+    def _link(self, draft: Draft, ticket: Ticket) -> str:
+        """Put the post-mortem among the ticket's links; return why it is not there, "" where it is.
+
+        With its global id that can be done again without a second link.
+        """
         body = {
             "globalId": f"connector={draft.marker}",
             "relationship": "asked for by",
@@ -135,4 +135,5 @@ class Creating:
             self.client.call("POST", f"issue/{ticket.ref.id}/remotelink", verb="link", body=body)
         except RemoteError as error:
             # The description links back, too: a ticket without this link is complete.
-            logger().warning("remote_link_failed", ticket=ticket.key, reason=str(error))
+            return f"its post-mortem is not among its links: {error}"
+        return ""

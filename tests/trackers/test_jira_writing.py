@@ -251,6 +251,15 @@ def test_a_suggested_map_loads_and_passes_check(harness, tmp_path):
     assert told(harness.connect(fieldmap=read)) == []
 
 
+def test_a_ticket_whose_remote_link_fails_is_filed_and_says_so(harness):
+    tracker = harness.connect(fieldmap=mapped(remote_link=True))
+    harness.fake.faults.add("status", "POST", "/remotelink", status=503, times=4)
+    outcomes = list(tracker.create([draft(1), draft(2)]))
+    assert [type(each) for each in outcomes] == [Filed, Filed]
+    assert outcomes[0].note == "its post-mortem is not among its links: ops: cannot link: Oops (HTTP 503)"
+    assert outcomes[1].note == ""
+
+
 def test_the_text_is_wiki_markup_that_no_title_breaks(harness):
     from connector.compose import Composer
     from connector.core.model import ActionItem, Document, DocumentId, PostMortem
