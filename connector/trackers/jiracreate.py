@@ -13,9 +13,9 @@ from connector.errors import Ambiguous, Rejected, RemoteError
 from connector.fieldmap import FieldMap
 from connector.ports import Filed, NotFiled
 from connector.trackers.jiraclient import JiraClient, error_words
-from connector.trackers.jirafields import MAX_TEXT, PROPERTY, MapKeys, Reading, cut, marker_value, writable
+from connector.trackers.jirafields import MAX_TEXT, PROPERTY, MapKeys, Reading, marker_value, writable
 from connector.trackers.jirameta import CreateScreens
-from connector.trackers.jiravalues import Values
+from connector.trackers.jiravalues import Values, cut
 
 JSON = Any
 

@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from connector.core.model import UNTOLD, FieldChange, Fields, ItemKey, Marker, Status, Ticket, TicketId, TicketRef
 from connector.fieldmap import ExtraField, FieldMap, fold
 from connector.trackers.jiraclient import instant
-from connector.trackers.jiravalues import label_text, person
+from connector.trackers.jiravalues import cut, label_text, person
 
 JSON = Any
 PROPERTY = "connector.marker"
@@ -257,8 +257,3 @@ def writable(fields: Fields, *, cloud: bool, label: str, omit: Collection[str]) 
             case "labels", tuple():
                 values["labels"] = sorted({label, *(label_text(each) for each in value)})
     return values
-
-
-def cut(text: str, most: int) -> str:
-    """Return a text that is not longer than Jira takes."""
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"

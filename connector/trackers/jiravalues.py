@@ -20,6 +20,7 @@ Kind = Literal["text", "option", "options", "cascading", "user", "date", "number
 Shape = Kind | Literal["users", "moment", "label", "name", "names"]
 LISTED = ("option", "options", "cascading", "name", "names")
 """Shapes whose values are among those that the screen names."""
+MAX_LABEL = 255
 DAY = "a date such as 2027-01-31, 'today' or 'today + 14'"
 WANTED: Mapping[Shape, str] = {
     "date": DAY,
@@ -156,7 +157,15 @@ def person(handle: str, *, cloud: bool) -> dict[str, str]:
 
 def label_text(text: str) -> str:
     """Return a label without the blanks that Jira refuses."""
-    return "-".join(text.split())[:255]
+    return cut("-".join(text.split()), MAX_LABEL, end="")
+
+
+def cut(text: str, most: int, *, end: str = "…") -> str:
+    """Return a text that is not longer than Jira takes: it counts UTF-16 units, two for an emoji, and none is cut in half."""
+    units = text.encode("utf-16-le", "replace")
+    if len(units) <= 2 * most:
+        return text
+    return units[: 2 * (most - len(end))].decode("utf-16-le", "ignore").rstrip() + end
 
 
 def words(texts: Iterable[str]) -> str:

@@ -52,6 +52,11 @@ def schema(field: Field) -> dict[str, Any]:
     return found | {"system": field.id}
 
 
+def units(text: str) -> int:
+    """Return how long Jira takes a text to be: it counts UTF-16 units."""
+    return len(text.encode("utf-16-le")) // 2
+
+
 # --- text, dates, numbers ------------------------------------------------------------------------------------------
 
 
@@ -66,7 +71,7 @@ def _read_text(call: Call, project: Project, field: Field, raw: Any) -> str | No
         if re.search(r"[\r\n]", raw):
             raise Wrong("The summary is invalid because it contains newline characters.")
         raw = raw.strip()
-    if len(raw) > 255:
+    if units(raw) > 255:
         raise Wrong(
             "Summary must be less than 255 characters." if field.id == "summary" else "The entered text is too long."
         )
@@ -82,7 +87,7 @@ def _read_long(call: Call, project: Project, field: Field, raw: Any) -> Any:
         raise Wrong("INVALID_INPUT")
     if not call.adf and not isinstance(raw, str):
         raise Wrong("Operation value must be a string")
-    if len(jira_adf.to_text(raw)) > TEXT_LIMIT:
+    if units(jira_adf.to_text(raw)) > TEXT_LIMIT:
         raise Wrong("The entered text is too long. It exceeds the allowed limit of 32,767 characters.")
     return raw
 
@@ -129,7 +134,7 @@ def _read_labels(call: Call, project: Project, field: Field, raw: Any) -> list[s
                 f"The label '{label}' "
                 + ("can't contain spaces." if call.cloud else "contains spaces which is invalid.")
             )
-        if len(label) > 255:
+        if units(label) > 255:
             raise Wrong(f"The label '{label}' exceeds the maximum length for a single label of 255 characters.")
     return sorted(set(raw))
 

@@ -14,6 +14,7 @@ from connector.core.model import Status
 from connector.errors import Rejected
 from connector.fieldmap import ExtraField
 from connector.ports import Filed
+from connector.trackers.jiravalues import cut
 
 
 @pytest.fixture(params=["cloud", "datacenter"])
@@ -129,3 +130,26 @@ def test_a_field_of_several_people_takes_each_by_what_identifies_them(harness, s
 
 def test_a_team_is_sent_as_its_bare_id(harness):
     assert filed(harness, "team", "8e5f-4a") == "8e5f-4a"
+
+
+# --- lengths ------------------------------------------------------------------------------------------------------
+
+FIRE = "\N{FIRE}"
+
+
+def test_lengths_are_counted_as_jira_counts_them_and_no_emoji_is_cut_in_half(harness):
+    asked = replace(
+        draft(1), fields={"title": FIRE * 200, "labels": (FIRE * 200, "a" + FIRE * 127)}, body="x" + FIRE * 20_000
+    )
+    (outcome,) = harness.connect().create([asked])
+    assert isinstance(outcome, Filed), outcome
+    made = harness.connect().read(outcome.ticket.ref.id, verb="look")
+    assert made.fields["title"] == outcome.ticket.fields["title"] == FIRE * 127 + "…"
+    assert made.fields["labels"] == outcome.ticket.fields["labels"] == ("a" + FIRE * 127, FIRE * 127)
+    assert harness.fake.issue(made.ref.id).values["description"] == "x" + FIRE * 16_382 + "…"
+
+
+@pytest.mark.parametrize("length", [254, 255])
+def test_a_text_of_just_the_length_stays_whole(length):
+    text = (FIRE * 128)[: length // 2] + "x" * (length % 2)
+    assert cut(text, 255) == text
