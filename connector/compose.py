@@ -9,7 +9,7 @@ from datetime import date
 
 from connector.core.model import ActionItem, Document, DocumentId, PostMortem
 from connector.errors import ConfigError, Fault
-from connector.fieldmap import FieldMap
+from connector.fieldmap import ExtraField, FieldMap
 from connector.render import render_ticket
 from connector.resolve import Composed, Facts
 from connector.templating import Templates, line
@@ -25,6 +25,7 @@ _FULL = ActionItem(
     "high",
 )
 _BARE = ActionItem("Add an example alert", 12)
+_DOCUMENT = Document(DocumentId("check:example.md"), "check", "example.md", "file:///example.md", "1", b"")
 _FACTS = ("service", "severity", "incident", "priority", "document", "owner", "team")
 
 
@@ -45,21 +46,31 @@ class Composer:
         title = (
             line(self.templates.fill(fieldmap.summary, values, where="summary")) if fieldmap.summary else item.action
         )
-        extra = {}
-        for name, wanted in fieldmap.extra.items():
-            filled = line(self.templates.fill(wanted.value, values, where=f"fields.{name}.value"))
-            if value := wanted.value_for("" if filled == "None" else filled):
-                extra[name] = value
-        return Composed(title, body, extra)
+        extra = {name: self._extra(name, spec, values) for name, spec in fieldmap.extra.items()}
+        return Composed(title, body, {name: value for name, value in extra.items() if value})
+
+    def _extra(self, name: str, spec: ExtraField, values: Mapping[str, object]) -> str | None:
+        filled = line(self.templates.fill(spec.value, values, where=f"fields.{name}.value"))
+        return spec.value_for("" if filled == "None" else filled)
+
+    def least(self, spec: ExtraField) -> str | None:
+        """Return what a further field gets of an item that says no more than what is to be done. Raises ConfigError."""
+        facts = {**dict.fromkeys(_FACTS), "document": _DOCUMENT.name}
+        values: Mapping[str, object] = {
+            **facts,
+            "item": _BARE,
+            "post_mortem": PostMortem("Example"),
+            "url": _DOCUMENT.url,
+        }
+        return self._extra("value", spec, values) or None
 
     def check(self, fieldmap: FieldMap, *, at: str) -> list[Fault]:
         """Try the templates of a field map that lies at `at` in the configuration."""
-        document = Document(DocumentId("check:example.md"), "check", "example.md", "file:///example.md", "1", b"")
         faults: dict[str, Fault] = {}
         for item, value in ((_FULL, "example"), (_BARE, None)):
             post_mortem = PostMortem("Example", incident=value, severity=value, service=value)
             try:
-                self(fieldmap, document, post_mortem, item, dict.fromkeys(_FACTS, value))
+                self(fieldmap, _DOCUMENT, post_mortem, item, dict.fromkeys(_FACTS, value))
             except ConfigError as error:
                 faults |= {fault.path: Fault(f"{at}: {fault.path}", fault.message) for fault in error.faults}
         return list(faults.values())

@@ -6,13 +6,13 @@ part of the call that creates it. A ticket's id is Jira's numeric one, so a tick
 | read | Cloud | Data Center |
 |---|---|---|
 | by id or key | bulk fetch, 100 a call | search by id, what that lacks by GET |
-| by marker | search by label, the property with each ticket | the same, the property by GET |
+| by marker | search by label, the property with each ticket | the same, the property by GET, alone where a ticket breaks |
 | changed | search by label and `updated` in epoch milliseconds, back over the search lag | the same |
 """
 
 import json
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -23,16 +23,28 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, mo
 from connector.addresses import Address, trusted
 from connector.clock import Clock, system_clock
 from connector.core.model import Draft, Fields, ItemKey, Marker, Snapshot, Ticket, TicketId, TicketName
-from connector.errors import Conflict, Fault, Rejected
+from connector.errors import Conflict, Fault, Rejected, Unavailable
 from connector.fieldmap import FieldMap
 from connector.http import Patience
+from connector.log import logger
 from connector.ports import Candidate, Filed, NotFiled, Poll
 from connector.secrets import read_secret, set_by_environment
+from connector.trackers import jirapeople
 from connector.trackers.jiraclient import PAGE, JiraClient
 from connector.trackers.jiracreate import Creating
-from connector.trackers.jirafields import PROPERTY, READ, MapKeys, Reading, handle_of, marker_value, writable
+from connector.trackers.jirafields import (
+    PROPERTY,
+    READ,
+    MapKeys,
+    Reading,
+    marker_value,
+    read_marker,
+    writable,
+)
 from connector.trackers.jirameta import CreateScreens
+from connector.trackers.jiranames import KEY, shown_key
 from connector.trackers.jiratransitions import Moving
+from connector.trackers.jiravalues import Values
 
 __all__ = ["MapKeys", "Settings", "connect"]
 JSON = Any
@@ -41,9 +53,6 @@ SEARCH_LAG = timedelta(minutes=10)
 CLOUD_HOSTS = (".atlassian.net", ".jira.com", "api.atlassian.com")
 FEW = 5
 """Tickets up to which Data Center is asked for each; more are searched for."""
-_KEY = re.compile(r"([A-Z][A-Z0-9_]+)-[1-9]\d*")
-_SHOWN = re.compile(r"(?:/(?:browse|issues)/|[?&]selectedIssue=)(?P<key>[A-Za-z][A-Za-z0-9_]+-[1-9]\d*)(?=[/?#&]|$)")
-"""Where Jira's own pages name the ticket they show: its page, a list of a project, a board."""
 
 
 class Settings(BaseModel):
@@ -132,8 +141,11 @@ class JiraTracker:
         self._clock = clock
         self.site = (settings.site or settings.url).rstrip("/")
         self._reading = Reading(name, self.site, fieldmap, self.label)
-        self._creating = Creating(client, fieldmap, label=self.label, project=self.project, reading=self._reading)
-        self._moving = Moving(client, fieldmap, reading=self._reading)
+        self.reads = Values(client, clock)
+        self._creating = Creating(
+            client, fieldmap, label=self.label, project=self.project, reading=self._reading, reads=self.reads
+        )
+        self._moving = Moving(client, fieldmap, reading=self._reading, reads=self.reads)
 
     @property
     def screens(self) -> CreateScreens:
@@ -148,7 +160,7 @@ class JiraTracker:
         Pages are by age: by last change, a ticket edited meanwhile would move to the end and push another between two pages.
         """
         self.screens.forget()
-        started = self._clock()
+        started = self._clock()  # ours until the answer tells the site's
         since = json.loads(cursor)["since"] if cursor else None
         jql = f'labels = "{self.label}"'
         if since is not None:
@@ -164,7 +176,7 @@ class JiraTracker:
         read = list(tickets.values())
         if cursor is None:
             read = self._with_markers(read)
-        back = started - self.search_lag - timedelta(minutes=5)  # clocks differ
+        back = started + self.client.time.offset - self.search_lag - timedelta(minutes=5)
         following = json.dumps({"since": int(back.timestamp() * 1000)})
         return Poll(tuple(read), cursor=following, complete=False, present=frozenset(ticket.ref.id for ticket in read))
 
@@ -204,12 +216,11 @@ class JiraTracker:
     def _one(self, name: str, *, verb: str) -> Mapping[str, JSON] | None:
         params = {"fields": ",".join(READ), "properties": PROPERTY}
         try:
-            answer = self.client.call("GET", f"issue/{name}", verb=verb, params=params)
+            return self.client.ticket(self.client.call("GET", f"issue/{name}", verb=verb, params=params), verb)
         except Rejected as error:
             if error.status == 404:
                 return None
             raise
-        return answer if isinstance(answer, dict) else None
 
     def read(self, ticket: TicketId, *, verb: str) -> Ticket:
         """Return one ticket as it is now. Raises Rejected where there is none."""
@@ -224,8 +235,12 @@ class JiraTracker:
         wanted = {marker.key for marker in markers if marker.installation == self._installation}
         if not wanted:
             return {}
-        back = since.astimezone(UTC) - timedelta(minutes=30)  # clocks differ
-        recent = f" AND created >= {int(back.timestamp() * 1000)}" if back < self._clock() else ""
+        if not self.client.time.known:
+            self.client.server_info()  # any answer tells its time
+        back = since.astimezone(UTC) + self.client.time.offset - timedelta(minutes=30)
+        recent = (
+            f" AND created >= {int(back.timestamp() * 1000)}" if back < self._clock() + self.client.time.offset else ""
+        )
         jql = f'labels = "{self.label}"{recent} ORDER BY created ASC'
         issues = self.client.search(jql, verb="look for markers", fields=READ, properties=(PROPERTY,))
         found: dict[ItemKey, list[Ticket]] = {}
@@ -239,35 +254,46 @@ class JiraTracker:
         """Return tickets with their markers: on Data Center a search does not tell them, so each is asked for."""
         if self.client.cloud:
             return list(tickets)
-        issues = (self._one(ticket.key, verb="read its marker") for ticket in list(tickets))
-        return [self._reading.ticket(issue) for issue in issues if issue is not None]
+        found: list[Ticket] = []
+        failed = 0
+        for ticket in list(tickets):
+            try:
+                issue = self._one(ticket.key, verb="read its marker")
+            except Unavailable as error:
+                failed += 1
+                if error.status != 500 or (failed >= FEW and failed > len(found)):
+                    raise  # it is not this ticket
+                found.append(self._with_marker_alone(ticket, error))
+                continue
+            if issue is not None:
+                now = self._reading.ticket(issue)
+                found.append(replace(now, history=ticket.history, updated_by=ticket.updated_by))
+        return found
+
+    def _with_marker_alone(self, ticket: Ticket, error: Unavailable) -> Ticket:
+        """Return a ticket that Jira cannot show with its marker, which is kept apart from what it cannot show."""
+        path = f"issue/{ticket.ref.id}/properties/{PROPERTY}"
+        try:
+            answer = self.client.call("GET", path, verb="read its marker", kind="probe")
+        except (Rejected, Unavailable):
+            logger().warning("marker_unread", ticket=ticket.key, reason=str(error))
+            return ticket
+        return replace(ticket, marker=read_marker(answer.get("value") if isinstance(answer, dict) else None))
 
     # --- names and people -----------------------------------------------------------------------------------------
 
     def ticket_name(self, ref: str) -> TicketName | None:
         """Read an address on this site, or a bare key of one of the projects."""
         text = ref.strip()
-        if (path := self._path(text)) is not None:
-            match = _SHOWN.search(path)
-            return TicketName(match["key"].upper()) if match else None
-        key = _KEY.fullmatch(text)
+        if (shown := shown_key(text, sites=(self.site, self.client.url))) is not None:
+            return TicketName(shown) if shown else None
+        key = KEY.fullmatch(text)
         return TicketName(text) if key and key[1] in {*self.places, *self.own.projects} else None
 
     def may_name(self, ref: str) -> TicketName | None:
         """Read a bare key of any project: only looking tells whether this site has it."""
-        key = _KEY.fullmatch(ref.strip())
+        key = KEY.fullmatch(ref.strip())
         return TicketName(key[0]) if key else None
-
-    def _path(self, text: str) -> str | None:
-        """Return what follows this site's address, however its host and scheme are written."""
-        parts = urlsplit(text)
-        for site in map(urlsplit, (self.site, self.client.url)):
-            base = site.path.rstrip("/")
-            if parts.scheme in ("http", "https") and parts.netloc.lower() == site.netloc.lower():
-                whole = parts.path + (f"?{parts.query}" if parts.query else "")
-                if whole.startswith(f"{base}/"):
-                    return whole.removeprefix(base)
-        return None
 
     def identify(self, names: Collection[TicketName]) -> Mapping[TicketName, TicketId]:
         wanted = sorted(set(names))
@@ -280,35 +306,11 @@ class JiraTracker:
         return found
 
     def candidates(self, text: str, *, place: str | None = None) -> Sequence[Candidate]:
-        word = "query" if self.client.cloud else "username"
-        params = {"project": self._somewhere(place), word: text}
-        users = self.client.people("user/assignable/search", params=params)
-        return [
-            Candidate(handle, str(user.get("displayName") or handle), user.get("emailAddress") or None)
-            for user in users
-            if user.get("active", True) and (handle := handle_of(user))
-        ]
-
-    def _somewhere(self, place: str | None) -> str:
-        """Return the project to ask of: the one given, the tracker's own, or one that a route names."""
-        return place or self.project or min(self.places, default="")
+        project = place or self.project or min(self.places, default="")
+        return jirapeople.candidates(self.client, text, project=project)
 
     def unassignable(self, handles: Collection[str]) -> Sequence[str]:
-        """Look for each by its id: a list of all people of a large site may be longer than Jira returns.
-
-        Who can be assigned tickets in one of the projects is somebody.
-        """
-        return [
-            handle
-            for handle in sorted(handles)
-            if not any(self._takes(place, handle) for place in self.places or ("",))
-        ]
-
-    def _takes(self, place: str, handle: str) -> bool:
-        """Say whether tickets of a project can be assigned to somebody."""
-        word = "accountId" if self.client.cloud else "username"
-        found = self.client.people("user/assignable/search", params={"project": place, word: handle})
-        return any(handle_of(user) == handle for user in found)
+        return jirapeople.unassignable(self.client, handles, projects=self.places)
 
     def check(self) -> Sequence[Fault]:
         from connector.trackers.jiracheck import check

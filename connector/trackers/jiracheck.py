@@ -1,19 +1,20 @@
 """Looking for what would go wrong in Jira before the first ticket: token, project, rights, create screen, values, statuses."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from connector.core.model import Status
 from connector.errors import Fault, RateLimited, Rejected, RemoteError, Unauthorized, Unavailable
 from connector.fieldmap import FieldMap, fold, load_fieldmap, shipped_map
-from connector.trackers.jirafields import MapKeys
-from connector.trackers.jiratransitions import CATEGORY_OF
+from connector.trackers.jiracheckvalues import OURS, allowed_values, further_fields, required_fields, transition_values
+from connector.trackers.jirafields import MapKeys, category_of, stands_for
 
 if TYPE_CHECKING:
     from connector.trackers.jira import JiraTracker
 
 JSON = Any
+T = TypeVar("T")
+STATUSES = "read its statuses"
 RIGHTS = {
     "BROWSE_PROJECTS": "see its tickets",
     "CREATE_ISSUES": "make tickets",
@@ -22,13 +23,12 @@ RIGHTS = {
     "SCHEDULE_ISSUES": "set due dates",
     "TRANSITION_ISSUES": "change a ticket's status",
     "ADD_COMMENTS": "comment",
+    "LINK_ISSUES": "link tickets, as remote_link = true asks for,",
 }
 HIDDEN = {"ASSIGN_ISSUES": "owner", "SCHEDULE_ISSUES": "due"}
 """Rights without which Jira hides a field from the screens."""
-OURS = {"title": "summary", "owner": "assignee", "due": "duedate", "priority": "priority", "labels": "labels"}
-"""Our fields and the ids of Jira's."""
-ALWAYS = ("project", "issuetype", "summary", "description", "labels", "reporter")
-"""What a new ticket always has: given by us, or by Jira itself."""
+CATEGORY = {Status.OPEN: "To Do", Status.IN_PROGRESS: "In Progress", Status.DONE: "Done"}
+"""What Jira calls the categories."""
 
 
 def check(tracker: "JiraTracker") -> Sequence[Fault]:
@@ -49,11 +49,24 @@ def check(tracker: "JiraTracker") -> Sequence[Fault]:
     places = sorted(tracker.places)
     if not places:
         return [Fault(f"{at}.project", "is missing: name a project here, in the field map, or in every route")]
-    looks = [_Place(tracker, place, at) for place in places]
-    return [*(fault for look in looks for fault in look.faults()), *_unknown_statuses(tracker, looks, at)]
+    looks = [Place(tracker, place, at) for place in places]
+    return [
+        *(fault for look in looks for fault in look.faults()),
+        *_unknown_statuses(tracker, looks, at),
+        *_of_site(tracker, at),
+    ]
 
 
-def _unknown_statuses(tracker: "JiraTracker", looks: Sequence["_Place"], at: str) -> Iterator[Fault]:
+def _of_site(tracker: "JiraTracker", at: str) -> Iterator[Fault]:
+    try:
+        yield from transition_values(tracker, at)
+    except Rejected:
+        return  # some sites hide their fields; a wrong value is then told by the first transition
+    except RemoteError as error:
+        yield Fault(f"{at}.url", str(error))
+
+
+def _unknown_statuses(tracker: "JiraTracker", looks: Sequence["Place"], at: str) -> Iterator[Fault]:
     """Find statuses that somebody wrote into the field map and no project has. The shipped map's words may be without any."""
     there = {fold(name): name for look in looks for name in look.statuses}
     if not all(look.statuses for look in looks):
@@ -67,7 +80,7 @@ def _unknown_statuses(tracker: "JiraTracker", looks: Sequence["_Place"], at: str
                 yield Fault(f"{at}.mapping: status.{status.value}", said, tuple(sorted(there.values())))
 
 
-class _Place:
+class Place:
     """One project and issue type, as tickets will be made there."""
 
     def __init__(self, tracker: "JiraTracker", project: str, at: str) -> None:
@@ -77,6 +90,8 @@ class _Place:
         self.at = at
         self.map: FieldMap = tracker.fieldmap
         self.own: MapKeys = tracker.fieldmap.own or MapKeys()
+        self.statuses: Mapping[str, Status | None] = {}
+        self._unanswered: list[Fault] = []
 
     def faults(self) -> list[Fault]:
         try:
@@ -88,34 +103,46 @@ class _Place:
             return [Fault(f"{self.at}.mapping: issue_type", str(error))]
         except RemoteError as error:
             return [Fault(f"{self.at}.project", str(error))]
-        lacking = self._lacking()
+        self.statuses = self._answered(self._statuses_there) or {}
+        lacking = self._answered(self._lacking) or []
         hidden = {HIDDEN[name] for name in lacking if name in HIDDEN}
+        asked = (lambda: list(self._parent()), lambda: list(further_fields(self, screen)))
         return [
             *(
                 Fault(f"{self.at}.token", f"this account may not {RIGHTS[name]} in project {self.project} ({name})")
                 for name in lacking
             ),
             *self._unsettable(screen, hidden),
-            *self._required(screen),
+            *required_fields(self, screen),
             *self._values(screen),
+            *(fault for part in asked for fault in self._answered(part) or ()),
             *self._statuses(),
+            *self._contradicted(),
+            *dict.fromkeys(self._unanswered),
         ]
 
-    @cached_property
-    def statuses(self) -> Mapping[str, str]:
-        """The statuses of the issue type's workflow and their categories; none where they cannot be read."""
+    def _answered(self, part: Callable[[], T]) -> T | None:
+        """Return what a part finds; where Jira does not answer it, that is a fault, and the other parts go on."""
         try:
-            types = self.client.call("GET", f"project/{self.project}/statuses", verb="read its statuses")
-        except RemoteError:
-            return {}
-        mine = [kind for kind in types or () if fold(str(kind.get("name"))) == fold(self.own.issue_type)]
+            return part()
+        except RemoteError as error:
+            self._unanswered.append(Fault(f"{self.at}.url", str(error)))
+            return None
+
+    def _statuses_there(self) -> Mapping[str, Status | None]:
+        """Return the statuses of the issue type's workflow and what their categories say."""
+        try:
+            types = self.client.read_objects(f"project/{self.project}/statuses", verb=STATUSES)
+        except Rejected:
+            return {}  # hidden from this account
         return {
-            str(status.get("name")): str((status.get("statusCategory") or {}).get("key"))
-            for kind in mine
-            for status in kind.get("statuses") or ()
+            str(status.get("name")): category_of(status)
+            for kind in types
+            if fold(str(kind.get("name"))) == fold(self.own.issue_type)
+            for status in self.client.objects(kind.get("statuses", []), STATUSES)
         }
 
-    def _fault(self, key: str, message: str, allowed: Sequence[str] = ()) -> Fault:
+    def fault(self, key: str, message: str, allowed: Sequence[str] = ()) -> Fault:
         where = f"{self.project} {self.own.issue_type}"
         return Fault(f"{self.at}.mapping: {key}", f"{message} ({where})", tuple(allowed))
 
@@ -125,11 +152,13 @@ class _Place:
         try:
             if self.client.cloud:
                 params["permissions"] = ",".join(RIGHTS)
-            answer = self.client.call("GET", "mypermissions", verb="read its rights", params=params)
-        except RemoteError:
+            answer = self.client.read_object("mypermissions", verb="read its rights", params=params)
+        except Rejected:
             return []  # some sites hide this; a missing right is then told by the first write
-        held = (answer or {}).get("permissions") or {}
-        needed = [name for name in RIGHTS if HIDDEN.get(name) not in self.own.omit]
+        held = self.client.object(answer.get("permissions", {}), "read its rights")
+        needless = {name for name, field in HIDDEN.items() if field in self.own.omit}
+        needless |= set() if self.own.remote_link else {"LINK_ISSUES"}
+        needed = [name for name in RIGHTS if name not in needless]
         rights = {name: held.get(name) for name in needed}
         return [
             name for name, right in rights.items() if isinstance(right, dict) and not right.get("havePermission", True)
@@ -145,67 +174,62 @@ class _Place:
                 remedy = f'add it to the screen, or write omit = ["{ours}"]'
                 if ours == "labels":
                     remedy = "add it to the screen: by its label a ticket is found again"
-                yield self._fault(ours, f"'{theirs}' is not on the create screen: {remedy}")
+                yield self.fault(ours, f"'{theirs}' is not on the create screen: {remedy}")
         used = (("components", self.own.components), ("security", self.own.security), ("parent", self.own.parent))
         for theirs, value in used:
             if value and theirs not in screen:
-                yield self._fault(theirs, f"'{theirs}' is not on the create screen: add it there, or remove it here")
-
-    def _required(self, screen: Mapping[str, Mapping[str, JSON]]) -> Iterator[Fault]:
-        given = {*ALWAYS, *(theirs for ours, theirs in OURS.items() if ours not in self.own.omit)}
-        given |= {name for name in ("components", "security", "parent") if getattr(self.own, name)}
-        given |= {id_ for name in self.own.fields if (id_ := self._id(name, screen))}
-        for id_, entry in sorted(screen.items()):
-            if entry.get("required") and not entry.get("hasDefaultValue") and id_ not in given:
-                name = entry.get("name") or id_
-                yield self._fault(
-                    f'fields."{name}"', f"is required and has no value: give it one ({id_})", allowed_values(entry)
-                )
-
-    def _id(self, name: str, screen: Mapping[str, Mapping[str, JSON]]) -> str | None:
-        hits = [id_ for id_, entry in screen.items() if name == id_ or fold(str(entry.get("name"))) == fold(name)]
-        return hits[0] if len(hits) == 1 else None
+                yield self.fault(theirs, f"'{theirs}' is not on the create screen: add it there, or remove it here")
 
     def _values(self, screen: Mapping[str, Mapping[str, JSON]]) -> Iterator[Fault]:
         priorities = allowed_values(screen.get("priority") or {})
         if "priority" not in self.own.omit and priorities:
             for word in self.map.priorities:
                 if word not in priorities:
-                    yield self._fault(f"priority.words.{word}", "is no priority here", priorities)
+                    yield self.fault(f"priority.words.{word}", "is no priority here", priorities)
         components = allowed_values(screen.get("components") or {})
         for name in self.own.components:
-            if components and name not in components:
-                yield self._fault("components", f"'{name}' is no component", components)
+            if "components" in screen and name not in components:
+                yield self.fault("components", f"'{name}' is no component", components)
         levels = allowed_values(screen.get("security") or {})
-        if self.own.security and levels and self.own.security not in levels:
-            yield self._fault("security", f"'{self.own.security}' is no security level", levels)
-        for name, spec in self.own.fields.items():
-            values = dict.fromkeys(filter(None, (*spec.words.values(), spec.default)))
-            for text in values or [None]:
-                try:
-                    self.tracker.screens.try_value(
-                        name, text, spec, project=self.project, issue_type=self.own.issue_type
-                    )
-                except Rejected as error:
-                    yield self._fault(f'fields."{name}"', str(error))
+        if self.own.security and "security" in screen and self.own.security not in levels:
+            yield self.fault("security", f"'{self.own.security}' is no security level", levels)
+
+    def _parent(self) -> Iterator[Fault]:
+        if not self.own.parent:
+            return
+        try:
+            self.client.call(
+                "GET", f"issue/{self.own.parent}", verb="look for the parent", params={"fields": "summary"}
+            )
+        except Rejected as error:
+            if error.status != 404:
+                raise
+            yield self.fault("parent", f"there is no ticket '{self.own.parent}', or this account may not see it")
 
     def _statuses(self) -> Iterator[Fault]:
         """Find statuses the field map names for a way that the project does not have, and such as lead nowhere."""
         if not self.statuses:
             return
         names = {fold(name): name for name in self.statuses}
-        categories = set(self.statuses.values())
-        for status, category in CATEGORY_OF.items():
-            if category not in categories and not any(fold(word) in names for word in self.map.status[status]):
-                said = "none of these is a status of the workflow, and none has this category"
-                yield self._fault(f"status.{status.value}", said, sorted(names.values()))
+        there = {stands_for(self.map, name, category) for name, category in self.statuses.items()}
+        there |= {Status.WONT_DO} if Status.DONE in there else set()  # by a resolution
+        for status in Status:
+            if status not in there:
+                said = "no status of the workflow stands for this, neither by one of these words nor by its category"
+                yield self.fault(f"status.{status.value}", said, sorted(names.values()))
             for name in getattr(self.own.transitions, status.value).through:
                 if fold(name) not in names:
                     key = f"transitions.{status.value}.through"
-                    yield self._fault(key, f"'{name}' is no status of the workflow", sorted(names.values()))
+                    yield self.fault(key, f"'{name}' is no status of the workflow", sorted(names.values()))
 
-
-def allowed_values(entry: Mapping[str, JSON]) -> tuple[str, ...]:
-    """Return the values that a field of a create screen allows."""
-    values = entry.get("allowedValues") or ()
-    return tuple(str(each.get("value") or each.get("name")) for each in values if isinstance(each, dict))
+    def _contradicted(self) -> Iterator[Fault]:
+        """Find words of the map for statuses whose category says otherwise of whether a ticket is closed: it decides."""
+        for name, category in sorted(self.statuses.items()):
+            word = self.map.status_of(name)
+            if word is None or category is None or word.closed == category.closed:
+                continue
+            said = f"'{name}' has the category {CATEGORY[category]} there, and the category decides: it is read as"
+            remedy = (
+                f"{category.value}; name it in status.{category.value}, or let Jira's administrator change its category"
+            )
+            yield self.fault(f"status.{word.value}", f"{said} {remedy}")

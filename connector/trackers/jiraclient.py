@@ -7,13 +7,14 @@ was lost, and hide a ticket whose read-back failed. So requests go through its s
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from types import NoneType
 from typing import Any
 
 from connector.errors import Ambiguous, RemoteError, Unauthorized, Unavailable
 from connector.http import TIMEOUT, Kind, Patience, Reply, error_of, lost, never_sent
+from connector.servertime import ServerTime
 
 JSON = Any
-MAX_PEOPLE_PAGES = 10
 PAGE = 100
 """Tickets that one page of a search holds; the most that bulk fetch takes."""
 
@@ -40,6 +41,7 @@ class JiraClient:
         self._patience = patience or Patience()
         self._timeout = timeout
         self._opened: Any = None
+        self.time = ServerTime(self._patience.clock)
 
     @property
     def _jira(self) -> Any:
@@ -118,11 +120,13 @@ class JiraClient:
                 allow_redirects=method == "GET",
             )
         except JIRAError as error:
+            self.time.seen(error.response.headers if error.response is not None else {})
             if error.status_code in also and (told := _object(error.response)):
                 return told
             raise self._told(error, verb, kind) from None
         except OSError as error:  # the library's own, and a file of certificates that went away
             raise lost(error, sent=not never_sent(error), remote=self.remote, verb=verb, kind=kind) from None
+        self.time.seen(answer.headers)
         return self._content(answer, verb, kind)
 
     def _told(self, error: Any, verb: str, kind: Kind) -> RemoteError:
@@ -172,8 +176,8 @@ class JiraClient:
             yield from self._search_by_offset(params, verb)
             return
         while True:
-            page = self._object(self.call("GET", "search/jql", verb=verb, params=params), verb)
-            yield from page.get("issues") or ()
+            page = self.read_object("search/jql", verb=verb, params=params)
+            yield from self.tickets(page.get("issues"), verb)
             token = page.get("nextPageToken")
             if not token or page.get("isLast"):
                 return
@@ -182,43 +186,70 @@ class JiraClient:
     def _search_by_offset(self, params: dict[str, str | int], verb: str) -> Iterator[Mapping[str, JSON]]:
         start = 0
         while True:
-            page = self._object(self.call("GET", "search", verb=verb, params={**params, "startAt": start}), verb)
-            issues = page.get("issues") or ()
+            page = self.read_object("search", verb=verb, params={**params, "startAt": start})
+            issues = self.tickets(page.get("issues"), verb)
             yield from issues
             start += len(issues)
-            if not issues or start >= int(page.get("total") or 0):
+            total = page.get("total")
+            if not issues or not isinstance(total, int) or start >= total:
                 return
-
-    def people(self, path: str, *, params: Mapping[str, str | int]) -> Iterator[Mapping[str, JSON]]:
-        """Yield the people that a search finds, page by page: a name's second bearer may be far down."""
-        for start in range(0, PAGE * MAX_PEOPLE_PAGES, PAGE):
-            asked = {**params, "startAt": start, "maxResults": PAGE}
-            found = self.call("GET", path, verb="look for a person", params=asked)
-            if not isinstance(found, list):
-                raise Unavailable("the answer is not what Jira answers", remote=self.remote, verb="look for a person")
-            yield from (user for user in found if isinstance(user, dict))
-            if len(found) < PAGE:
-                return
-
-    def _object(self, answer: JSON, verb: str) -> Mapping[str, JSON]:
-        if not isinstance(answer, dict):
-            raise Unavailable("the answer is not what Jira answers", remote=self.remote, verb=verb)
-        return answer
 
     def paged(
         self, path: str, *, verb: str, names: Sequence[str], params: Mapping[str, str | int] | None = None
     ) -> Iterator[Mapping[str, JSON]]:
-        """Yield the entries of a list that comes in pages by offset; they stand under the first of `names` there is."""
+        """Yield the entries of a list that comes in pages by offset; they stand under the first of `names` there is.
+
+        Each has a name.
+        """
         start = 0
         while True:
             answer = self.call("GET", path, verb=verb, params={**(params or {}), "startAt": start, "maxResults": PAGE})
-            page = answer if isinstance(answer, dict) else {"values": answer or []}
-            entries = next((page[name] for name in names if isinstance(page.get(name), list)), [])
+            page = {"values": answer} if isinstance(answer, list) else self.object(answer, verb)
+            entries = self.objects(next((page[name] for name in names if isinstance(page.get(name), list)), []), verb)
+            if not all(entry.get("name") for entry in entries):
+                raise self._foreign(verb)
             yield from entries
             start += len(entries)
             total = page.get("total")
             if not entries or page.get("isLast") or (isinstance(total, int) and start >= total):
                 return
+
+    # --- the form of an answer ------------------------------------------------------------------------------------
+
+    def read_object(self, path: str, *, verb: str, params: Mapping[str, str | int] | None = None) -> Mapping[str, JSON]:
+        """Return what a GET answers as an object. Raises RemoteError, also for what is none."""
+        return self.object(self.call("GET", path, verb=verb, params=params), verb)
+
+    def read_objects(self, path: str, *, verb: str) -> Sequence[Mapping[str, JSON]]:
+        """Return what a GET answers as a list of objects. Raises RemoteError, also for what is none."""
+        return self.objects(self.call("GET", path, verb=verb), verb)
+
+    def tickets(self, answer: JSON, verb: str) -> Sequence[Mapping[str, JSON]]:
+        """Return the tickets of an answer: each has an id and a key. Raises Unavailable."""
+        return [self.ticket(issue, verb) for issue in self.objects(answer, verb)]
+
+    def ticket(self, answer: JSON, verb: str) -> Mapping[str, JSON]:
+        """Return an answer that is a ticket. Raises Unavailable."""
+        issue = self.object(answer, verb)
+        parts = (issue.get("fields"), issue.get("properties"), issue.get("changelog"))
+        if not (issue.get("id") and issue.get("key")) or not all(isinstance(part, dict | NoneType) for part in parts):
+            raise self._foreign(verb)
+        return issue
+
+    def object(self, answer: JSON, verb: str) -> Mapping[str, JSON]:
+        """Return an answer, or a part of one, that is an object. Raises Unavailable."""
+        if not isinstance(answer, dict):
+            raise self._foreign(verb)
+        return answer
+
+    def objects(self, answer: JSON, verb: str) -> Sequence[Mapping[str, JSON]]:
+        """Return an answer, or a part of one, that is a list of objects. Raises Unavailable."""
+        if not isinstance(answer, list) or not all(isinstance(each, dict) for each in answer):
+            raise self._foreign(verb)
+        return answer
+
+    def _foreign(self, verb: str) -> Unavailable:
+        return Unavailable("the answer is not what Jira answers", remote=self.remote, verb=verb)
 
 
 def _object(answer: Any) -> Mapping[str, JSON] | None:

@@ -11,11 +11,11 @@ from typing import Any
 from connector.core.model import Draft, Ticket, TicketId, TicketRef
 from connector.errors import Ambiguous, Rejected, RemoteError
 from connector.fieldmap import FieldMap
-from connector.log import logger
 from connector.ports import Filed, NotFiled
 from connector.trackers.jiraclient import JiraClient, error_words
-from connector.trackers.jirafields import MAX_TEXT, PROPERTY, MapKeys, Reading, as_filed, cut, marker_value, writable
+from connector.trackers.jirafields import MAX_TEXT, PROPERTY, MapKeys, Reading, marker_value, writable
 from connector.trackers.jirameta import CreateScreens
+from connector.trackers.jiravalues import Values, cut
 
 JSON = Any
 
@@ -29,10 +29,11 @@ class Creating:
     label: str
     project: str | None
     reading: Reading
+    reads: Values
     screens: CreateScreens = field(init=False)
 
     def __post_init__(self) -> None:
-        self.screens = CreateScreens(self.client)
+        self.screens = CreateScreens(self.client, self.reads)
 
     @property
     def own(self) -> MapKeys:
@@ -43,7 +44,7 @@ class Creating:
     def create(self, drafts: Sequence[Draft]) -> Iterator[Filed | NotFiled]:
         """File drafts, at most fifty. Raises Ambiguous where nothing is known of any, and what `errors.py` says else."""
         asked: list[Draft] = []
-        updates: list[JSON] = []
+        updates: list[dict[str, JSON]] = []
         for draft in drafts:
             try:
                 updates.append(self.request(draft))
@@ -56,13 +57,13 @@ class Creating:
         answer = self.client.call(
             "POST", "issue/bulk", verb="create", body={"issueUpdates": updates}, kind="create", also=(400,)
         )
-        for draft, outcome in self._outcomes(asked, answer if isinstance(answer, dict) else {}):
+        outcomes = self._outcomes(len(asked), answer if isinstance(answer, dict) else {})
+        for draft, update, outcome in zip(asked, updates, outcomes, strict=True):
             if isinstance(outcome, RemoteError):
                 yield NotFiled(draft.marker, outcome)
                 continue
-            yield Filed(draft.marker, outcome)
-            if self.own.remote_link:
-                self._link(draft, outcome)
+            ticket = self._ticket(draft, update["fields"], outcome)
+            yield Filed(draft.marker, ticket, self._link(draft, ticket) if self.own.remote_link else "")
 
     def request(self, draft: Draft) -> dict[str, JSON]:
         """Return what creates one ticket. Raises Rejected for a value that its field does not take."""
@@ -74,13 +75,7 @@ class Creating:
                 verb="create",
             )
         own = self.own
-        fields: dict[str, JSON] = {
-            "project": {"key": project},
-            "issuetype": {"name": own.issue_type},
-            "description": cut(draft.body, MAX_TEXT),
-            "labels": [self.label],
-            **writable(draft.fields, cloud=self.client.cloud, label=self.label, omit=own.omit),
-        }
+        fields: dict[str, JSON] = {"project": {"key": project}, "issuetype": {"name": own.issue_type}}
         if own.components:
             fields["components"] = [{"name": name} for name in own.components]
         if own.security:
@@ -89,11 +84,13 @@ class Creating:
             fields["parent"] = {"key": own.parent}
         if draft.extra:
             fields |= self.screens.values(draft.extra, own.fields, project=project, issue_type=own.issue_type)
+        # What the item says goes before a further field, which stands in for what it lacks.
+        fields |= {"description": cut(draft.body, MAX_TEXT), "labels": [self.label]}
+        fields |= writable(draft.fields, cloud=self.client.cloud, label=self.label, omit=own.omit)
         return {"fields": fields, "properties": [{"key": PROPERTY, "value": marker_value(draft.marker)}]}
 
-    def _outcomes(
-        self, drafts: Sequence[Draft], answer: Mapping[str, JSON]
-    ) -> list[tuple[Draft, Ticket | RemoteError]]:
+    def _outcomes(self, count: int, answer: Mapping[str, JSON]) -> list[Mapping[str, JSON] | RemoteError]:
+        """Return for each ticket that was asked for what Jira made, or why it did not. Raises Ambiguous."""
         failed: dict[int, RemoteError] = {}
         for error in answer.get("errors") or ():
             if isinstance(error, dict) and isinstance(number := error.get("failedElementNumber"), int):
@@ -103,29 +100,29 @@ class Creating:
         made = [issue for issue in answer.get("issues") or () if isinstance(issue, dict)]
         if not made and not failed and error_words(answer):
             raise Rejected("; ".join(error_words(answer)), remote=self.client.remote, verb="create", status=400)
-        rest = [draft for number, draft in enumerate(drafts) if number not in failed]
+        rest = [number for number in range(count) if number not in failed]
         if len(rest) != len(made) or not all(issue.get("id") and issue.get("key") for issue in made):
             said = f"Jira answered for {len(made)} of {len(rest)} tickets: what was made is found by its marker"
             raise Ambiguous(said, remote=self.client.remote, verb="create")
-        tickets = iter(made)
-        return [
-            (draft, failed[number] if number in failed else self._ticket(draft, next(tickets)))
-            for number, draft in enumerate(drafts)
-        ]
+        issues = iter(made)
+        return [failed[number] if number in failed else next(issues) for number in range(count)]
 
-    def _ticket(self, draft: Draft, issue: Mapping[str, JSON]) -> Ticket:
+    def _ticket(self, draft: Draft, sent: Mapping[str, JSON], issue: Mapping[str, JSON]) -> Ticket:
         """Return a new ticket as it was asked for: reading it back would cost a call each."""
         key = str(issue["key"])
         return Ticket(
             ref=TicketRef(self.reading.tracker, TicketId(str(issue["id"]))),
             key=key,
             url=f"{self.reading.site}/browse/{key}",
-            fields=as_filed(draft.fields, label=self.label, omit=self.own.omit),
+            fields=self.reading.fields(sent),
             marker=draft.marker,
         )
 
-    def _link(self, draft: Draft, ticket: Ticket) -> None:
-        """Put the post-mortem among the ticket's links. With its global id that can be done again without a second link."""
+    def _link(self, draft: Draft, ticket: Ticket) -> str:
+        """Put the post-mortem among the ticket's links; return why it is not there, "" where it is.
+
+        With its global id that can be done again without a second link.
+        """
         body = {
             "globalId": f"connector={draft.marker}",
             "relationship": "asked for by",
@@ -135,4 +132,5 @@ class Creating:
             self.client.call("POST", f"issue/{ticket.ref.id}/remotelink", verb="link", body=body)
         except RemoteError as error:
             # The description links back, too: a ticket without this link is complete.
-            logger().warning("remote_link_failed", ticket=ticket.key, reason=str(error))
+            return f"its post-mortem is not among its links: {error}"
+        return ""

@@ -1,7 +1,12 @@
 """Between our fields and Jira's: what a field map may say, tickets as Jira shows them, and values as it takes them.
 
-A status is read in this order: the field map's words, then the status category; a closed ticket is won't do where the word or
-the resolution says so, else done.
+| status category | a word of the field map says | the ticket is |
+|---|---|---|
+| to do, in progress | open, in progress | what the word says |
+| to do, in progress | done, won't do; or there is none | what the category says |
+| done | won't do | won't do |
+| done | anything else, or there is none | won't do where the resolution says so, else done |
+| none | anything | what the word says, else open |
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -11,9 +16,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from connector.core.model import FieldChange, Fields, ItemKey, Marker, Status, Ticket, TicketId, TicketRef
+from connector.core.model import UNTOLD, FieldChange, Fields, ItemKey, Marker, Status, Ticket, TicketId, TicketRef
 from connector.fieldmap import ExtraField, FieldMap, fold
 from connector.trackers.jiraclient import instant
+from connector.trackers.jiravalues import cut, label_text, person
 
 JSON = Any
 PROPERTY = "connector.marker"
@@ -72,13 +78,15 @@ class MapKeys(_Strict):
 
 @dataclass(slots=True)
 class Reading:
-    """Turns Jira's JSON into tickets, and remembers the category of each status it has seen."""
+    """Turns Jira's JSON into tickets, and remembers the category of each status and the name of each user it has seen."""
 
     tracker: str
     site: str
     fieldmap: FieldMap
     label: str
     categories: dict[str, Status] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    """By key, which is what a changelog of Data Center calls people."""
 
     @property
     def _own(self) -> MapKeys:
@@ -89,7 +97,9 @@ class Reading:
         """Return a ticket; its marker is the one in the JSON, or else the one given."""
         values = issue.get("fields") or {}
         updated = instant(values.get("updated"))
-        history = self._history((issue.get("changelog") or {}).get("histories") or ())
+        histories = (issue.get("changelog") or {}).get("histories") or ()
+        self._meet([values.get("assignee"), *(entry.get("author") for entry in histories)])
+        history = self._history(histories)
         return Ticket(
             ref=TicketRef(self.tracker, TicketId(str(issue["id"]))),
             key=issue["key"],
@@ -118,18 +128,27 @@ class Reading:
     def status(self, status: Mapping[str, JSON] | None, resolution: Mapping[str, JSON] | None) -> Status:
         """Return what a status with its resolution stands for."""
         status = status or {}
-        category = CATEGORIES.get((status.get("statusCategory") or {}).get("key") or "", Status.OPEN)
-        name = str(status.get("name") or "")
-        self.categories[fold(name)] = category
+        category, name = category_of(status), str(status.get("name") or "")
+        if category is not None:
+            self.categories[fold(name)] = category
         return self._meaning(name, category, str((resolution or {}).get("name") or ""))
 
-    def _meaning(self, name: str, category: Status, resolution: str) -> Status:
-        meaning = self.fieldmap.status_of(name) or category
+    def _meaning(self, name: str, category: Status | None, resolution: str) -> Status:
+        meaning = stands_for(self.fieldmap, name, category)
         if meaning is Status.DONE and fold(resolution) in {fold(word) for word in self._own.resolutions.wont_do}:
             return Status.WONT_DO
         return meaning
 
     # --- who changed what, and when
+
+    def _meet(self, users: Iterable[Mapping[str, JSON] | None]) -> None:
+        for user in users:
+            if user and user.get("key") and user.get("name"):
+                self.names[str(user["key"])] = str(user["name"])
+
+    def _person(self, ref: str | None) -> str | None:
+        """Return somebody of a changelog as tickets name them; where that is by key, one not met yet is nobody we can tell."""
+        return self.names.get(ref, UNTOLD) if ref and self.names else ref
 
     def _history(self, histories: Sequence[Mapping[str, JSON]]) -> tuple[FieldChange, ...]:
         changes: list[FieldChange] = []
@@ -151,7 +170,8 @@ class Reading:
         found: list[tuple[str, str | None, str | None]] = []
         for theirs, ours, end in (("assignee", "owner", ""), ("duedate", "due", ""), ("summary", "title", "String")):
             if item := by_field.get(theirs):
-                found.append((ours, item.get(f"from{end}") or None, item.get(f"to{end}") or None))
+                old, new = item.get(f"from{end}") or None, item.get(f"to{end}") or None
+                found.append((ours, self._person(old), self._person(new)) if ours == "owner" else (ours, old, new))
         if "status" in by_field or "resolution" in by_field:
             status, resolution = by_field.get("status") or {}, by_field.get("resolution") or {}
             old = known.get("status") or self._of_name(status.get("fromString"), resolution.get("fromString"))
@@ -169,6 +189,19 @@ class Reading:
         return self._meaning(name, category, resolution or "").value if category else None
 
 
+def category_of(status: Mapping[str, JSON] | None) -> Status | None:
+    """Return what the category of a status says; None where it has none."""
+    return CATEGORIES.get(str(((status or {}).get("statusCategory") or {}).get("key")))
+
+
+def stands_for(fieldmap: FieldMap, name: str, category: Status | None) -> Status:
+    """Return what a status stands for: its category decides whether it is closed, a word of the map may say more."""
+    word = fieldmap.status_of(name)
+    if category is None or (word is not None and word.closed == category.closed):
+        return word or Status.OPEN
+    return category
+
+
 def handle_of(user: Mapping[str, JSON] | None) -> str | None:
     """Return what a person is called in requests: the account id on Cloud, the name on Data Center."""
     return (user.get("accountId") or user.get("name")) if user else None
@@ -177,11 +210,6 @@ def handle_of(user: Mapping[str, JSON] | None) -> str | None:
 def _called(user: Mapping[str, JSON] | None) -> dict[str, str]:
     handle, name = handle_of(user), (user or {}).get("displayName")
     return {handle: str(name)} if handle and name else {}
-
-
-def person(handle: str, *, cloud: bool) -> dict[str, str]:
-    """Return a person as requests want them."""
-    return {"accountId": handle} if cloud else {"name": handle}
 
 
 def marker_of(issue: Mapping[str, JSON]) -> Marker | None:
@@ -229,89 +257,3 @@ def writable(fields: Fields, *, cloud: bool, label: str, omit: Collection[str]) 
             case "labels", tuple():
                 values["labels"] = sorted({label, *(label_text(each) for each in value)})
     return values
-
-
-def label_text(text: str) -> str:
-    """Return a label without the blanks that Jira refuses."""
-    return "-".join(text.split())[:255]
-
-
-def cut(text: str, most: int) -> str:
-    """Return a text that is not longer than Jira takes."""
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
-
-
-def as_filed(fields: Fields, *, label: str, omit: Collection[str]) -> Fields:
-    """Return the fields of a ticket just filed as they will read back, as far as we set them."""
-    fields = {name: None if name in omit else value for name, value in fields.items()}
-    labels = fields.get("labels")
-    title = fields.get("title")
-    return {
-        "title": cut(" ".join(title.split()), MAX_SUMMARY) if isinstance(title, str) else "",
-        "owner": fields.get("owner"),
-        "due": fields.get("due"),
-        "status": Status.OPEN.value,
-        "priority": fields.get("priority"),
-        "labels": tuple(sorted({label_text(each) for each in labels} - {label})) if isinstance(labels, tuple) else (),
-    }
-
-
-Shape = Literal["text", "option", "options", "cascading", "user", "date", "number", "labels", "name", "names"]
-
-
-def shape_of(schema: Mapping[str, JSON]) -> Shape:
-    """Return how a field of this schema wants its value."""
-    kind, items = schema.get("type"), schema.get("items")
-    match kind, items:
-        case "array", "option":
-            return "options"
-        case "array", "string":
-            return "labels"
-        case "array", _:
-            return "names"
-        case "option", _:
-            return "option"
-        case "option-with-child", _:
-            return "cascading"
-        case "user", _:
-            return "user"
-        case "date" | "datetime", _:
-            return "date"
-        case "number", _:
-            return "number"
-        case "string" | "any", _:
-            return "text"
-        case _:
-            return "name"
-
-
-def formatted(text: str, shape: Shape, *, cloud: bool) -> JSON:
-    """Return a value in the shape a field wants. Raises ValueError saying what is wrong with the text."""
-    parts = [part.strip() for part in text.split(",") if part.strip()]
-    match shape:
-        case "option":
-            return {"value": text}
-        case "options":
-            return [{"value": part} for part in parts]
-        case "cascading":
-            parent, _, child = (part.strip() for part in text.partition(">"))
-            return {"value": parent, "child": {"value": child}} if child else {"value": parent}
-        case "user":
-            return person(text, cloud=cloud)
-        case "date":
-            return date.fromisoformat(text).isoformat()
-        case "number":
-            return float(text)
-        case "labels":
-            return [label_text(part) for part in parts]
-        case "name":
-            return {"name": text}
-        case "names":
-            return [{"name": part} for part in parts]
-        case _:
-            return text
-
-
-def words(texts: Iterable[str]) -> str:
-    """Return names for a message."""
-    return ", ".join(texts) or "none"

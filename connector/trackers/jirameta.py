@@ -1,13 +1,13 @@
 """What a Jira project asks for when a ticket is made: issue types, and the fields on their create screens."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from connector.errors import Rejected
 from connector.fieldmap import ExtraField, fold
 from connector.trackers.jiraclient import JiraClient
-from connector.trackers.jirafields import Shape, formatted, shape_of, words
+from connector.trackers.jiravalues import Kind, Values, words
 
 JSON = Any
 VERB = "read what a new ticket needs"
@@ -18,7 +18,8 @@ class CreateScreens:
     """The create screens of a site, each read once until they are forgotten."""
 
     client: JiraClient
-    _types: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    reads: Values
+    _types: dict[str, Sequence[Mapping[str, JSON]]] = field(default_factory=dict)
     _fields: dict[tuple[str, str], Mapping[str, Mapping[str, JSON]]] = field(default_factory=dict)
 
     def forget(self) -> None:
@@ -28,10 +29,20 @@ class CreateScreens:
 
     def issue_types(self, project: str) -> Mapping[str, str]:
         """Return the ids of a project's issue types by name. Raises Rejected for a project that is not there."""
+        return {str(entry["name"]): str(entry.get("id")) for entry in self._entries(project)}
+
+    def ordinary_types(self, project: str) -> Sequence[str]:
+        """Return the issue types that stand neither above nor below others: no epics, no sub-tasks. Raises Rejected."""
+        return [
+            str(entry["name"])
+            for entry in self._entries(project)
+            if not entry.get("subtask") and not entry.get("hierarchyLevel") and fold(str(entry["name"])) != "epic"
+        ]
+
+    def _entries(self, project: str) -> Sequence[Mapping[str, JSON]]:
         if project not in self._types:
             path = f"issue/createmeta/{project}/issuetypes"
-            entries = self.client.paged(path, verb=VERB, names=("issueTypes", "values"))
-            self._types[project] = {str(entry["name"]): str(entry["id"]) for entry in entries}
+            self._types[project] = list(self.client.paged(path, verb=VERB, names=("issueTypes", "values")))
         return self._types[project]
 
     def fields(self, project: str, issue_type: str) -> Mapping[str, Mapping[str, JSON]]:
@@ -71,11 +82,8 @@ class CreateScreens:
         values: dict[str, JSON] = {}
         for name, text in extra.items():
             kind = specs[name].kind if name in specs else None
-            if kind is not None and name.startswith("customfield_"):
-                values[name] = self._formatted(name, text, kind)
-            else:
-                id_, value = self._looked_up(name, text, kind, project=project, issue_type=issue_type)
-                values[id_] = value
+            id_, value = self._looked_up(name, text, kind, project=project, issue_type=issue_type)
+            values[id_] = value
         return values
 
     def try_value(self, name: str, text: str | None, spec: ExtraField, *, project: str, issue_type: str) -> None:
@@ -85,40 +93,7 @@ class CreateScreens:
         else:
             self._looked_up(name, text, spec.kind, project=project, issue_type=issue_type)
 
-    def _looked_up(
-        self, name: str, text: str, kind: Shape | None, *, project: str, issue_type: str
-    ) -> tuple[str, JSON]:
+    def _looked_up(self, name: str, text: str, kind: Kind | None, *, project: str, issue_type: str) -> tuple[str, JSON]:
         id_ = self.field_id(name, project=project, issue_type=issue_type)
         entry = self.fields(project, issue_type)[id_]
-        shape = kind or shape_of(entry.get("schema") or {})
-        self._refuse_unknown(name, text, shape, entry)
-        return id_, self._formatted(name, text, shape)
-
-    def _formatted(self, name: str, text: str, shape: Shape) -> JSON:
-        try:
-            return formatted(text, shape, cloud=self.client.cloud)
-        except ValueError:
-            wanted = {"date": "a date such as 2027-01-31", "number": "a number"}.get(shape, shape)
-            raise Rejected(
-                f"field '{name}' wants {wanted}, not '{text}'", remote=self.client.remote, verb="create"
-            ) from None
-
-    def _refuse_unknown(self, name: str, text: str, shape: Shape, entry: Mapping[str, JSON]) -> None:
-        """Raise Rejected for a value that the field does not allow, naming those it does."""
-        allowed = entry.get("allowedValues")
-        if not allowed or shape not in ("option", "options", "cascading", "name", "names"):
-            return
-        known = {
-            str(each.get("value") or each.get("name") or each.get("id")) for each in allowed if isinstance(each, dict)
-        }
-        given = (
-            [text]
-            if shape in ("option", "name")
-            else text.split(",")
-            if shape != "cascading"
-            else [text.partition(">")[0]]
-        )
-        wrong = [part.strip() for part in given if part.strip() and part.strip() not in known]
-        if wrong:
-            said = f"field '{name}' does not allow '{wrong[0]}': it allows {words(sorted(known))}"
-            raise Rejected(said, remote=self.client.remote, verb="create")
+        return id_, self.reads.value(name, text, entry, verb="create", kind=kind)

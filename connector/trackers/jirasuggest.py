@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from connector.core.model import Status
-from connector.errors import Rejected, RemoteError
+from connector.errors import Rejected
 from connector.fieldmap import fold
-from connector.trackers.jiracheck import ALWAYS, OURS, allowed_values
-from connector.trackers.jirafields import CATEGORIES, shape_of
+from connector.trackers.jiracheckvalues import ALWAYS, OURS, allowed_values
+from connector.trackers.jirafields import category_of, stands_for
 from connector.trackers.jirameta import VERB
+from connector.trackers.jiravalues import Shape, shape_of
 
 if TYPE_CHECKING:
     from connector.trackers.jira import JiraTracker
@@ -24,15 +25,27 @@ RANKS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 )
 """Names of priorities, and what documents call them."""
 
+STAND_IN: Mapping[Shape, str] = {"date": "today + 14", "moment": "today", "number": "0"}
+"""Values for what is required and is no text."""
+USUAL = ("Task", "Story", "Bug")
+"""Issue types for what one person does, the best first."""
+
 
 def suggest(tracker: "JiraTracker") -> str:
     """Return a commented field map for the tracker's project. Raises RemoteError."""
     if tracker.project is None:
         raise Rejected("name a project in the tracker's section first", remote=tracker.name, verb=VERB)
     kinds = tracker.screens.issue_types(tracker.project)
-    kind = next((name for name in kinds if fold(name) == fold(tracker.own.issue_type)), next(iter(kinds), "Task"))
+    kind = _chosen(tracker.own.issue_type, list(kinds), tracker.screens.ordinary_types(tracker.project))
     screen = tracker.screens.fields(tracker.project, kind)
     return "\n".join(_lines(tracker, kind, list(kinds), screen)) + "\n"
+
+
+def _chosen(wanted: str, kinds: Sequence[str], ordinary: Sequence[str]) -> str:
+    """Return the issue type for action items: the one the map names, or what most projects use, or what is no epic."""
+    known = {fold(name): name for name in kinds}
+    usual = (known[fold(name)] for name in (wanted, *USUAL) if fold(name) in known)
+    return next(iter((*usual, *ordinary, *kinds)), wanted)
 
 
 def _lines(
@@ -63,9 +76,7 @@ def _lines(
 def _statuses(tracker: "JiraTracker", kind: str) -> Iterator[str]:
     named: dict[Status, list[str]] = {status: [] for status in Status}
     for name, category in _workflow(tracker, kind):
-        meaning = CATEGORIES.get(category, Status.OPEN)
-        known = tracker.fieldmap.status_of(name)
-        named[known if known and known.closed == meaning.closed else meaning].append(name)
+        named[stands_for(tracker.fieldmap, name, category)].append(name)
     yield "# Statuses by what they stand for; those left out count by their category."
     yield "[status]"
     for status in Status:
@@ -74,16 +85,16 @@ def _statuses(tracker: "JiraTracker", kind: str) -> Iterator[str]:
     yield ""
 
 
-def _workflow(tracker: "JiraTracker", kind: str) -> list[tuple[str, str]]:
+def _workflow(tracker: "JiraTracker", kind: str) -> list[tuple[str, Status | None]]:
     try:
-        types = tracker.client.call("GET", f"project/{tracker.project}/statuses", verb="read its statuses")
-    except RemoteError:
+        types = tracker.client.read_objects(f"project/{tracker.project}/statuses", verb="read its statuses")
+    except Rejected:
         return []  # the shipped words stand in
     return [
-        (str(status["name"]), str((status.get("statusCategory") or {}).get("key")))
-        for one in types or ()
+        (str(status.get("name")), category_of(status))
+        for one in types
         if fold(str(one.get("name"))) == fold(kind)
-        for status in one.get("statuses") or ()
+        for status in tracker.client.objects(one.get("statuses", []), "read its statuses")
     ]
 
 
@@ -102,20 +113,21 @@ def _priorities(screen: Mapping[str, Mapping[str, JSON]]) -> Iterator[str]:
 
 def _fields(screen: Mapping[str, Mapping[str, JSON]]) -> Iterator[str]:
     """Yield the fields that have to have a value, and as comments those that may."""
-    given = {*ALWAYS, *OURS.values(), "components", "security", "parent", "attachment", "issuelinks"}
+    given = {*ALWAYS, "components", "security", "parent", "attachment", "issuelinks"}
     for id_, entry in sorted(screen.items(), key=lambda pair: (not pair[1].get("required"), pair[0])):
-        if id_ in given:
-            continue
         must = entry.get("required") and not entry.get("hasDefaultValue")
+        if id_ in given or (id_ in OURS.values() and not must):
+            continue
         values = allowed_values(entry)
         mark = "" if must else "# "
         yield ""
         told = f", one of: {', '.join(values)}" if values else ""
-        yield f"# {entry.get('name')} ({id_}), {shape_of(entry.get('schema') or {})}{told}"
+        shape = shape_of(entry.get("schema") or {})
+        yield f"# {entry.get('name')} ({id_}), {shape}{told}"
         yield f"{mark}[fields.{_text(id_)}]"
         yield f'{mark}value = ""  # a template, such as "{{{{ service or \'\' }}}}"'
         if must:
-            yield f"default = {_text(values[0] if values else 'unknown')}"
+            yield f"default = {_text(values[0] if values else STAND_IN.get(shape, 'unknown'))}"
 
 
 def _text(text: str) -> str:

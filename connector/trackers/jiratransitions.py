@@ -1,7 +1,7 @@
 """Closing, reopening and starting Jira tickets: a status is reached by a transition of the project's workflow.
 
 Transitions differ by workflow and by where a ticket stands, so they are asked for each time. One is chosen by the status it leads
-to: the field map's words in their order, then the status category. Its screen says which fields it takes; a resolution is sent
+to, as a ticket there would be read; the first word of the field map goes before the others. Its screen says which fields it takes; a resolution is sent
 only where the screen has one.
 """
 
@@ -13,15 +13,10 @@ from connector.core.model import Status, Ticket, TicketId
 from connector.errors import Rejected
 from connector.fieldmap import FieldMap, fold
 from connector.trackers.jiraclient import JiraClient
-from connector.trackers.jirafields import CATEGORIES, MapKeys, Reading, Transition, formatted, shape_of, words
+from connector.trackers.jirafields import MapKeys, Reading, Transition, category_of, stands_for
+from connector.trackers.jiravalues import Values, words
 
 JSON = Any
-CATEGORY_OF: Mapping[Status, str] = {
-    Status.OPEN: "new",
-    Status.IN_PROGRESS: "indeterminate",
-    Status.DONE: "done",
-    Status.WONT_DO: "done",
-}
 
 
 @dataclass(slots=True)
@@ -31,6 +26,7 @@ class Moving:
     client: JiraClient
     fieldmap: FieldMap
     reading: Reading
+    reads: Values
 
     @property
     def _own(self) -> MapKeys:
@@ -56,8 +52,8 @@ class Moving:
                 self.client.call("PUT", f"issue/{ticket}", verb="change its resolution", body=body)
             except Rejected:
                 continue
-            issue = self.client.call(
-                "GET", f"issue/{ticket}", verb="read its status", params={"fields": "status,resolution"}
+            issue = self.client.read_object(
+                f"issue/{ticket}", verb="read its status", params={"fields": "status,resolution"}
             )
             fields = issue.get("fields") or {}
             if self.reading.status(fields.get("status"), fields.get("resolution")) is status:
@@ -66,7 +62,7 @@ class Moving:
 
     def _clear_resolution(self, ticket: TicketId) -> None:
         """Take the resolution off a ticket that was reopened, where the workflow left it."""
-        issue = self.client.call("GET", f"issue/{ticket}", verb="read its resolution", params={"fields": "resolution"})
+        issue = self.client.read_object(f"issue/{ticket}", verb="read its resolution", params={"fields": "resolution"})
         if (issue.get("fields") or {}).get("resolution"):
             body = {"fields": {"resolution": None}}
             self.client.call("PUT", f"issue/{ticket}", verb="clear its resolution", body=body)
@@ -91,28 +87,28 @@ class Moving:
         self._take(ticket, now, way, spec, status)
 
     def _ways(self, ticket: TicketId) -> Sequence[Mapping[str, JSON]]:
-        answer = self.client.call(
-            "GET",
+        answer = self.client.read_object(
             f"issue/{ticket}/transitions",
             verb="read its transitions",
             params={"expand": "transitions.fields"},
         )
-        return [way for way in (answer or {}).get("transitions") or () if isinstance(way, dict)]
+        return [way for way in answer.get("transitions") or () if isinstance(way, dict)]
 
     def _choose(self, ways: Sequence[Mapping[str, JSON]], status: Status) -> Mapping[str, JSON] | None:
         return next(self._fitting(ways, status), None)
 
     def _fitting(self, ways: Sequence[Mapping[str, JSON]], status: Status) -> Iterator[Mapping[str, JSON]]:
         """Yield the transitions that lead to a status, the best first."""
-        for word in self.fieldmap.status[status]:
-            yield from (way for way in ways if fold(_target(way)) == fold(word))
-        others = [way for way in ways if self.fieldmap.status_of(_target(way)) is None]
-        fitting = [way for way in others if _category(way) == CATEGORY_OF[status]]
+        fitting = [way for way in ways if self._leads_to(way) is status]
+        words = [fold(word) for word in self.fieldmap.status[status]]
+        ranks = {word: rank for rank, word in reversed(list(enumerate(words)))}
+        yield from sorted(fitting, key=lambda way: ranks.get(fold(_target(way)), len(ranks)))
         if status is Status.WONT_DO:
             # A closed status of no name of its own: only the resolution can say that it will not be done.
-            done = [way for way in ways if _category(way) == "done"]
-            fitting = [way for way in done if self._offered(way, status)]
-        yield from fitting
+            yield from (way for way in ways if self._leads_to(way) is Status.DONE and self._offered(way, status))
+
+    def _leads_to(self, way: Mapping[str, JSON]) -> Status:
+        return stands_for(self.fieldmap, _target(way), category_of(way.get("to")))
 
     def _resolutions(self, status: Status) -> Sequence[str]:
         return self._own.resolutions.wont_do if status is Status.WONT_DO else self._own.resolutions.done
@@ -150,7 +146,7 @@ class Moving:
                 None,
             )
             if given is not None:
-                values[id_] = formatted(given, shape_of(field.get("schema") or {}), cloud=self.client.cloud)
+                values[id_] = self.reads.value(str(field.get("name") or id_), given, field, verb="change its status")
             elif id_ == "resolution" and status is not None and status.closed and (name := self._offered(way, status)):
                 values[id_] = {"name": name}
             elif field.get("required") and not field.get("hasDefaultValue"):
@@ -167,8 +163,3 @@ class Moving:
 
 def _target(way: Mapping[str, JSON]) -> str:
     return str((way.get("to") or {}).get("name") or "")
-
-
-def _category(way: Mapping[str, JSON]) -> str:
-    key = ((way.get("to") or {}).get("statusCategory") or {}).get("key")
-    return str(key) if key in CATEGORIES else ""

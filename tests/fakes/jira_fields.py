@@ -52,6 +52,11 @@ def schema(field: Field) -> dict[str, Any]:
     return found | {"system": field.id}
 
 
+def units(text: str) -> int:
+    """Return how long Jira takes a text to be: it counts UTF-16 units."""
+    return len(text.encode("utf-16-le")) // 2
+
+
 # --- text, dates, numbers ------------------------------------------------------------------------------------------
 
 
@@ -66,7 +71,7 @@ def _read_text(call: Call, project: Project, field: Field, raw: Any) -> str | No
         if re.search(r"[\r\n]", raw):
             raise Wrong("The summary is invalid because it contains newline characters.")
         raw = raw.strip()
-    if len(raw) > 255:
+    if units(raw) > 255:
         raise Wrong(
             "Summary must be less than 255 characters." if field.id == "summary" else "The entered text is too long."
         )
@@ -82,7 +87,7 @@ def _read_long(call: Call, project: Project, field: Field, raw: Any) -> Any:
         raise Wrong("INVALID_INPUT")
     if not call.adf and not isinstance(raw, str):
         raise Wrong("Operation value must be a string")
-    if len(jira_adf.to_text(raw)) > TEXT_LIMIT:
+    if units(jira_adf.to_text(raw)) > TEXT_LIMIT:
         raise Wrong("The entered text is too long. It exceeds the allowed limit of 32,767 characters.")
     return raw
 
@@ -129,7 +134,7 @@ def _read_labels(call: Call, project: Project, field: Field, raw: Any) -> list[s
                 f"The label '{label}' "
                 + ("can't contain spaces." if call.cloud else "contains spaces which is invalid.")
             )
-        if len(label) > 255:
+        if units(label) > 255:
             raise Wrong(f"The label '{label}' exceeds the maximum length for a single label of 255 characters.")
     return sorted(set(raw))
 
@@ -158,6 +163,30 @@ def _read_user(call: Call, project: Project, field: Field, raw: Any) -> str | No
         raise Wrong(f"User '{ref}' cannot be assigned issues.")
     assert found is not None
     return found.account_id
+
+
+def _read_users(call: Call, project: Project, field: Field, raw: Any) -> list[str | None]:
+    if raw is not None and not isinstance(raw, list):
+        raise Wrong("data was not an array")
+    return [_read_user(call, project, field, each) for each in raw or []]
+
+
+def _show_users(call: Call, field: Field, value: Any) -> Any:
+    return [_show_user(call, field, each) for each in value or []]
+
+
+def _users_words(world: World, field: Field, value: Any) -> Words:
+    return None, ", ".join(_user_words(world, field, each)[1] or "" for each in value or [])
+
+
+def _read_team(call: Call, project: Project, field: Field, raw: Any) -> str | None:
+    if raw is not None and not isinstance(raw, str):
+        raise Wrong("failed to parse: expected team id as string")
+    return raw
+
+
+def _show_team(call: Call, field: Field, value: Any) -> Any:
+    return None if value is None else {"id": value, "name": "Team " + value}
 
 
 def _show_user(call: Call, field: Field, value: Any) -> Any:
@@ -329,6 +358,8 @@ KINDS = {
     "number": Kind("number", _read_number, as_is, _text_words, custom="float"),
     "labels": Kind("array", _read_labels, as_is, _label_words, "string", "labels", LIST),
     "user": Kind("user", _read_user, _show_user, _user_words, custom="userpicker"),
+    "users": Kind("array", _read_users, _show_users, _users_words, "user", "multiuserpicker", LIST),
+    "team": Kind("team", _read_team, _show_team, _text_words, custom="atlassian-team"),
     "option": Kind("option", _read_option, _show_option, _option_words, custom="select"),
     "options": Kind("array", _read_options, _show_options, _option_words, "option", "multiselect", LIST),
     "cascade": Kind("option-with-child", _read_cascade, _show_cascade, _option_words, custom="cascadingselect"),

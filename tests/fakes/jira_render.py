@@ -64,7 +64,7 @@ def issue_type_json(call: Call, entry: IssueType) -> dict[str, Any]:
         "name": entry.name,
         "subtask": entry.subtask,
     }
-    return own | ({"hierarchyLevel": -1 if entry.subtask else 0} if call.cloud else {})
+    return own | ({"hierarchyLevel": -1 if entry.subtask else entry.level} if call.cloud else {})
 
 
 def named_json(call: Call, field_id: str, entry: Any) -> dict[str, Any]:

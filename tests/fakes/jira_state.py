@@ -83,11 +83,12 @@ class OnScreen:
 
 @dataclass(slots=True)
 class IssueType:
-    """An issue type; its screens are the project's."""
+    """An issue type; its screens are the project's. `level` is what Cloud tells of the hierarchy: 1 for epics."""
 
     id: str
     name: str
     subtask: bool = False
+    level: int = 0
 
 
 @dataclass(slots=True)

@@ -111,7 +111,10 @@ def test_custom_fields_take_the_form_that_the_project_asks_for(harness):
         ({"Nonesuch": "1"}, "there is no field 'Nonesuch' on the create screen of OPS Task: it has"),
         ({"Teams": "Search, Ghosts"}, "field 'Teams' does not allow 'Ghosts': it allows Payments, Search"),
         ({"Effort": "much"}, "field 'Effort' wants a number, not 'much'"),
-        ({"Target date": "soon"}, "field 'Target date' wants a date such as 2027-01-31, not 'soon'"),
+        (
+            {"Target date": "soon"},
+            "field 'Target date' wants a date such as 2027-01-31, 'today' or 'today + 14', not 'soon'",
+        ),
     ],
 )
 def test_a_value_that_a_field_does_not_take_holds_its_own_ticket_only(harness, extra, words):
@@ -246,6 +249,15 @@ def test_a_suggested_map_loads_and_passes_check(harness, tmp_path):
     assert read.own.project == "OPS"
     assert read.own.fields["customfield_10010"].default == "S1"
     assert told(harness.connect(fieldmap=read)) == []
+
+
+def test_a_ticket_whose_remote_link_fails_is_filed_and_says_so(harness):
+    tracker = harness.connect(fieldmap=mapped(remote_link=True))
+    harness.fake.faults.add("status", "POST", "/remotelink", status=503, times=4)
+    outcomes = list(tracker.create([draft(1), draft(2)]))
+    assert [type(each) for each in outcomes] == [Filed, Filed]
+    assert outcomes[0].note == "its post-mortem is not among its links: ops: cannot link: Oops (HTTP 503)"
+    assert outcomes[1].note == ""
 
 
 def test_the_text_is_wiki_markup_that_no_title_breaks(harness):

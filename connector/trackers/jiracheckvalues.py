@@ -1,0 +1,132 @@
+"""Looking for fields and values of a Jira field map that would be refused, as far as Jira tells that without a ticket."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from connector.core.model import Status
+from connector.errors import ConfigError, Fault, Rejected
+from connector.fieldmap import ExtraField, fold
+from connector.trackers.jirafields import MapKeys, Transition
+from connector.trackers.jiravalues import shape_of
+
+if TYPE_CHECKING:
+    from connector.trackers.jira import JiraTracker
+    from connector.trackers.jiracheck import Place
+
+JSON = Any
+Screen = Mapping[str, Mapping[str, JSON]]
+OURS = {"title": "summary", "owner": "assignee", "due": "duedate", "priority": "priority", "labels": "labels"}
+"""Our fields and the ids of Jira's."""
+ALWAYS = ("project", "issuetype", "summary", "description", "labels", "reporter")
+"""What a new ticket always has: given by us, or by Jira itself."""
+_TEMPLATE = re.compile(r"\{[{%#]")
+
+
+def required_fields(place: "Place", screen: Screen) -> Iterator[Fault]:
+    """Find fields that a new ticket must have, and for which a ticket of ours may have nothing."""
+    own = place.own
+    mapped = {id_: name for name in own.fields if (id_ := _id(name, screen))}
+    given = {*ALWAYS, *(name for name in ("components", "security", "parent") if getattr(own, name))}
+    lacked = {theirs for ours, theirs in OURS.items() if ours not in own.omit}
+    for id_, entry in sorted(screen.items()):
+        if not entry.get("required") or entry.get("hasDefaultValue") or id_ in given:
+            continue
+        if id_ in mapped and not _may_be_nothing(own.fields[mapped[id_]]):
+            continue
+        name = mapped.get(id_) or (id_ if id_ in lacked else entry.get("name") or id_)
+        if id_ in mapped:
+            said = "is required, and its template may give nothing: give it a default"
+        elif id_ in lacked:
+            said = 'is required, and an item may lack it: write value = "" and a default that stands in'
+        else:
+            said = f"is required and has no value: give it one ({id_})"
+        yield place.fault(f'fields."{name}"', said, allowed_values(entry))
+
+
+def _may_be_nothing(spec: ExtraField) -> bool:
+    from connector.compose import Composer
+    from connector.templating import Templates
+
+    try:
+        return Composer(Templates()).least(spec) is None
+    except ConfigError:
+        return False  # told where all templates are tried
+
+
+def further_fields(place: "Place", screen: Screen) -> Iterator[Fault]:
+    """Find further fields that the create screen lacks, and values that are known now and that their field does not take."""
+    for name, spec in place.own.fields.items():
+        constant = None if _TEMPLATE.search(spec.value) else spec.value_for(" ".join(spec.value.split()))
+        values = dict.fromkeys(filter(None, (constant, *spec.words.values(), spec.default)))
+        for text in values or [None]:
+            try:
+                place.tracker.screens.try_value(
+                    name, text, spec, project=place.project, issue_type=place.own.issue_type
+                )
+            except Rejected as error:
+                yield place.fault(f'fields."{name}"', str(error))
+            else:
+                yield from _people(place, name, text, screen)
+
+
+def _people(place: "Place", name: str, text: str | None, screen: Screen) -> Iterator[Fault]:
+    """Find people that a field of people is to have and who are nobody there."""
+    id_ = _id(name, screen) or ""
+    shape = shape_of(screen[id_].get("schema") or {}, place.own.fields[name].kind)
+    if text is None or shape not in ("user", "users"):
+        return
+    for handle in [text] if shape == "user" else [part.strip() for part in text.split(",") if part.strip()]:
+        if place.tracker.unassignable([handle]) and (said := _nobody(place, id_, handle)):
+            yield place.fault(f'fields."{name}"', said)
+
+
+def _nobody(place: "Place", id_: str, handle: str) -> str | None:
+    """Return what is wrong with somebody whom tickets cannot be assigned to, for a field."""
+    key, called = ("accountId", "account id") if place.client.cloud else ("username", "user name")
+    if id_ == "assignee":
+        return f"tickets cannot be assigned to '{handle}'; a person is named by the {called}"
+    try:
+        place.client.call("GET", "user", verb="look for a person", params={key: handle})
+    except Rejected as error:
+        if error.status in (400, 404):
+            return f"'{handle}' is nobody here: a person is named by the {called}"
+    return None  # there, or this account may not look at people
+
+
+def transition_values(tracker: "JiraTracker", at: str) -> Iterator[Fault]:
+    """Find values for the screens of transitions that their field does not take. Raises RemoteError."""
+    own: MapKeys = tracker.own
+    specs: Mapping[Status, Transition] = {status: getattr(own.transitions, status.value) for status in Status}
+    if not any(spec.fields for spec in specs.values()):
+        return
+    there = tracker.client.read_objects("field", verb="read its fields")
+    for status, spec in specs.items():
+        for name, text in spec.fields.items():
+            if said := _refusal(tracker, name, text, there):
+                yield Fault(f'{at}.mapping: transitions.{status.value}.fields."{name}"', said)
+
+
+def _refusal(tracker: "JiraTracker", name: str, text: str, there: Sequence[Mapping[str, JSON]]) -> str | None:
+    """Return why no field of this id or name takes a text; None where one does: which one a screen has, only it tells."""
+    hits = [entry for entry in there if name == entry.get("id") or fold(name) == fold(str(entry.get("name")))]
+    said = f"there is no field '{name}', or this account may not see it"
+    for entry in hits:
+        try:
+            tracker.reads.value(name, text, entry, verb="change a status")
+        except Rejected as error:
+            said = str(error)
+        else:
+            return None
+    return said
+
+
+def _id(name: str, screen: Screen) -> str | None:
+    hits = [id_ for id_, entry in screen.items() if name == id_ or fold(str(entry.get("name"))) == fold(name)]
+    return name if name in hits else hits[0] if len(hits) == 1 else None
+
+
+def allowed_values(entry: Mapping[str, JSON]) -> tuple[str, ...]:
+    """Return the values that a field of a create screen allows."""
+    values = entry.get("allowedValues") or ()
+    return tuple(str(each.get("value") or each.get("name")) for each in values if isinstance(each, dict))

@@ -1,0 +1,173 @@
+"""Values for Jira's fields: the form that a field's schema asks for, and texts of a field map brought into it.
+
+What a text cannot become is Rejected here, with the field, the text and what is wanted: Jira's own words for it name no field.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Literal
+
+from connector.clock import Clock
+from connector.errors import Rejected
+from connector.trackers.jiraclient import JiraClient
+
+JSON = Any
+Kind = Literal["text", "option", "options", "cascading", "user", "date", "number", "labels"]
+"""What a field map may say of a field."""
+Shape = Kind | Literal["users", "moment", "label", "name", "names"]
+LISTED = ("option", "options", "cascading", "name", "names")
+"""Shapes whose values are among those that the screen names."""
+MAX_LABEL = 255
+DAY = "a date such as 2027-01-31, 'today' or 'today + 14'"
+WANTED: Mapping[Shape, str] = {
+    "date": DAY,
+    "moment": f"{DAY}, or a time such as 2027-01-31T09:00",
+    "number": "a number",
+}
+BARE = "com.atlassian.jira.plugin.system.customfieldtypes:atlassian-team"
+"""The type of a field that takes an id as it is, whatever its schema says."""
+OF_TYPE: Mapping[str, Shape] = {
+    "option": "option",
+    "option-with-child": "cascading",
+    "user": "user",
+    "date": "date",
+    "datetime": "moment",
+    "number": "number",
+    "string": "text",
+    "any": "text",
+}
+OF_ITEMS: Mapping[str, Shape] = {"option": "options", "string": "labels", "user": "users"}
+"""By what is in an array."""
+SEVERAL: Mapping[Kind, Shape] = {"user": "users", "option": "options", "text": "labels"}
+"""What a field of several takes where a field map says what one is."""
+ONE: Mapping[Shape, Shape] = {
+    "options": "option",
+    "users": "user",
+    "labels": "label",
+    "names": "name",
+}
+"""What is in a list of this shape."""
+_TODAY = re.compile(r"today(?:\s*\+\s*(\d{1,4}))?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Turns texts into what the fields of one site take."""
+
+    client: JiraClient
+    clock: Clock
+
+    def value(self, name: str, text: str, entry: Mapping[str, JSON], *, verb: str, kind: Kind | None = None) -> JSON:
+        """Return a text as the field of a screen's entry takes it. Raises Rejected with field, text and what is wanted."""
+        shape = shape_of(entry.get("schema") or {}, kind)
+        self._refuse_unknown(name, text, shape, entry, verb=verb)
+        if one := ONE.get(shape):
+            return [self._named(part, one) for part in text.split(",") if part.strip()]
+        if shape not in WANTED:
+            return self._named(text, shape)
+        try:
+            return self._read(text.strip(), shape)
+        except (ValueError, OverflowError):
+            said = f"field '{name}' wants {WANTED[shape]}, not '{text}'"
+            raise Rejected(said, remote=self.client.remote, verb=verb) from None
+
+    def _named(self, text: str, shape: Shape) -> JSON:
+        text = text.strip()
+        match shape:
+            case "option":
+                return {"value": text}
+            case "cascading":
+                parent, _, child = (part.strip() for part in text.partition(">"))
+                return {"value": parent, "child": {"value": child}} if child else {"value": parent}
+            case "user":
+                return person(text, cloud=self.client.cloud)
+            case "label":
+                return label_text(text)
+            case "name":
+                return {"name": text}
+            case _:
+                return text
+
+    def _read(self, text: str, shape: Shape) -> JSON:
+        if shape == "number":
+            if not math.isfinite(number := float(text)):
+                raise ValueError(text)
+            return number
+        if match := _TODAY.fullmatch(text):
+            moment = self.clock().astimezone(UTC) + timedelta(days=int(match[1] or 0))
+        elif shape == "date":
+            return date.fromisoformat(text).isoformat()
+        else:
+            moment = datetime.fromisoformat(text)
+        return moment.date().isoformat() if shape == "date" else _stamp(moment)
+
+    def _refuse_unknown(self, name: str, text: str, shape: Shape, entry: Mapping[str, JSON], *, verb: str) -> None:
+        """Raise Rejected for a value that the field does not allow, naming those it does."""
+        allowed = entry.get("allowedValues")
+        if not isinstance(allowed, list) or shape not in LISTED:
+            return
+        parent, _, child = (part.strip() for part in text.partition(">"))
+        given = text.split(",") if shape in ("options", "names") else [parent if shape == "cascading" else text]
+        self._refuse_others(name, given, allowed, verb=verb)
+        if shape == "cascading" and child:
+            below = [
+                each.get("children") or () for each in allowed if isinstance(each, dict) and parent == _called(each)
+            ]
+            self._refuse_others(name, [child], [each for children in below for each in children], verb=verb)
+
+    def _refuse_others(self, name: str, given: Sequence[str], allowed: Sequence[JSON], *, verb: str) -> None:
+        known = {_called(each) for each in allowed if isinstance(each, dict)}
+        wrong = [part.strip() for part in given if part.strip() and part.strip() not in known]
+        if wrong:
+            said = f"field '{name}' does not allow '{wrong[0]}': it allows {words(sorted(known))}"
+            raise Rejected(said, remote=self.client.remote, verb=verb)
+
+
+def _called(allowed: Mapping[str, JSON]) -> str:
+    return str(allowed.get("value") or allowed.get("name") or allowed.get("id"))
+
+
+def _stamp(moment: datetime) -> str:
+    """Return an instant as Jira writes it: `2027-01-31T09:00:00.000+0000`, which is all that it reads."""
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return f"{aware:%Y-%m-%dT%H:%M:%S}.{aware.microsecond // 1000:03d}{aware:%z}"
+
+
+def shape_of(schema: Mapping[str, JSON], kind: Kind | None = None) -> Shape:
+    """Return how a field of this schema wants its value; `kind` is what a field map says that one value is.
+
+    Whether a field takes several, and whether a day or an instant, only its schema says.
+    """
+    type_ = str(schema.get("type"))
+    if kind is not None:
+        moment = type_ == "datetime" and kind == "date"
+        return "moment" if moment else SEVERAL.get(kind, kind) if type_ == "array" else kind
+    if schema.get("custom") == BARE:
+        return "text"
+    return OF_ITEMS.get(str(schema.get("items")), "names") if type_ == "array" else OF_TYPE.get(type_, "name")
+
+
+def person(handle: str, *, cloud: bool) -> dict[str, str]:
+    """Return a person as requests want them."""
+    return {"accountId": handle} if cloud else {"name": handle}
+
+
+def label_text(text: str) -> str:
+    """Return a label without the blanks that Jira refuses."""
+    return cut("-".join(text.split()), MAX_LABEL, end="")
+
+
+def cut(text: str, most: int, *, end: str = "…") -> str:
+    """Return a text that is not longer than Jira takes: it counts UTF-16 units, two for an emoji, and none is cut in half."""
+    units = text.encode("utf-16-le", "replace")
+    if len(units) <= 2 * most:
+        return text
+    return units[: 2 * (most - len(end))].decode("utf-16-le", "ignore").rstrip() + end
+
+
+def words(texts: Iterable[str]) -> str:
+    """Return names for a message."""
+    return ", ".join(texts) or "none"

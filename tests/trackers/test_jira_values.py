@@ -1,0 +1,155 @@
+"""Values for Jira's fields: what a text of the field map becomes, what it cannot become, and what `check` finds of that."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from contracts.tracker_contract import draft, file_one
+from fakes.jira import FakeJira
+from fakes.jira_state import Field, OnScreen
+from jira_harness import FIELDMAP, JiraHarness
+
+from connector.core.model import Status
+from connector.errors import Rejected
+from connector.fieldmap import ExtraField
+from connector.ports import Filed
+from connector.trackers.jiravalues import cut
+
+
+@pytest.fixture(params=["cloud", "datacenter"])
+def harness(request):
+    with FakeJira(request.param) as fake:
+        yield JiraHarness(fake)
+
+
+def mapped(**own):
+    return replace(FIELDMAP, own=FIELDMAP.own.model_copy(update=own))
+
+
+def closing(**fields):
+    """Return a field map with values for the screen of the transition to done."""
+    done = FIELDMAP.own.transitions.done.model_copy(update={"fields": fields})
+    return mapped(transitions=FIELDMAP.own.transitions.model_copy(update={"done": done}))
+
+
+def told(tracker):
+    return "\n".join(str(fault) for fault in tracker.check())
+
+
+# --- on the screens of transitions --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "words"),
+    [
+        (
+            "Target date",
+            "tomorrow",
+            "field 'Target date' wants a date such as 2027-01-31, 'today' or",
+        ),
+        ("Effort", "much", "field 'Effort' wants a number, not 'much'"),
+        ("Effort", "nan", "field 'Effort' wants a number, not 'nan'"),
+    ],
+)
+def test_a_value_that_a_closing_screen_cannot_take_is_refused_in_words_and_found_by_check(harness, field, text, words):
+    close = next(way for way in harness.fake.project("OPS").transitions if way.name == "Resolve")
+    ids = {each.name: each.id for each in harness.fake.world.fields.values()}
+    close.screen[ids[field]] = OnScreen(required=True)
+    tracker = harness.connect(fieldmap=closing(**{field: text}))
+    made = file_one(tracker, 1)
+    with pytest.raises(Rejected, match=re.escape(words)):
+        tracker.update(made.ref.id, {"status": Status.DONE})
+    assert f'transitions.done.fields."{field}" <- ' in told(tracker)
+    assert words in told(tracker)
+
+
+def test_check_names_a_field_of_a_closing_screen_that_no_site_has(harness):
+    assert "there is no field 'Ghost'" in told(harness.connect(fieldmap=closing(Ghost="1")))
+    assert told(harness.connect(fieldmap=closing(Effort="3", customfield_10014="2027-01-31"))) == ""
+
+
+@pytest.mark.parametrize(("text", "day"), [("today", 0), ("Today + 14", 14)])
+def test_a_required_date_of_a_closing_screen_may_be_today(harness, text, day):
+    close = next(way for way in harness.fake.project("OPS").transitions if way.name == "Resolve")
+    close.screen["customfield_10014"] = OnScreen(required=True)
+    tracker = harness.connect(fieldmap=closing(**{"Target date": text}))
+    made = file_one(tracker, 1)
+    assert tracker.update(made.ref.id, {"status": Status.DONE}).status is Status.DONE
+    wanted = harness.fake.clock().date() + timedelta(days=day)
+    assert harness.fake.issue(made.ref.id).values["customfield_10014"] == wanted.isoformat()
+    assert told(tracker) == ""
+
+
+# --- on the create screen -----------------------------------------------------------------------------------------
+
+
+def filed(harness, kind, text, *, said=None):
+    """File a ticket with a text for a field of a kind; return what was sent for it."""
+    fake = harness.fake
+    fake.world.fields["customfield_10090"] = Field("customfield_10090", "Further", kind)
+    fake.project("OPS").create_screens["10002"]["customfield_10090"] = OnScreen()
+    fields = {"Further": ExtraField(value=text, kind=said), "customfield_10090": ExtraField(value=text, kind=said)}
+    tracker = harness.connect(fieldmap=mapped(fields=fields))
+    sent = []
+    for number, name in enumerate(fields):
+        (outcome,) = tracker.create([replace(draft(number), extra={name: text})])
+        assert isinstance(outcome, Filed), outcome
+        call = fake.matching("POST", "/issue/bulk")[-1]
+        sent.append(call.body["issueUpdates"][0]["fields"]["customfield_10090"])
+    assert told(tracker) == ""
+    assert sent[0] == sent[1]
+    return sent[0]
+
+
+@pytest.mark.parametrize("said", [None, "date"])
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("2026-11-01", "2026-11-01T00:00:00.000+0000"),
+        ("2026-11-01T09:30", "2026-11-01T09:30:00.000+0000"),
+        ("2026-11-01T09:30:00.250+01:00", "2026-11-01T09:30:00.250+0100"),
+    ],
+)
+def test_an_instant_is_sent_as_jira_writes_one_though_the_text_is_a_day(harness, text, wanted, said):
+    assert filed(harness, "datetime", text, said=said) == wanted
+
+
+def test_today_is_a_day_of_a_date_and_now_of_an_instant(harness):
+    now = harness.fake.clock()
+    assert filed(harness, "datetime", "today + 1") > f"{now:%Y-%m-%dT}"
+    assert filed(harness, "date", "today") == f"{now:%Y-%m-%d}"
+
+
+@pytest.mark.parametrize("said", [None, "user"])
+def test_a_field_of_several_people_takes_each_by_what_identifies_them(harness, said):
+    key = "accountId" if harness.fake.cloud else "name"
+    both = ", ".join(harness.owners)
+    assert filed(harness, "users", both, said=said) == [{key: handle} for handle in harness.owners]
+
+
+def test_a_team_is_sent_as_its_bare_id(harness):
+    assert filed(harness, "team", "8e5f-4a") == "8e5f-4a"
+
+
+# --- lengths ------------------------------------------------------------------------------------------------------
+
+FIRE = "\N{FIRE}"
+
+
+def test_lengths_are_counted_as_jira_counts_them_and_no_emoji_is_cut_in_half(harness):
+    asked = replace(
+        draft(1), fields={"title": FIRE * 200, "labels": (FIRE * 200, "a" + FIRE * 127)}, body="x" + FIRE * 20_000
+    )
+    (outcome,) = harness.connect().create([asked])
+    assert isinstance(outcome, Filed), outcome
+    made = harness.connect().read(outcome.ticket.ref.id, verb="look")
+    assert made.fields["title"] == outcome.ticket.fields["title"] == FIRE * 127 + "…"
+    assert made.fields["labels"] == outcome.ticket.fields["labels"] == ("a" + FIRE * 127, FIRE * 127)
+    assert harness.fake.issue(made.ref.id).values["description"] == "x" + FIRE * 16_382 + "…"
+
+
+@pytest.mark.parametrize("length", [254, 255])
+def test_a_text_of_just_the_length_stays_whole(length):
+    text = (FIRE * 128)[: length // 2] + "x" * (length % 2)
+    assert cut(text, 255) == text
