@@ -116,6 +116,8 @@ def _plainly(error: Exception) -> str:
     match reason:
         case NameResolutionError():
             return f"there is no host {parts.hostname}"
+        case None if "Connection aborted" in said or "Connection reset" in said:
+            return f"{host} ended the connection without an answer"
         case NewConnectionError():
             return f"no connection to {host}: {str(reason).rpartition('] ')[2]}"
     return plain_words(said) or type(error).__name__

@@ -6,7 +6,8 @@ are known. Nothing is configured on import.
 
 import logging
 import sys
-from collections.abc import MutableMapping
+import time
+from collections.abc import Callable, MutableMapping
 from typing import TYPE_CHECKING, Any
 
 from connector.plaintext import safe_json, safe_lines
@@ -14,6 +15,9 @@ from connector.plaintext import safe_json, safe_lines
 if TYPE_CHECKING:
     from structlog.typing import FilteringBoundLogger, Processor
 
+AGAIN = 3600.0
+"""Seconds after which a warning is worth saying again."""
+MANY = 1000
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 
 
@@ -29,6 +33,7 @@ def configure(*, form: str = "console", level: str = "info") -> None:
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
+            *([] if level == "debug" else [_Said()]),
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
@@ -39,6 +44,29 @@ def configure(*, form: str = "console", level: str = "info") -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
+
+
+class _Said:
+    """Drops a warning whose reason was told within the hour: a tracker that is down is news once, and not every minute."""
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._told: dict[str, float] = {}
+
+    def __call__(self, logger: Any, name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        del logger
+        reason = event.get("reason")
+        if name != "warning" or not isinstance(reason, str):
+            return event
+        now, about = self._now(), f"{event.get('item', '')} {reason}"
+        if now - self._told.get(about, -AGAIN) < AGAIN:
+            from structlog import DropEvent
+
+            raise DropEvent
+        if len(self._told) >= MANY:
+            self._told.clear()
+        self._told[about] = now
+        return event
 
 
 def _without_controls(logger: Any, name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

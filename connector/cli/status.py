@@ -1,6 +1,6 @@
 """`connector status`: where everything stands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -53,13 +53,15 @@ def command(ctx: click.Context, key: str | None, *, show_all: bool, as_json: boo
             _stuck_table(stuck, shown, app.setup.config.zone)
             _owed_table(owed, shown, app)
         else:
-            _table(items, last, app)
+            _table(items, last, app, {attempt.key for attempt in stuck})
             _stuck_table(stuck, shown, app.setup.config.zone)
             _owed_table(owed, shown, app)
             show_holds(holds)
             overdue = sum(item.days_overdue(today) > 0 for item in items)
+            waiting = f", {len(stuck)} tried again" if stuck else ""
             output.say(
-                f"{len(items)} item{'' if len(items) == 1 else 's'}, {overdue} overdue, {len(holds)} held (as of {today.isoformat()})"
+                f"{len(items)} item{'' if len(items) == 1 else 's'}, {overdue} overdue, {len(holds)} held{waiting} "
+                f"(as of {today.isoformat()})"
             )
         ctx.exit(1 if holds or stuck or owed or any(item.gone for item in items) else 0)
 
@@ -68,9 +70,11 @@ def _is(item: TrackedItem, key: str) -> bool:
     return key in (item.key, item.ticket_key)
 
 
-def _state(item: TrackedItem) -> str:
+def _state(item: TrackedItem, stuck: Collection[ItemKey] = ()) -> str:
     if item.gone:
         return "ticket gone"
+    if item.state != "filed" and item.key in stuck:
+        return "not filed yet"
     return item.status.value.replace("_", " ") if item.state == "filed" else item.state
 
 
@@ -78,7 +82,7 @@ def _told(notice: SentNotice | None) -> str:
     return f"{notice.rung} {notice.sent_at.date().isoformat()}" if notice else ""
 
 
-def _table(items: Sequence[TrackedItem], last: dict[str, Any], app: App) -> None:
+def _table(items: Sequence[TrackedItem], last: dict[str, Any], app: App, stuck: Collection[ItemKey]) -> None:
     today = app.today
     rows = [
         (
@@ -87,7 +91,7 @@ def _table(items: Sequence[TrackedItem], last: dict[str, Any], app: App) -> None
             _name(item.owner, app.directory) or "-",
             item.due or "-",
             f"{item.days_overdue(today)} d late" if item.days_overdue(today) else "",
-            _state(item),
+            _state(item, stuck),
             _told(last.get(item.key)),
             place(item.document, item.line),
             item.key,
@@ -106,15 +110,17 @@ def _name(owner: str | None, directory: Directory) -> str | None:
 
 
 def _stuck_table(stuck: Sequence[Attempt], items: Mapping[ItemKey, TrackedItem], zone: ZoneInfo) -> None:
-    """Print what trackers refused: why, how often, and when it is tried again."""
+    """Print what could not be done yet: why, how often it was tried, and when it is tried again."""
     rows = []
     for attempt in stuck:
         item = items.get(attempt.key)
         what = item.ticket_key or item.action if item else attempt.key
-        tries = f"{attempt.tries} since {_moment(attempt.first_at, zone)}"
+        tries = f"{attempt.tries or 'none'} since {_moment(attempt.first_at, zone)}"
         rows.append((attempt.change, what, attempt.reason, tries, _moment(attempt.next_at, zone)))
     if rows:
-        output.table("Refused: these are tried again", ("change", "what", "why", "tries", "next"), rows, style="red")
+        output.table(
+            "Not done yet: these are tried again", ("change", "what", "why", "tries", "next"), rows, style="red"
+        )
 
 
 def _owed_table(owed: Sequence[SentNotice], items: Mapping[ItemKey, TrackedItem], app: App) -> None:

@@ -124,3 +124,20 @@ def test_a_burst_limit_on_creating_lets_the_poll_go_on(jira):
     jira.ask(1)
     jira.cycle()
     assert not jira.app.observe().unreachable
+
+
+def test_a_refused_login_is_not_tried_again_by_every_job(jira):
+    jira.ask(1)
+    jira.cycle()
+    jira.fake.expired = True
+    jira.fake.clear()
+    jira.ask(1, 2, 3)
+    for _ in range(5):
+        jira.pass_time(minutes=1)
+        jira.app.observe()
+        jira.cycle()
+    assert len(jira.fake.requests) == 1
+    jira.fake.expired = False
+    jira.pass_time(minutes=11)
+    jira.cycle()
+    assert numbers(jira) == [1, 2, 3]
