@@ -1,11 +1,11 @@
 """What becomes of answers that Jira should not give: tickets that break, and JSON of another form than it documents."""
 
 import pytest
-from contracts.tracker_contract import file_one
+from contracts.tracker_contract import draft, file_one
 from fakes.jira import FakeJira
 from jira_harness import JiraHarness
 
-from connector.errors import Unavailable
+from connector.errors import Ambiguous, Unavailable
 
 
 @pytest.fixture(params=["cloud", "datacenter"])
@@ -134,3 +134,20 @@ def test_a_suggestion_from_statuses_of_another_form_ends_in_words(harness):
     answer(harness, "/project/OPS/statuses$", {})
     with pytest.raises(Unavailable, match=FOREIGN):
         harness.connect().suggest()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [[], {"issues": 1}, {"issues": [1]}, {"issues": [{"id": "1"}]}, {"issues": [], "errors": {}}, {"errors": [7]}],
+)
+def test_an_answer_to_a_create_that_tells_no_tickets_says_that_it_may_be_done(harness, body):
+    harness.fake.faults.add("status_after", "POST", "/issue/bulk$", status=201, body=body)
+    with pytest.raises(Ambiguous, match="found by its marker"):
+        list(harness.connect().create([draft(1)]))
+
+
+def test_a_ticket_whose_refusal_is_told_in_another_form_is_refused_all_the_same(harness):
+    refusal = {"failedElementNumber": 0, "status": 400, "elementErrors": ["no"]}
+    harness.fake.faults.add("status", "POST", "/issue/bulk$", status=400, body={"issues": [], "errors": [refusal]})
+    (outcome,) = harness.connect().create([draft(1)])
+    assert str(outcome.error) == "ops: cannot create: HTTP 400"
