@@ -104,6 +104,10 @@ def test_check_says_that_an_answer_is_not_what_jira_answers(harness, path, body)
         {"issues": {}},
         {"issues": [{"id": "1"}]},
         {"issues": [{"id": "1", "key": "A-1", "fields": 3}]},
+        {"issues": [{"id": "1", "key": "A-1", "fields": {"status": "Done"}}]},
+        {"issues": [{"id": "1", "key": "A-1", "fields": {"labels": [1]}}]},
+        {"issues": [{"id": "1", "key": "A-1", "properties": [1]}]},
+        {"issues": [{"id": "1", "key": "A-1", "changelog": {"histories": [{"items": [1]}]}}]},
     ],
 )
 def test_a_page_of_a_search_that_holds_no_tickets_ends_a_poll_in_words(harness, body):
