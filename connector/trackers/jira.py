@@ -26,7 +26,6 @@ from connector.core.model import Draft, Fields, ItemKey, Marker, Snapshot, Ticke
 from connector.errors import Conflict, Fault, Rejected, Unavailable
 from connector.fieldmap import FieldMap
 from connector.http import Patience
-from connector.log import logger
 from connector.ports import Candidate, Filed, NotFiled, Poll
 from connector.secrets import read_secret, set_by_environment
 from connector.trackers import jirapeople
@@ -192,7 +191,7 @@ class JiraTracker:
             for start in range(0, len(names), PAGE):
                 body = {"issueIdsOrKeys": names[start : start + PAGE], "fields": list(READ), "properties": [PROPERTY]}
                 answer = self.client.call("POST", "issue/bulkfetch", verb=verb, body=body, kind="read")
-                yield from (answer or {}).get("issues") or ()
+                yield from self.client.tickets(self.client.object(answer, verb).get("issues") or [], verb)
             return
         seen: set[str] = set()
         if len(names) > FEW and all(name.isdigit() for name in names):
@@ -271,13 +270,20 @@ class JiraTracker:
         return found
 
     def _with_marker_alone(self, ticket: Ticket, error: Unavailable) -> Ticket:
-        """Return a ticket that Jira cannot show with its marker, which is kept apart from what it cannot show."""
+        """Return a ticket that Jira cannot show with its marker, which is kept apart from what it cannot show.
+
+        Raises RemoteError where that cannot be read either: it may be the ticket of an item that would be filed again.
+        """
         path = f"issue/{ticket.ref.id}/properties/{PROPERTY}"
         try:
             answer = self.client.call("GET", path, verb="read its marker", kind="probe")
-        except (Rejected, Unavailable):
-            logger().warning("marker_unread", ticket=ticket.key, reason=str(error))
-            return ticket
+        except Rejected as refused:
+            if refused.status != 404:
+                raise
+            answer = None
+        except Unavailable:
+            said = f"{ticket.key} cannot be read, and it may be the ticket of an item that has none: {error}"
+            raise Unavailable(said, remote=self.name, verb="read its marker", status=error.status) from None
         return replace(ticket, marker=read_marker(answer.get("value") if isinstance(answer, dict) else None))
 
     # --- names and people -----------------------------------------------------------------------------------------

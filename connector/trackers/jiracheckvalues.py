@@ -100,24 +100,42 @@ def transition_values(tracker: "JiraTracker", at: str) -> Iterator[Fault]:
     specs: Mapping[Status, Transition] = {status: getattr(own.transitions, status.value) for status in Status}
     if not any(spec.fields for spec in specs.values()):
         return
-    there = tracker.client.read_objects("field", verb="read its fields")
+    there = _fields_of(tracker)
     for status, spec in specs.items():
         for name, text in spec.fields.items():
             if said := _refusal(tracker, name, text, there):
                 yield Fault(f'{at}.mapping: transitions.{status.value}.fields."{name}"', said)
 
 
-def _refusal(tracker: "JiraTracker", name: str, text: str, there: Sequence[Mapping[str, JSON]]) -> str | None:
-    """Return why no field of this id or name takes a text; None where one does: which one a screen has, only it tells."""
-    hits = [entry for entry in there if name == entry.get("id") or fold(name) == fold(str(entry.get("name")))]
-    said = f"there is no field '{name}', or this account may not see it"
-    for entry in hits:
+def _fields_of(tracker: "JiraTracker") -> Mapping[str, Sequence[Mapping[str, JSON]]]:
+    """Return by id what is known of the site's fields: from the create screens, which tell options, or else their list."""
+    there: dict[str, list[Mapping[str, JSON]]] = {}
+    for place in sorted(tracker.places):
         try:
-            tracker.reads.value(name, text, entry, verb="change a status")
-        except Rejected as error:
-            said = str(error)
-        else:
-            return None
+            screen = tracker.screens.fields(place, tracker.own.issue_type)
+        except Rejected:
+            continue  # told where the project is looked at
+        for id_, entry in screen.items():
+            there.setdefault(id_, []).append(entry)
+    listed = tracker.client.read_objects("field", verb="read its fields")
+    return {str(entry.get("id")): [entry] for entry in listed} | there
+
+
+def _refusal(
+    tracker: "JiraTracker", name: str, text: str, there: Mapping[str, Sequence[Mapping[str, JSON]]]
+) -> str | None:
+    """Return why no field of this id or name takes a text; None where one does: which one a screen has, only it tells."""
+    said = f"there is no field '{name}', or this account may not see it"
+    for id_, entries in there.items():
+        for entry in entries:
+            if name != id_ and fold(name) != fold(str(entry.get("name"))):
+                continue
+            try:
+                tracker.reads.value(name, text, entry, verb="change a status")
+            except Rejected as error:
+                said = str(error)
+            else:
+                return None
     return said
 
 

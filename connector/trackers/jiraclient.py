@@ -15,6 +15,8 @@ from connector.http import TIMEOUT, Kind, Patience, Reply, error_of, lost, never
 from connector.servertime import ServerTime
 
 JSON = Any
+OBJECTS = ("status", "resolution", "assignee", "priority")
+"""Fields of a ticket that are objects, where they have a value."""
 PAGE = 100
 """Tickets that one page of a search holds; the most that bulk fetch takes."""
 
@@ -231,9 +233,18 @@ class JiraClient:
     def ticket(self, answer: JSON, verb: str) -> Mapping[str, JSON]:
         """Return an answer that is a ticket. Raises Unavailable."""
         issue = self.object(answer, verb)
-        parts = (issue.get("fields"), issue.get("properties"), issue.get("changelog"))
+        fields, changelog = (
+            self.object(issue.get("fields") or {}, verb),
+            self.object(issue.get("changelog") or {}, verb),
+        )
+        parts = [issue.get("properties"), *(fields.get(name) for name in OBJECTS)]
+        labels = fields.get("labels")
         if not (issue.get("id") and issue.get("key")) or not all(isinstance(part, dict | NoneType) for part in parts):
             raise self._foreign(verb)
+        if not isinstance(labels, list | NoneType) or not all(isinstance(label, str) for label in labels or ()):
+            raise self._foreign(verb)
+        for entry in self.objects(changelog.get("histories", []), verb):
+            self.objects(entry.get("items", []), verb)
         return issue
 
     def object(self, answer: JSON, verb: str) -> Mapping[str, JSON]:

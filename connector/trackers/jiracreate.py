@@ -92,12 +92,13 @@ class Creating:
     def _outcomes(self, count: int, answer: Mapping[str, JSON]) -> list[Mapping[str, JSON] | RemoteError]:
         """Return for each ticket that was asked for what Jira made, or why it did not. Raises Ambiguous."""
         failed: dict[int, RemoteError] = {}
-        for error in answer.get("errors") or ():
-            if isinstance(error, dict) and isinstance(number := error.get("failedElementNumber"), int):
-                told = error.get("elementErrors") or {}
+        for error in _objects(answer.get("errors")):
+            if isinstance(number := error.get("failedElementNumber"), int):
+                told = error.get("elementErrors")
+                told = told if isinstance(told, dict) else {}
                 said = "; ".join(error_words(told)) or f"HTTP {error.get('status')}"
                 failed[number] = Rejected(said, remote=self.client.remote, verb="create", status=error.get("status"))
-        made = [issue for issue in answer.get("issues") or () if isinstance(issue, dict)]
+        made = _objects(answer.get("issues"))
         if not made and not failed and error_words(answer):
             raise Rejected("; ".join(error_words(answer)), remote=self.client.remote, verb="create", status=400)
         rest = [number for number in range(count) if number not in failed]
@@ -134,3 +135,8 @@ class Creating:
             # The description links back, too: a ticket without this link is complete.
             return f"its post-mortem is not among its links: {error}"
         return ""
+
+
+def _objects(answer: JSON) -> list[Mapping[str, JSON]]:
+    """Return the objects of a list; of anything else none: what Jira made then is found by its marker."""
+    return [each for each in answer if isinstance(each, dict)] if isinstance(answer, list) else []

@@ -191,7 +191,8 @@ class Reading:
 
 def category_of(status: Mapping[str, JSON] | None) -> Status | None:
     """Return what the category of a status says; None where it has none."""
-    return CATEGORIES.get(str(((status or {}).get("statusCategory") or {}).get("key")))
+    category = (status or {}).get("statusCategory")
+    return CATEGORIES.get(str(category.get("key"))) if isinstance(category, dict) else None
 
 
 def stands_for(fieldmap: FieldMap, name: str, category: Status | None) -> Status:

@@ -1,11 +1,11 @@
 """What becomes of answers that Jira should not give: tickets that break, and JSON of another form than it documents."""
 
 import pytest
-from contracts.tracker_contract import file_one
+from contracts.tracker_contract import draft, file_one
 from fakes.jira import FakeJira
 from jira_harness import JiraHarness
 
-from connector.errors import Unavailable
+from connector.errors import Ambiguous, Unavailable
 
 
 @pytest.fixture(params=["cloud", "datacenter"])
@@ -28,13 +28,14 @@ def test_a_ticket_that_breaks_is_known_by_its_marker_alone(datacenter):
     assert seen == {ticket.key: ticket.marker for ticket in made}
 
 
-def test_a_ticket_that_breaks_altogether_stops_no_other_and_its_marker_stays_unread(datacenter):
+def test_a_ticket_that_breaks_altogether_is_named_and_only_the_search_for_lost_ones_waits_for_it(datacenter):
     tracker = datacenter.connect()
     made = [file_one(tracker, number) for number in range(3)]
     broken = f"/issue/({made[1].key}|{made[1].ref.id})"
     datacenter.fake.faults.add("status", "GET", broken, status=500, times=None)
-    seen = {ticket.key: ticket.marker for ticket in tracker.poll(None).tickets}
-    assert seen == {made[0].key: made[0].marker, made[1].key: None, made[2].key: made[2].marker}
+    assert {ticket.key for ticket in tracker.poll("").tickets} == {ticket.key for ticket in made}
+    with pytest.raises(Unavailable, match=f"{made[1].key} cannot be read, and it may be the ticket of an item"):
+        tracker.poll(None)
 
 
 @pytest.mark.parametrize("fault", [{"kind": "reset_before"}, {"kind": "status", "status": 503}])
@@ -104,6 +105,10 @@ def test_check_says_that_an_answer_is_not_what_jira_answers(harness, path, body)
         {"issues": {}},
         {"issues": [{"id": "1"}]},
         {"issues": [{"id": "1", "key": "A-1", "fields": 3}]},
+        {"issues": [{"id": "1", "key": "A-1", "fields": {"status": "Done"}}]},
+        {"issues": [{"id": "1", "key": "A-1", "fields": {"labels": [1]}}]},
+        {"issues": [{"id": "1", "key": "A-1", "properties": [1]}]},
+        {"issues": [{"id": "1", "key": "A-1", "changelog": {"histories": [{"items": [1]}]}}]},
     ],
 )
 def test_a_page_of_a_search_that_holds_no_tickets_ends_a_poll_in_words(harness, body):
@@ -134,3 +139,20 @@ def test_a_suggestion_from_statuses_of_another_form_ends_in_words(harness):
     answer(harness, "/project/OPS/statuses$", {})
     with pytest.raises(Unavailable, match=FOREIGN):
         harness.connect().suggest()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [[], {"issues": 1}, {"issues": [1]}, {"issues": [{"id": "1"}]}, {"issues": [], "errors": {}}, {"errors": [7]}],
+)
+def test_an_answer_to_a_create_that_tells_no_tickets_says_that_it_may_be_done(harness, body):
+    harness.fake.faults.add("status_after", "POST", "/issue/bulk$", status=201, body=body)
+    with pytest.raises(Ambiguous, match="found by its marker"):
+        list(harness.connect().create([draft(1)]))
+
+
+def test_a_ticket_whose_refusal_is_told_in_another_form_is_refused_all_the_same(harness):
+    refusal = {"failedElementNumber": 0, "status": 400, "elementErrors": ["no"]}
+    harness.fake.faults.add("status", "POST", "/issue/bulk$", status=400, body={"issues": [], "errors": [refusal]})
+    (outcome,) = harness.connect().create([draft(1)])
+    assert str(outcome.error) == "ops: cannot create: HTTP 400"

@@ -50,6 +50,7 @@ def told(tracker):
         ),
         ("Effort", "much", "field 'Effort' wants a number, not 'much'"),
         ("Effort", "nan", "field 'Effort' wants a number, not 'nan'"),
+        ("Teams", "Search, Ghosts", "field 'Teams' does not allow 'Ghosts': it allows Payments, Search"),
     ],
 )
 def test_a_value_that_a_closing_screen_cannot_take_is_refused_in_words_and_found_by_check(harness, field, text, words):
