@@ -56,13 +56,14 @@ class _Group:
     drafts: list[Draft] = field(default_factory=list)
     holds: list[Hold] = field(default_factory=list)
     unread: list[tuple[Inline, int]] = field(default_factory=list)
+    lesser: bool = False
 
 
 def extract(tree: Tree, parts: Sequence[Part], context: Context) -> Found:
     """Find the items of a document that is not a template."""
     groups = [_read_part(part, parts, index, context) for index, part in enumerate(parts)]
-    strong = any(group.drafts for group in groups if group.tier in (1, 2))
-    kept = [group for group in groups if group.tier != 3 or not strong]
+    _pass_over(groups)
+    kept = [group for group in groups if not group.lesser]
     drafts = [draft for group in kept for draft in group.drafts]
     if not drafts and not any(part.kind for part in parts):
         drafts = _lost_headings(tree, context)
@@ -76,17 +77,29 @@ def extract(tree: Tree, parts: Sequence[Part], context: Context) -> Found:
     drafts = once(drafts)
     drafts.sort(key=lambda draft: draft.line)
     holds = [hold for group in kept for hold in group.holds]
-    holds += _lesser(parts, groups, drafts, context) if strong else []
+    holds += _lesser(parts, groups, drafts, context)
     holds += _swallowed(tree, parts, groups, context)
     holds += [Hold(draft.problems[0], line=draft.line) for draft in unread if draft.problems]
     holds.sort(key=lambda hold: hold.line)
     return Found([_item(draft) for draft in drafts], holds)
 
 
+def _pass_over(groups: Sequence[_Group]) -> None:
+    """Pass over sections of tier 3 where others hold items: prose on what might be done, or what a table sums up.
+
+    Beside lists, several orders and nothing else are more of them.
+    """
+    items = [draft for group in groups if group.tier in (1, 2) for draft in group.drafts]
+    summed = any(draft.source == "table" for draft in items)
+    for group in groups:
+        orders = len(group.drafts) > 1 and all(first_word(draft.action) in VERBS for draft in group.drafts)
+        group.lesser = group.tier == 3 and bool(items) and (summed or not orders)
+
+
 def _lesser(parts: Sequence[Part], groups: list[_Group], kept: list[Draft], context: Context) -> Iterator[Hold]:
     """Say which entries of tier 3 are told like items although those of the document stand elsewhere."""
     for part, group in zip(parts, groups, strict=True):
-        if group.tier == 3:
+        if group.lesser:
             yield from group.holds
             for draft in once([*(replace(draft, source="table") for draft in kept), *group.drafts]):
                 if draft in group.drafts:

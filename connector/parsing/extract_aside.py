@@ -29,6 +29,8 @@ _PARTS = re.compile(
     r"(?<!\bnot)(?<!weeks)(?<!week)(?<!days)(?<!day)(?<!months)(?<!month)(?<!hours)\s+(?=(?:by|due|until|before)\s+\S)"
 )
 _ASSIGNED = re.compile(r"^(?:assigned(?: to)?|owned by|owner|assignee|responsible|dri|lead)\s+(?=\S)", re.IGNORECASE)
+_TO_DO = re.compile(r"(?P<name>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)?)\s+(?:to|will)\s+[a-z]+\b")
+"""Who is to do it, with what: "[CF to write story]"."""
 _LABELLED = re.compile(r"(?P<label>[^:=]{2,25}?)(?<!\d)\s*[:=]\s*(?P<value>\S.*)")
 _WORD = re.compile(r"[^\W\d_][\w.'’-]*")
 _BEHIND_DASH = re.compile(r"\s+[-–—|]+>?\s+(?P<words>[^–—|]{3,60})$")
@@ -79,6 +81,9 @@ def _read_part(part: str, aside: Aside, anchor: date | None, order: str | None) 
     if is_wish(part):
         aside.told, aside.due = True, _both(aside.due, DueReading(None, part))
         return True
+    doing = _TO_DO.match(part)
+    if doing is not None and is_name(doing["name"]):
+        aside.told, part = True, doing["name"]
     if is_name(part):
         aside.owner = f"{aside.owner}, {part}" if aside.owner else part
         return True

@@ -8,7 +8,7 @@ from connector.core.model import Status
 from connector.parsing.blocks import Inline
 from connector.parsing.extract_aside import Aside, day_in_owner, read_aside
 from connector.parsing.extract_owners import clean_owner, current
-from connector.parsing.extract_refs import column_refs, status_in_refs
+from connector.parsing.extract_refs import column_refs, is_ticket_url, status_in_refs
 from connector.parsing.extract_status import doubt_of, is_status, status_of
 from connector.parsing.placeholders import is_nothing, is_placeholder
 
@@ -90,6 +90,11 @@ def set_field(draft: Draft, name: str, inline: Inline, context: Context) -> None
                 draft.set_due(day)
         case "due":
             _set_due(draft, text, context)
+        case "status" if any(is_ticket_url(link.url) for link in inline.links):
+            draft.refs.extend(
+                link.url for link in inline.links if is_ticket_url(link.url) and link.url not in draft.refs
+            )
+            draft.status = status_of(text) or draft.status
         case "status" if doubt := doubt_of(text):
             draft.problems.append(f"the status '{' '.join(text.split())[:60]}' {doubt}: write what it is")
         case "status":

@@ -21,7 +21,7 @@ from connector.core.model import Status
 from connector.parsing.blocks import Inline
 from connector.parsing.extract_aside import Aside, behind_dash, read_aside
 from connector.parsing.extract_draft import Context, Draft, set_field
-from connector.parsing.extract_front import bold_field, last_line, unmarked
+from connector.parsing.extract_front import bold_field, last_line, named_in_bold, unmarked
 from connector.parsing.extract_owners import handles_first, named_first, owner_in_prose, plausible, take_owner
 from connector.parsing.extract_refs import Marks
 from connector.parsing.extract_status import is_status, priority_of, read_status, status_of, without_shortcodes
@@ -89,7 +89,9 @@ def read_entry(
     if is_placeholder(inline.text) and not inline.links:
         return None
     draft = Draft("", line, status=None if checked is None else Status.DONE if checked else Status.OPEN)
-    inline = last_line(bold_field(_unstruck(inline, draft), draft, context), draft, context)
+    inline = _unstruck(inline, draft)
+    for take in (bold_field, named_in_bold, last_line):
+        inline = take(inline, draft, context)
     marks = Marks(inline)
     draft.refs = marks.refs
     text = unmarked(without_shortcodes(" ".join(marks.text.split())), draft)

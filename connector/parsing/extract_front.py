@@ -5,10 +5,12 @@ import re
 
 from connector.core.model import Status
 from connector.parsing.blocks import Inline
-from connector.parsing.extract_aside import read_aside
+from connector.parsing.extract_aside import is_name, read_aside
 from connector.parsing.extract_draft import Context, Draft, set_field
+from connector.parsing.extract_owners import plausible
 from connector.parsing.headings import label
 from connector.parsing.runs import cut, drop_prefix, find_box
+from connector.parsing.vocabulary import VERBS
 
 _NUMBER = re.compile(
     r"^(?:\(?#?\d{1,3}[.):]\)?|(?:AI|A|R|T)[- ]?#?\d{1,3}\s*[.):–-]|(?-i:AI|AP)-\d{1,3}(?=\s+(?-i:[A-Z]))|(?:action(?: item)?|task|item)\s*#?\d{1,3}\s*[.):–-]|"
@@ -24,6 +26,7 @@ _RANK = re.compile(r"(P[0-5])(?:\s*[:–—-]\s*|\s+)(?=[A-Z])")
 _BOX = re.compile(r"\[[-~/>!?*]\](?=\s)")
 """Boxes that mean different things to different people: begun, put off, dropped."""
 _FIELD = re.compile(r"\s*(?P<label>[^:=]{1,40}?)\s*[:=]\s*(?P<value>\S.*)")
+_TO = re.compile(r"^(?:to|will|please)\s+(?=\S)")
 _STANDING = ("owner", "due", "status", "priority")
 
 
@@ -55,6 +58,30 @@ def bold_field(inline: Inline, draft: Draft, context: Context) -> Inline:
         return inline
     set_field(draft, name, Inline(match["value"]), context)
     return drop_prefix(inline, span.end)
+
+
+def bold_name(inline: Inline, people: frozenset[str]) -> str | None:
+    """Return the name in bold that an entry begins with, in front of an order: "**Robert** Turn on 2FA", "**Kim** to write it"."""
+    span = inline.strong[0] if inline.strong else None
+    if (
+        span is None
+        or span.start
+        or not is_name(inline.text[: span.end])
+        or not plausible(inline.text[: span.end], people)
+    ):
+        return None
+    following = _TO.sub("", inline.text[span.end :].lstrip(" :–—-")).split(maxsplit=1)
+    return inline.text[: span.end] if len(following) > 1 and following[0].lower() in VERBS else None
+
+
+def named_in_bold(inline: Inline, draft: Draft, context: Context) -> Inline:
+    """Take such a name off an entry as its owner."""
+    name = bold_name(inline, context.people)
+    if name is None:
+        return inline
+    draft.set_owner(name)
+    rest = inline.text[len(name) :]
+    return drop_prefix(inline, len(name) + len(rest) - len(_TO.sub("", rest.lstrip(" :–—-"))))
 
 
 def last_line(inline: Inline, draft: Draft, context: Context) -> Inline:

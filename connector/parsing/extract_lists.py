@@ -18,7 +18,9 @@ from functools import lru_cache
 from connector.parsing.blocks import Inline, Link, ListBlock, ListItem, Paragraph
 from connector.parsing.extract_draft import Context
 from connector.parsing.extract_entry import read_entry, says_what
+from connector.parsing.extract_front import bold_name
 from connector.parsing.extract_owners import HANDLE, leader, owner_in_prose
+from connector.parsing.extract_refs import is_ticket_url
 from connector.parsing.extract_status import status_of
 from connector.parsing.extract_told import first_word
 from connector.parsing.headings import classify, label
@@ -208,8 +210,15 @@ def paragraph_entries(block: Paragraph, section: str | None) -> Iterator[Entry]:
         told = [number for number, _ in block.lines]
         numbers = told if len(told) == count else range(block.line, block.line + count)
         yield from line_entries(block.inline, parts, section, numbers)
-    elif looks_like_item(" ".join(block.inline.text.split("\n"))):
+    elif _begins_like_item(block.inline) or looks_like_item(" ".join(block.inline.text.split("\n"))):
         yield Entry(block.inline, block.line, None, section)
+
+
+def _begins_like_item(inline: Inline) -> bool:
+    """Say whether a paragraph begins with a name in bold and an order, or with the link to a ticket."""
+    first = inline.links[0] if inline.links else None
+    ticket = first is not None and is_ticket_url(first.url) and inline.text.startswith(first.text)
+    return (ticket and len(inline.text.split()) > 2) or bold_name(inline, frozenset()) is not None
 
 
 def _entries(item: ListItem, section: str | None) -> Iterator[Entry]:

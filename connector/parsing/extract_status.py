@@ -37,6 +37,11 @@ _PRIORITY = re.compile(
     re.IGNORECASE,
 )
 _HEADING_TAIL = re.compile(r"[(\[](?P<words>[^()\[\]]{2,60})|\s[-–—|:]\s*(?P<tail>[^-–—|:()\[\]]{2,40})$")
+_DONE_WHEN = re.compile(
+    r"\W*(?P<words>\w+)(?: actions| items| steps| work)?\s+(?:during|in|by|on|as of|at|before|after|so far|already|immediately)\b",
+    re.IGNORECASE,
+)
+"""A label that says when what stands below it was done: "Completed during the response"."""
 _DASH = re.compile(r"\s+[-–—:,;]|[,;:]\s")
 _NOW = re.compile(r"^(?:already|currently|now|since)\s+(?=\S)")
 _PERCENT = re.compile(r"(\d{1,3})\s*%")
@@ -120,6 +125,8 @@ def heading_status(title: str, *, whole: bool) -> Status | None:
         words = _DASH.split(match["words"] or match["tail"], maxsplit=1)[0].strip()
         if is_status(words):
             return status_of(words)
+    if whole and (done := _DONE_WHEN.match(title)):
+        return status_of(done["words"])
     return status_of(title) if whole and len(title.split()) <= 3 else None
 
 

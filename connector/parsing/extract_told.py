@@ -25,6 +25,11 @@ _ALREADY = re.compile(
     re.IGNORECASE,
 )
 """What was found out when somebody looked: "Note: we already do this"."""
+_PERFECT = re.compile(
+    r"^(?:we|i|they|the team|the \w+ team)(?:'ve| have| has)\s+(?:(?:also|already|now|since|just)\s+)?(?P<told>\w+)",
+    re.IGNORECASE,
+)
+"""What somebody has done: "We have subscribed to the feed"."""
 _OPEN = re.compile(r"\b(?:should|must|needs?|will|if|when|could|would|not|never)\b|\?", re.IGNORECASE)
 _FILED = re.compile(
     r"\s*(?:created|opened|filed|raised|added|reported)\s+(?:an?|the|new|\S+)?\s*(?:\w+\s+)?(?:ticket|issue|bug|task|pr|jira|story|card)",
@@ -57,10 +62,17 @@ def seems_done(text: str) -> bool:
         return True
     if told_done(text):
         return first_word(_BEFORE_VERB.sub("", text)) not in DESCRIBING
+    perfect = _PERFECT.match(text.replace("’", "'"))
+    if perfect is not None and _is_past(perfect["told"]) and not _OPEN.search(text):
+        return True
     match = _PASSIVE.match(text)
     if match is None or _OPEN.search(text) or (first_word(text) in VERBS and match["subject"].count(" ") > 1):
         return False
-    return match["told"].lower() in PAST or match["told"].lower().endswith("ed")
+    return _is_past(match["told"])
+
+
+def _is_past(word: str) -> bool:
+    return word.lower() in PAST or word.lower().endswith("ed")
 
 
 def seems_declined(text: str) -> bool:

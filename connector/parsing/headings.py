@@ -15,6 +15,7 @@ Tier 3 headings often hold prose; their items count only in a document that has 
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -48,6 +49,7 @@ _DECLINED = re.compile(
 _SCOPE = re.compile(r"\s+(?:for|from|to|of|with|by|on|in|after|para|für|pour|til|för|voor|per)\s+")
 _DOING, _LISTED = vocabulary.DOING | vocabulary.BOTH, vocabulary.LISTED | vocabulary.BOTH
 _COMPOSING = _DOING | _LISTED | vocabulary.STEPS | vocabulary.MODIFIERS | vocabulary.BESIDE
+_SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "å": "aa", "ø": "oe", "æ": "ae"})
 MAX_TITLE = 280
 """Characters a heading may have to be read as one; some forms ask whole questions."""
 
@@ -78,7 +80,8 @@ def _kinds() -> dict[str, Kind]:
     for name, tier, phrases in (*tiers, ("action_items", 1, vocabulary.ACTIONS)):
         for phrase in phrases:
             kinds[normal(phrase)] = Kind(name, tier)
-    return kinds
+    # As written on keyboards without umlauts.
+    return {words.translate(_SPELT): kind for words, kind in kinds.items()} | kinds
 
 
 @lru_cache(maxsize=4096)
@@ -116,6 +119,8 @@ def _composed(words: str) -> Kind | None:
     One word must say that something is to be done about it (`vocabulary.DOING`), another what is listed (`LISTED`).
     """
     parts = [part for part in re.split(r"[\s&/,+-]+", words) if part not in vocabulary.JOINING]
+    if len(parts) < 5 and _is_forward(parts):
+        return Kind("measures", 3)
     if len(parts) > 7 or _DOING.isdisjoint(parts) or not _COMPOSING.issuperset(parts):
         return None
     if not _LISTED.isdisjoint(parts):
@@ -124,6 +129,17 @@ def _composed(words: str) -> Kind | None:
         return Kind("follow_up", 2)
     kind = _kinds().get(" ".join(part for part in parts if part not in vocabulary.BESIDE))
     return kind if kind is not None and kind.tier else None
+
+
+def _is_forward(parts: Sequence[str]) -> bool:
+    """Say whether a heading speaks of things to come and of nothing else: "Preventive enhancements", "Future works"."""
+    known = vocabulary.FORWARD | vocabulary.THINGS
+    forward = [part for part in parts if part in vocabulary.FORWARD]
+    return (
+        bool(forward)
+        and known.issuperset(parts)
+        and any(part in vocabulary.THINGS for part in parts if [part] != forward)
+    )
 
 
 def _ending(words: str) -> Kind | None:

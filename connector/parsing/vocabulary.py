@@ -77,15 +77,15 @@ permanent fix, permanent fixes, permanent solution, preventing recurrence, recur
 how will we prevent this, how do we prevent this, how can we prevent this, how we will prevent this, how to prevent
 prevention of recurrence, avoiding this in the future, going forward, moving forward, the way forward, looking ahead
 what are we doing to prevent this, what we are doing to prevent this from happening again, steps to prevent recurrence
-implementation plan, implementation steps, deliverables, committed work, what are we changing, what we are changing, what will change, what we are doing next, changes we are making, commitments
+implementation plan, implementation steps, deliverables, tracking, committed work, what are we changing, what we are changing, what will change, what we are doing next, changes we are making, commitments
 immediate fixes, fixes, safeguards, action tracker, tracked work, changes to be made, proposed changes, ideas for improvement
 things to fix, things we need to fix, things to improve, things we can improve, things to do differently
-things we will do differently, required changes, fix list, mitigation steps going forward, mitigations going forward
+things we will do differently, looking forward, way forward, required changes, fix list, mitigation steps going forward, mitigations going forward
 ways to improve, improvement opportunities, opportunities for improvement
 improvements going forward, improvements to make, improvements to be made, improvement points, improvement measures
 counter measures, further mitigation, further mitigations, mitigating future incidents, protection against recurrence
 our commitment, our commitment to you, tickets, issues to address, work planned, solutions, planned changes, planned work, plan, roadmap, mitigations, mitigation and prevention, resolution and prevention
-was wir ändern, was wir tun werden, was wir jetzt tun, was werden wir ändern, wie wir das künftig verhindern, wie geht es weiter
+was wir ändern, was ändern wir, was ändern wir jetzt, was machen wir anders, was wir tun werden, was wir jetzt tun, was werden wir ändern, wie wir das künftig verhindern, wie geht es weiter
 ce que nous allons faire, ce que nous allons changer, ce que nous mettons en place, que faisons nous pour éviter cela, et maintenant
 qué vamos a hacer, qué vamos a cambiar, lo que vamos a hacer, qué estamos haciendo para evitarlo, o que vamos fazer
 o que vamos mudar, o que faremos, o que estamos fazendo para evitar, wat gaan we doen, wat gaan we veranderen, wat doen we nu
@@ -198,6 +198,20 @@ DOING = spaced(
 LISTED = spaced("actions items item tasks task todo todos tickets points")
 STEPS = spaced("steps step work measures plan plans activities efforts")
 """Words that headings are put together of: what is done about it, and what is listed; "steps" may also be prose."""
+FORWARD = spaced(
+    """
+    preventive preventative prevention preventing remedial remediation corrective correction future forward looking planned next
+    upcoming follow up ups followup long short term longer improvement improving hardening
+    """
+)
+THINGS = spaced(
+    """
+    work works enhancement enhancements improvement improvements measure measures change changes plan plans fix fixes item items step
+    steps task tasks tracking status remediation remediations mitigation mitigations effort efforts project projects initiative
+    initiatives investment investments outlook forward hardening
+    """
+)
+"""Words of headings over what is to come: when it is, and what; all of a heading has to be such words."""
 BOTH = spaced("action actions todo todos")
 """Words that say both by themselves, beside words that only say more about them."""
 BESIDE = spaced(
@@ -210,7 +224,7 @@ BESIDE = spaced(
 """Words that say more about action items: with whom and until when, how they are kept, where they come from."""
 JOINING = spaced("and the our from of for with to in a this that these are be is by all")
 ENDINGS = entries(
-    "action items, action item, action points, follow up actions, follow ups, followups, todos, next steps, improvements"
+    "action items, action item, action points, follow up actions, follow ups, followups, todos, next steps, improvements, tracking"
 )
 """What headings end with that name whose these are: "Platform team action items"."""
 NOT_ACTIONS = frozenset(
@@ -259,7 +273,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "date completed, completed on, completed date, closed on, date closed, done on, resolved on, closed date"
     ),
     "priority": entries("""
-        priority, prio, p, importance, urgency, severity, pri, priorität, dringlichkeit, priorité, prioridad, prioridade, prioriteit
+        严重级别, 严重程度, 级别, priority, prio, p, importance, urgency, severity, pri, priorität, dringlichkeit, priorité, prioridad, prioridade, prioriteit
         prioritet, priorità, priorytet, приоритет, 우선순위, 優先度, 优先级"""),
     "refs": entries("""
         ticket, tickets, ticket id, ticket link, ticket number, bug, bugs, bug id, bug number, reference, references, ref, refs, link

@@ -28,7 +28,7 @@ STATUSES: dict[str, tuple[str, ...]] = {
         neu, ausstehend, nicht begonnen, ouvert, ouverte, à faire, en attente, prévu, abierto, abierta, pendiente, por hacer
         aberto, aberta, pendente, a fazer, te doen, gepland, openstaand, åpen, ikke startet, planlagt, ikke påbegynt, öppen
         ej påbörjad, planerad, åben, ikke startet, aperto, da fare, in attesa, pianificato, otwarte, do zrobienia, planowane
-        открыто, не начато, запланировано, 대기, 예정, 미완료, 未対応, 未着手, 待办, 未开始, ❌, ☐, ⬜, 🔴, 🟡"""),
+        открыто, не начато, запланировано, 대기, 예정, 미완료, 未対応, 未着手, 待处理, 待定, 待办, 未开始, ❌, ☐, ⬜, 🔴, 🟡"""),
 }
 NOTHING = frozenset(
     entries("""

@@ -71,3 +71,37 @@ def test_what_was_done_on_a_day_in_a_response_is_not_held() -> None:
 )
 def test_more_words_open_a_section(heading: str) -> None:
     assert len(read(heading).items) == 3
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "7. Preventive Enhancements",
+        "Preventive Remediation",
+        "Remediation status",
+        "Future works",
+        "Looking Forward",
+        "Was aendern wir",
+        "ClickUp-Tracking",
+    ],
+)
+def test_headings_of_what_is_to_come_are_put_together_of_known_words(heading: str) -> None:
+    assert len(read(heading).items) == 3
+
+
+@pytest.mark.parametrize("heading", ["Long term storage", "Next", "Follow", "Work", "Looking back"])
+def test_other_words_beside_them_open_no_section(heading: str) -> None:
+    assert not read(heading).items
+
+
+def test_orders_of_a_lesser_section_count_beside_lists_and_not_beside_a_table() -> None:
+    lesser = f"## Preventive measures\n\n{ORDERS}"
+    items = "## Action items\n\n- Rotate the keys\n- Split the pool\n\n"
+    table = "## Action items\n\n| Action | Owner |\n|---|---|\n| Rotate the keys | Dana |\n\n"
+    assert len(parse(f"# Outage\n\n{items}{lesser}".encode(), "a.md").items) == 5
+    assert len(parse(f"# Outage\n\n{table}{lesser}".encode(), "a.md").items) == 1
+
+
+def test_what_was_completed_during_the_response_is_done() -> None:
+    found = read("Action items", "Completed during incident response:\n\n1. Restart the pods\n2. Clear the cache\n")
+    assert {str(item.status) for item in found.items} == {"done"}

@@ -152,3 +152,29 @@ def test_numbered_keys_without_a_colon_begin_items() -> None:
         ("Rotate the keys", "Jane"),
         ("Split the pool", "Bob"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("entry", "action", "owner"),
+    [
+        ("**Robert** Turn on 2FA for the console", "Turn on 2FA for the console", "Robert"),
+        ("**Kim Doe** to write the runbook", "write the runbook", "Kim Doe"),
+        ("- **Robert** Turn on 2FA for the console", "Turn on 2FA for the console", "Robert"),
+        ("- Add a health check [CF to write the story]", "Add a health check", "CF"),
+        ("- **Monitoring** Add a health check", "Monitoring Add a health check", None),
+    ],
+)
+def test_a_name_in_bold_or_with_what_it_is_to_do_is_an_owner(entry: str, action: str, owner: str | None) -> None:
+    item = one(entry)
+    assert (item.action, item.owner) == (action, owner)
+
+
+def test_a_paragraph_that_begins_with_its_ticket_is_an_item() -> None:
+    item = one("[KM498](https://trello.com/c/KM498/1) - The deployer stops\nworking with the old keys\n")
+    assert item.refs == ("https://trello.com/c/KM498/1",)
+    assert item.action == "The deployer stops working with the old keys"
+
+
+def test_a_link_in_a_status_cell_is_a_ticket() -> None:
+    item = one(TABLE.format("[Review](https://gitlab.com/a/b/-/merge_requests/80)"))
+    assert item.refs == ("https://gitlab.com/a/b/-/merge_requests/80",)
