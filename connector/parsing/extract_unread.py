@@ -40,6 +40,8 @@ _BYGONE = frozenset(("timeline", "response", "resolution", "people", "references
 """Sections that tell who did what on which day."""
 _RULER = re.compile(r"\|\s*:?-{3,}:?\s*\|\s*:?-{3,}")
 _DIGIT = re.compile(r"\d")
+_MOMENT = re.compile(r"\d{1,2}:\d\d|\d{4}-\d\d-\d\d")
+"""A heading of a timeline: below it stands what was done then."""
 MAX_SENTENCES = 50
 """Sentences of one text that are looked at; more are a story."""
 
@@ -141,17 +143,23 @@ def orders(parts: Iterable[Part]) -> Iterator[Hold]:
 
 
 def boxes(parts: Iterable[Part]) -> Iterator[Hold]:
-    """Say that open boxes under a heading nobody knows read like orders, where a document has no items."""
+    """Say that a list under a heading nobody knows reads like orders, where a document has no items.
+
+    Half of the entries are enough where they have open boxes; without boxes it takes all of them, and three.
+    """
     for part in parts:
-        if part.kind is None and not part.tier:
+        if part.kind is None and not part.tier and not _MOMENT.search(part.title):
             entries = [
                 entry for block in part.blocks if isinstance(block, ListBlock) for entry in list_entries(block, None)
             ]
             orders = [each for each in entries if each.checked is False and first_word(each.inline.text) in VERBS]
-            if len(orders) > 1 and len(orders) * 2 >= len(entries):
+            plain = [each for each in entries if each.checked is None and first_word(each.inline.text) in VERBS]
+            boxed = len(orders) > 1 and len(orders) * 2 >= len(entries)
+            if boxed or (len(plain) > 2 and len(plain) == len(entries)):
                 where = f"under '{part.title[:60]}'" if part.title else "before the first heading"
                 reason = f"reads like a list of action items, but stands {where}: put it under 'Action items'"
-                yield Hold(reason, line=orders[0].line, subject=orders[0].inline.text[:80])
+                first = orders[0] if boxed else plain[0]
+                yield Hold(reason, line=first.line, subject=first.inline.text[:80])
 
 
 def broken_table(block: Paragraph, part: Part) -> Hold | None:

@@ -105,3 +105,10 @@ def test_orders_of_a_lesser_section_count_beside_lists_and_not_beside_a_table() 
 def test_what_was_completed_during_the_response_is_done() -> None:
     found = read("Action items", "Completed during incident response:\n\n1. Restart the pods\n2. Clear the cache\n")
     assert {str(item.status) for item in found.items} == {"done"}
+
+
+def test_a_list_of_orders_is_held_where_a_document_has_no_items_at_all() -> None:
+    [hold] = read("Aftercare").holds
+    assert (hold.line, "reads like a list of action items, but stands under 'Aftercare'" in hold.reason) == (7, True)
+    assert not read("2026-10-05 20:44").holds
+    assert not read("Aftercare", "- Upgrade the database\n- The proxy was old\n- Nobody knew\n").holds
