@@ -86,7 +86,9 @@ def status_of(text: str) -> Status | None:
     pattern, meaning = _words()
     match = pattern.match(words)
     if match is not None:
-        return meaning[match[0]]
+        # Of a sign in front of words, the words say more: "🟡 In progress".
+        behind = "" if match[0][0].isalpha() else words[match.end() :].strip(" \ufe0f:–—-")
+        return meaning.get(behind, meaning[match[0]])
     if percent := _PERCENT.match(words):
         return Status.DONE if percent[1] == "100" else Status.OPEN if percent[1] == "0" else Status.IN_PROGRESS
     if words[0] in "abcdefghijklmnopqrstuvwxyz":

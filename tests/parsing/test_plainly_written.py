@@ -89,6 +89,8 @@ TABLE = "| Action | Owner | Status |\n|---|---|---|\n| Rotate the keys | Bob | {
     [
         ("3 of 5 done", Status.IN_PROGRESS),
         ("5 of 5 done", Status.DONE),
+        ("🟡 In progress", Status.IN_PROGRESS),
+        ("🔴 Won't do", Status.WONT_DO),
         ("Done → Reopened", None),
         ("Open → Done", Status.DONE),
         ("Done (2026-10-01)", Status.DONE),

@@ -244,7 +244,7 @@ def test_no_edits_return_the_identical_bytes() -> None:
 
 
 REOPENED = [
-    ("🔴 Open", Status.IN_PROGRESS, "In progress"),
+    ("🔴 Open", Status.IN_PROGRESS, "🟡 In progress"),
     ("🔴 Open", Status.OPEN, "🔴 Open"),
     ("🔴 Open", Status.WONT_DO, "Won't do"),
     ("✅", Status.IN_PROGRESS, "In progress"),
