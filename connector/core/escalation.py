@@ -172,8 +172,8 @@ def escalate(
             else:
                 passed = tuple((item.key, name, due) for name in each.passed)
                 by_person[person.id].append(_Due(notice, person, passed))
-    found = _digests(by_person, today=today, served=served, limit=max_notices, unreachable=unreachable.values())
-    return replace(found, waiting=tuple(sorted((*found.waiting, *resting), key=_most_late_first)))
+    out = _digests(by_person, today=today, served=served, limit=max_notices, unreachable=unreachable.values())
+    return replace(out, waiting=tuple(sorted((*out.waiting, *resting), key=_most_late_first)))
 
 
 def _told_before(sent: Iterable[SentNotice], zone: ZoneInfo) -> dict[tuple[ItemKey, date], list[_Told]]:

@@ -78,10 +78,7 @@ def plan(
         installation=installation,
         named=[(want.document, ref) for want in ordered if (ref := want.named_ref)],
     )
-    sightings = [
-        Sighting(want.document, want.item.action, want.position, want.named_ref, owed_in(want.fields))
-        for want in ordered
-    ]
+    sightings = [_sighting(want) for want in ordered]
     candidates = known.candidates()
     recognitions = recognise(sightings, candidates, vanished=vanished, read=read, taken=keys, similarity=similarity)
     drafting = Drafting(known, rules=rules, lags=lags, installation=installation, now=now)
@@ -99,3 +96,7 @@ def plan(
     seen = {want.document for want in ordered} | set(read)
     drafting.leave({document for document in known.documents() if document in seen or document in vanished})
     return drafting.plan()
+
+
+def _sighting(want: Desired) -> Sighting:
+    return Sighting(want.document, want.item.action, want.position, want.named_ref, owed_in(want.fields))

@@ -204,8 +204,7 @@ class LocalTracker:
                 seen.name, seen.id, read, marker=Marker(self._installation, min(shown)), fields={}
             )
         marker = seen.ticket.marker if seen.ticket else None
-        ours = marker is not None and marker.installation == self._installation and marker.key in wanted
-        return seen.ticket if ours else None
+        return seen.ticket if marker and marker.installation == self._installation and marker.key in wanted else None
 
     def identify(self, names: Collection[TicketName]) -> Mapping[TicketName, TicketId]:
         return {name: TicketId(name) for name in names}
