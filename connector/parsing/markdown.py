@@ -27,12 +27,14 @@ from connector.parsing.blocks import (
     Unreadable,
 )
 from connector.parsing.frontmatter import split_front_matter
+from connector.parsing.headings import is_section
 from connector.parsing.inline import render
 from connector.parsing.lines import Lines, shift
 from connector.parsing.runs import drop_prefix, find_box
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
     from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
 
@@ -56,6 +58,9 @@ _ENDS = {
 }  # fmt: skip
 """What ends the HTML that otherwise runs to the end of the text, blank lines and headings included."""
 _ENDED = re.compile(rf"\s*({'|'.join(map(re.escape, _ENDS))})(?:(?<=[-\[?])|[^<>\n]*>?)", re.IGNORECASE)
+_NAMED = re.compile(r"(?:\*\*[^*]+\*\*:?|__[^_]+__:?|[^a-z|]*[A-Z]{3}[^a-z|]*|[A-Z][^|.]*:)")
+"""How a section is named on a line of its own: in bold, in capitals, or before a colon."""
+MAX_SECTION = 60
 _MARKED = re.compile(r"[\n\\`*_~\[\]<&]")
 """What the inline rules that are switched on begin with."""
 
@@ -66,7 +71,21 @@ def _parser() -> "MarkdownIt":
 
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
     parser.core.ruler.at("inline", _read_inline)
+    # Before the rule for paragraphs, which a section's name ends, as it ends lists and tables.
+    parser.block.ruler.before("paragraph", "section", _section, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     return parser
+
+
+def _section(state: "StateBlock", start: int, end: int, silent: bool) -> bool:
+    """End what stands above a line that names a section, as people do who leave no blank line there.
+
+    Without this a list takes the line for a part of its last entry, and the table below it for another. It opens nothing.
+    """
+    del end
+    if not silent or state.is_code_block(start):
+        return False
+    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]].strip()
+    return len(line) <= MAX_SECTION and _NAMED.fullmatch(line) is not None and is_section(line.strip("*_#: "))
 
 
 def _read_inline(state: "StateCore") -> None:

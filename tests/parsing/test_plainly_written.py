@@ -180,3 +180,12 @@ def test_a_paragraph_that_begins_with_its_ticket_is_an_item() -> None:
 def test_a_link_in_a_status_cell_is_a_ticket() -> None:
     item = one(TABLE.format("[Review](https://gitlab.com/a/b/-/merge_requests/80)"))
     assert item.refs == ("https://gitlab.com/a/b/-/merge_requests/80",)
+
+
+@pytest.mark.parametrize("name", ["ACTION ITEMS", "**Action Items**", "Action items:", "__Action items__"])
+def test_a_section_needs_no_blank_line_before_it(name: str) -> None:
+    table = "| Action | Owner |\n|---|---|\n| Rotate the keys | Dana |\n"
+    text = f"# Outage\n\nLESSONS LEARNED\n1. We need alerts\n2. Nobody knew\n{name}\n{table}METRICS TO TRACK\n- Pages\n"
+    found = parse(text.encode(), "a.md")
+    assert [(item.action, item.owner, item.line) for item in found.items] == [("Rotate the keys", "Dana", 9)]
+    assert found.holds == ()
