@@ -115,7 +115,10 @@ class WriteBack:
             return None
         named = any(tracker.ticket_name(ref) == binding.ticket_key for ref in item.refs)
         status = Status(str(binding.seen.get("status") or Status.OPEN))
-        told = status if status is not (item.status or Status.OPEN) else None
+        here = item.status or Status.OPEN
+        # What somebody wrote into the document since is not merged yet where the item is held: it stays until it is.
+        merged = (binding.applied.get("status") or Status.OPEN.value) == here.value
+        told = status if status is not here and merged else None
         if named and told is None:
             return None
         return Edit(

@@ -72,7 +72,9 @@ def _parser() -> "MarkdownIt":
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
     parser.core.ruler.at("inline", _read_inline)
     # Before the rule for paragraphs, which a section's name ends, as it ends lists and tables.
-    parser.block.ruler.before("paragraph", "section", _section, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    parser.block.ruler.before(
+        "paragraph", "section", _section, {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    )
     return parser
 
 
