@@ -44,7 +44,7 @@ def recognise(
     | 0 | a name that another document took: its items are looked for where most of them are | see `passed_on` |
     | 1 | the item names the candidate's ticket, and no item without a ticket has its wording | the same document, or a vanished one |
     | 2 | same wording; of several, in order and nearest in place | the same document |
-    | 3 | a marker found in the tracker has the key this item would get | the same document |
+    | 3 | a marker found in the tracker, or a known item, has the key this item would get | the same document |
     | 4 | same wording, the only ones on both sides | a document that was read and has nothing like it any more |
     | 5 | same wording | a vanished document and the new name it most likely has |
     | 6 | clear winner by likeness of text and place | the same document, or such a pair |
@@ -172,14 +172,16 @@ class _Matching:
                 self._match(items[left], others[right], how)
 
     def _by_natural_key(self) -> None:
-        found = {
-            self.candidates[known].key: known for known in self._free_known() if self.candidates[known].document is None
-        }
-        for item in self._free_items() if found else []:
+        """Match a wording that an item was first seen with: one found by its marker, or one whose text was taken back."""
+        free = {self.candidates[known].key: known for known in self._free_known()}
+        for item in self._free_items() if free else []:
             sighting = self.items[item]
-            known = found.get(item_key(sighting.document, sighting.text, self.counts[item]))
-            if known is not None:
-                self._match(item, known, "the key in the ticket's marker")
+            known = free.get(item_key(sighting.document, sighting.text, self.counts[item]))
+            if known is not None and self.homes[known] in (None, sighting.document):
+                how = (
+                    "the key in the ticket's marker" if self.candidates[known].document is None else "its first wording"
+                )
+                self._match(item, known, how)
 
     def _through_renames(self) -> None:
         """Look for what vanished documents had under their new names; one that was renamed twice is found by what went ahead."""

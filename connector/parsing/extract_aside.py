@@ -31,6 +31,7 @@ _PARTS = re.compile(
 _ASSIGNED = re.compile(r"^(?:assigned(?: to)?|owned by|owner|assignee|responsible|dri|lead)\s+(?=\S)", re.IGNORECASE)
 _TO_DO = re.compile(r"(?P<name>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)?)\s+(?:to|will)\s+[a-z]+\b")
 """Who is to do it, with what: "[CF to write story]"."""
+_MAIL = re.compile(r"<?[\w.+-]+@[\w-]+(?:\.[\w-]+)+>?")
 _LABELLED = re.compile(r"(?P<label>[^:=]{2,25}?)(?<!\d)\s*[:=]\s*(?P<value>\S.*)")
 _WORD = re.compile(r"[^\W\d_][\w.'’-]*")
 _BEHIND_DASH = re.compile(r"\s+[-–—|]+>?\s+(?P<words>[^–—|]{3,60})$")
@@ -145,7 +146,7 @@ def _only_refs(part: str) -> bool:
 
 def is_name(text: str) -> bool:
     """Say whether a text is one or more people or teams as names are written: handles, capitalised words."""
-    if re.fullmatch(HANDLE, text):
+    if re.fullmatch(HANDLE, text) or _MAIL.fullmatch(text):
         return True
     names = split_owners(text)
     return bool(names) and all(_one_name(name) for name in names)

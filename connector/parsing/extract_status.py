@@ -18,6 +18,7 @@ _DECLINED = "|".join(re.escape(word) for word in STATUSES["wont_do"] if word != 
 _TICKS = "✅✔☑✓🗸"
 TAIL = 160
 """Characters at the end of a text in which a status is looked for; the search is quadratic in them."""
+_COLOURS = frozenset("🟢🟡🔴")
 _SIGNS = "🚧🔄⏳❌⬜🔴🟡🟢"
 _TRAILING = re.compile(
     rf"(?:(?<=[.;!?)\"”])\s+|\s+[-–—:|]+\s*|\s*[–—:|]+\s*|\s+(?=[(\[]))[(\[]?\**(?P<words>(?:{_PROSE})\b[^.;()\[\]]{{0,60}})[)\].!*]*\s*$",
@@ -50,7 +51,7 @@ _SHARE = re.compile(r"(?P<part>\d{1,2})\s+(?:of|out of|von|sur|de|av|z)\s+(?P<wh
 _COUNTED = re.compile(r"(?<![\d./-])(?P<part>\d)\s*/\s*(?P<whole>\d|10)(?![\d./-])")
 _BUT = re.compile(
     r"\b(?:not|except|but|only|partly|partially|pending|needs?|needed|remaining|follow[- ]?ups?|re-?open(?:ed)?|verification|"
-    r"verify|in progress|still|todo|to do)\b"
+    r"verify|in progress|still|todo|to do|staging|canary|beta|test environment)\b"
 )
 """Words that take back what a status of something finished says before them."""
 
@@ -88,7 +89,8 @@ def status_of(text: str) -> Status | None:
     if match is not None:
         # Of a sign in front of words, the words say more: "🟡 In progress".
         behind = "" if match[0][0].isalpha() else words[match.end() :].strip(" \ufe0f:–—-")
-        return meaning.get(behind, meaning[match[0]])
+        # A colour beside words of another kind says how it goes, and not where it stands.
+        return meaning.get(behind) or (None if behind and match[0] in _COLOURS else meaning[match[0]])
     if percent := _PERCENT.match(words):
         return Status.DONE if percent[1] == "100" else Status.OPEN if percent[1] == "0" else Status.IN_PROGRESS
     if words[0] in "abcdefghijklmnopqrstuvwxyz":

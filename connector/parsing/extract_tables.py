@@ -27,6 +27,7 @@ _FIELDS = ("owner", "due", "status", "closed_on", "priority", "refs")
 _EMPTY = Inline("")
 _OUTCOMES = frozenset(("outcome", "outcomes", "result", "results", "updates", "update"))
 _FIRST_PART = re.compile(r"\s+[-–—]\s+|[:;.,(]")
+_TEAMS = frozenset(("team", "teams", "squad", "group", "department", "équipe", "equipo", "equipe", "abteilung"))
 _COUNTERS = frozenset(("id", "key", "task id"))
 """Headings of tickets that also stand above the numbers of rows."""
 
@@ -55,7 +56,7 @@ def header_of(table: Table) -> tuple[Row | None, tuple[Row, ...]]:
 
 def find_columns(header: Row, rows: tuple[Row, ...], *, inside: bool) -> Columns | None:
     """Say which columns hold what; None if no column can be the action. `inside` is below an action heading."""
-    names = [_named(cell, rows, at) for at, cell in enumerate(header.cells)]
+    names = _people_before_teams([_named(cell, rows, at) for at, cell in enumerate(header.cells)], header)
     if not inside and ("time" in names or "action" not in names or _BESIDE.isdisjoint(name for name in names if name)):
         return None
     candidates = [at for at, name in enumerate(names) if name == "action"]
@@ -92,6 +93,15 @@ def _named(cell: Cell, rows: tuple[Row, ...], at: int) -> str | None:
     texts = [row.cells[at].inline.text.strip(" .") for row in rows if at < len(row.cells)]
     numbers = [int(text) for text in texts if text.isdecimal() and len(text) < 5]
     return "number" if numbers and numbers == list(range(numbers[0], numbers[0] + len(texts))) else name
+
+
+def _people_before_teams(names: list[str | None], header: Row) -> list[str | None]:
+    """Take a column of teams for a remark where another one names the people."""
+    owners = [at for at, name in enumerate(names) if name == "owner"]
+    teams = {at for at in owners if not _TEAMS.isdisjoint(header.cells[at].inline.text.lower().split())}
+    if not teams or len(teams) == len(owners):
+        return names
+    return ["notes" if at in teams else name for at, name in enumerate(names)]
 
 
 def _all_refs(rows: tuple[Row, ...], at: int) -> bool:

@@ -219,12 +219,8 @@ class GitHubTracker:
         for id_ in wanted:
             if id_ not in found and (issue := self._one(id_, verb="fetch")) is not None:
                 found[id_] = slim(issue)
-        days = self.dues.read(list(found.values()), verb="fetch")
-        tickets = tuple(
-            self._reading.ticket(found[id_], due=days.get(found[id_]["number"]), id_=id_)
-            for id_ in wanted
-            if id_ in found
-        )
+        days = self.dues.by_id(found, verb="fetch")
+        tickets = tuple(self._reading.ticket(found[id_], due=days.get(id_), id_=id_) for id_ in wanted if id_ in found)
         return Snapshot(tickets, complete=True, missing=frozenset(id_ for id_ in wanted if id_ not in found))
 
     def _one(self, id_: str, *, verb: str) -> Mapping[str, JSON] | None:
@@ -252,16 +248,22 @@ class GitHubTracker:
             return found
         # Where since is ahead of us, it was written down while somebody let the connector believe in another day.
         ahead = since - OVERLAP > self._clock()
-        issues = self._newest(None if ahead else since - OVERLAP, verb="look for markers")
-        for ticket in self._tickets(list(issues), verb="look for markers"):
-            marker = ticket.marker
-            if marker and marker.installation == self._installation and marker.key in wanted:
-                found.setdefault(marker.key, []).append(ticket)
+        oldest = None if ahead else since - OVERLAP
+        # GitHub drops labels of an account that may not set them: then the marker in the text is all there is.
+        for labelled in (True, False) if oldest is not None else (True,):
+            issues = list(self._newest(oldest, verb="look for markers", labelled=labelled)) if wanted else []
+            for ticket in self._tickets(issues, verb="look for markers"):
+                marker = ticket.marker
+                if marker and marker.installation == self._installation and marker.key in wanted:
+                    found.setdefault(marker.key, []).append(ticket)
+            wanted -= found.keys()
         return {key: tuple(found[key]) for key in sorted(found)}
 
-    def _newest(self, oldest: datetime | None, *, verb: str) -> Iterator[Mapping[str, JSON]]:
-        """Yield our issues from the newest back to those made at an instant of ours, or all."""
+    def _newest(self, oldest: datetime | None, *, verb: str, labelled: bool = True) -> Iterator[Mapping[str, JSON]]:
+        """Yield our issues, or everybody's, from the newest back to those made at an instant of ours, or all."""
         params: dict[str, str | int] = {**self._listed, "sort": "created", "direction": "desc"}
+        if not labelled:
+            del params["labels"]
         for issue in _issues(self.client.pages(self._issues, verb=verb, params=params)):
             # Asked here, as the first page may be the first answer that tells GitHub's time.
             made = moment(issue.get("created_at"))

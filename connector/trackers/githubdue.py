@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from connector.core.model import TicketId
 from connector.errors import Rejected, RemoteError
 from connector.fieldmap import fold
 from connector.trackers.githubclient import PAGE, GitHubClient
@@ -72,6 +73,16 @@ class DueDates:
             case "project":
                 return self._project_days(issues, verb)
         return {}
+
+    def by_id(self, issues: Mapping[TicketId, Mapping[str, JSON]], *, verb: str) -> dict[TicketId, date | None]:
+        """Return due dates by the ids that issues are known by: one that was transferred has a number that is another's here."""
+        here = {id_: issue for id_, issue in issues.items() if str(issue["number"]) == id_}
+        days = self.read(list(here.values()), verb=verb)
+        found = {id_: days.get(issue["number"]) for id_, issue in here.items()}
+        for id_, issue in issues.items():
+            if id_ not in here:
+                found[id_] = self.read([issue], verb=verb).get(issue["number"])
+        return found
 
     def body(self, text: str, due: date | None) -> str:
         """Return an issue's text with its due date, where that lives in the text."""

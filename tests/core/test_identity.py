@@ -335,3 +335,9 @@ def test_a_hundred_edited_items_are_told_apart_with_few_comparisons():
     new = [text.rsplit(" ", 2)[0] + " edited here" for text in old]
     assert outcome(seen(new), known(old), similarity=counting) == [f"k{at + 1}" for at in range(100)]
     assert len(asked) <= 800
+
+
+def test_an_item_whose_first_wording_is_taken_back_is_known_by_it():
+    first = item_key(DOC, ROWS[0], 0)
+    before = [Candidate(first, DOC, "Something else altogether", 0, ref(1)), *known(ROWS[1:3], first=2)]
+    assert outcome(seen(ROWS[:3]), before, similarity=lambda one, two: float(one == two)) == [first, "k2", "k3"]

@@ -91,6 +91,8 @@ TABLE = "| Action | Owner | Status |\n|---|---|---|\n| Rotate the keys | Bob | {
         ("5 of 5 done", Status.DONE),
         ("🟡 In progress", Status.IN_PROGRESS),
         ("🔴 Won't do", Status.WONT_DO),
+        ("🟢 On track", Status.IN_PROGRESS),
+        ("🟢 Fine so far", None),
         ("Done → Reopened", None),
         ("Open → Done", Status.DONE),
         ("Done (2026-10-01)", Status.DONE),
@@ -111,6 +113,7 @@ def test_a_status_is_what_it_came_to(cell: str, status: Status | None) -> None:
         "Done - follow up needed",
         "Done, needs verification",
         "Resolved, but reopened",
+        "Deployed to staging",
     ],
 )
 def test_a_status_that_takes_itself_back_is_held(cell: str) -> None:
@@ -189,3 +192,14 @@ def test_a_section_needs_no_blank_line_before_it(name: str) -> None:
     found = parse(text.encode(), "a.md")
     assert [(item.action, item.owner, item.line) for item in found.items] == [("Rotate the keys", "Dana", 9)]
     assert found.holds == ()
+
+
+def test_a_column_of_teams_yields_to_one_of_people() -> None:
+    item = one("| Task | Team | Assignee |\n|---|---|---|\n| Rotate the keys | SRE | Jane |\n")
+    assert item.owner == "Jane"
+    assert one("| Task | Team |\n|---|---|\n| Rotate the keys | SRE |\n").owner == "SRE"
+
+
+def test_a_mail_address_and_a_day_in_brackets_are_owner_and_due_date() -> None:
+    item = one("- Rotate the keys (jane@example.com, 2026-11-30)")
+    assert (item.owner, str(item.due)) == ("jane@example.com", "2026-11-30")

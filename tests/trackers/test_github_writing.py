@@ -126,6 +126,25 @@ def test_a_transferred_issue_is_followed_and_can_be_closed_there(harness):
     assert harness.fake.issue("acme/web", 1).state == "closed"
 
 
+def test_the_due_date_of_a_transferred_issue_is_not_that_of_its_new_number_here(harness):
+    harness.fake.add_repo("acme/web", assignable=["dana"])
+    tracker = harness.connect()
+    stays = file_one(tracker, 1, due=date(2026, 11, 20))
+    moves = file_one(tracker, 2, due=date(2027, 3, 28))
+    harness.fake.transfer_as_person(REPO, 2, "acme/web")
+    dues = {ticket.ref.id: ticket.fields["due"] for ticket in tracker.fetch([stays.ref.id, moves.ref.id]).tickets}
+    assert dues == {"1": date(2026, 11, 20), "2": date(2027, 3, 28)}
+
+
+def test_a_lost_issue_whose_label_github_dropped_is_found_by_its_marker(harness):
+    harness.repo.roles["connector-bot"] = "read"
+    tracker = harness.connect()
+    (outcome,) = tracker.create([draft(1)])
+    assert "dropped the label" in outcome.note
+    found = tracker.find([draft(1).marker], since=harness.fake.clock())
+    assert [ticket.key for ticket in found[draft(1).marker.key]] == [outcome.ticket.key]
+
+
 def test_many_tickets_are_listed_and_few_are_asked_for(harness):
     tracker = harness.connect()
     ids = [file_one(tracker, number).ref.id for number in range(40)]
