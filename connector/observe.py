@@ -202,7 +202,9 @@ def _full_look_due(tracker: TrackerReader, *, ledger: Ledger, now: datetime) -> 
 def _store(seen: _Seen, *, ledger: Ledger, now: datetime) -> None:
     job = _job(seen.tracker)
     # Asked for before the cursor moves on: a crash in between costs a second look, never a missed one.
-    ledger.revisit(sorted(seen.documents))
+    # What is held for a ticket or a person that was not there may be so no longer, though its document is the same.
+    held = {hold.document for hold in ledger.holds() if hold.document} if seen.looked_fully else set()
+    ledger.revisit(sorted(seen.documents | held))
     ledger.observe(seen.bindings, seen.events, cursor=(job, seen.cursor))
     ledger.note_names(seen.tracker, seen.names)
     ledger.ran(job, at=now)

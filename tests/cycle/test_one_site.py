@@ -70,3 +70,19 @@ def test_owners_are_looked_for_in_the_project_that_the_route_names(jira):
     assert asked
     assert {each["project"][0] if isinstance(each["project"], list) else each["project"] for each in asked} == {"CORE"}
     assert [issue.project for issue in jira.fake.world.issues.values()] == ["CORE"]
+
+
+def test_a_ticket_that_could_not_be_seen_is_looked_for_again_once_a_day(jira):
+    made = jira.fake.create_as_person("OPS", "Made by hand")
+    jira.fake.issue(made.id).hidden = True
+    jira.ask(1)
+    jira.write("b.md", f"{HEAD}| Add an alert | Dana | {made.key} |\n")
+    jira.cycle()
+    assert "does not have" in jira.app.ledger.holds()[0].reason
+    jira.fake.issue(made.id).hidden = False
+    for _ in range(2):
+        jira.pass_time(hours=25)
+        jira.app.observe()
+        jira.cycle()
+    assert jira.app.ledger.holds() == ()
+    assert len(jira.markers()) == 2
