@@ -113,7 +113,8 @@ class WriteBack:
         tracker = self.trackers.get(binding.ref.tracker)
         if binding.gone or tracker is None:
             return None
-        named = any(tracker.ticket_name(ref) == binding.ticket_key for ref in item.refs)
+        # By whichever name: a ticket that moved is followed by its old one, and a second link would look like a second ticket.
+        named = any(tracker.ticket_name(ref) is not None for ref in item.refs)
         status = Status(str(binding.seen.get("status") or Status.OPEN))
         here = item.status or Status.OPEN
         # What somebody wrote into the document since is not merged yet where the item is held: it stays until it is.

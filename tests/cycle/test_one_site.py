@@ -86,3 +86,18 @@ def test_a_ticket_that_could_not_be_seen_is_looked_for_again_once_a_day(jira):
         jira.cycle()
     assert jira.app.ledger.holds() == ()
     assert len(jira.markers()) == 2
+
+
+def test_a_ticket_that_moved_gets_no_second_link(jira):
+    jira.ask(1)
+    jira.cycle()
+    before = jira.read("a.md")
+    first = min(jira.fake.world.issues)
+    jira.fake.move_as_person(first, "CORE")
+    jira.pass_time(hours=25)
+    jira.app.observe()
+    jira.write("a.md", before.replace("Add check", "Add a check"))
+    jira.cycle()
+    assert jira.read("a.md") == before.replace("Add check", "Add a check")
+    assert jira.titles() == ["Add a check number 01 to the deploy"]
+    assert jira.app.ledger.holds() == ()
