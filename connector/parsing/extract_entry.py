@@ -22,7 +22,7 @@ from connector.parsing.blocks import Inline
 from connector.parsing.extract_aside import Aside, behind_dash, read_aside
 from connector.parsing.extract_draft import Context, Draft, set_field
 from connector.parsing.extract_front import bold_field, last_line, named_in_bold, unmarked
-from connector.parsing.extract_owners import handles_first, named_first, owner_in_prose, plausible, take_owner
+from connector.parsing.extract_owners import handles_first, is_known, named_first, owner_in_prose, plausible, take_owner
 from connector.parsing.extract_refs import Marks
 from connector.parsing.extract_status import is_status, priority_of, read_status, status_of, without_shortcodes
 from connector.parsing.extract_tail import read_tail
@@ -46,6 +46,7 @@ _BEHIND_VALUE = re.compile(r"\s(?:[-–—|]+|/)\s+(?P<words>[^-–—|]{2,40}|(
 """What stands behind a dash behind a field: "Owner: Ana -- due 4 May -- open"."""
 _TITLE = re.compile(r"(?:[A-Z][\w'’-]*\s?){1,2}")
 """What makes "Platform Lead:" the name of a role, in front of a word that is a label elsewhere."""
+_COMMAS = re.compile(r"[,;]")
 _SLASH = re.compile(r"\s+/\s*$")
 _STUCK_SHARE = 0.6
 _DUE_WORDS = re.compile(r"(?:due|by|until|before|deadline|eta|target|end|in|within|bis)\b|[a-z]+ \d|\d", re.IGNORECASE)
@@ -267,6 +268,13 @@ def _within(text: str, draft: Draft, context: Context) -> str:
 
 def _bracket(words: str, draft: Draft, context: Context, *, front: bool) -> bool:
     """Take one bracket's words as a field; False if they are part of the sentence."""
+    parts = [part.strip() for part in _COMMAS.split(words)]
+    namesakes = [part for part in parts if part.lower() in MONTHS and is_known(part, context.people)]
+    if len(namesakes) == 1:
+        # Of a month and somebody known of that name, the person is meant.
+        draft.set_owner(namesakes[0])
+        rest = ", ".join(part for part in parts if part not in namesakes)
+        return not rest or _bracket(rest, draft, context, front=front)
     aside = None if front else read_aside(words, anchor=context.anchor, order=context.order)
     if aside is not None and aside.told and aside.owner is not None:
         draft.take(aside)

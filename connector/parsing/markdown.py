@@ -86,8 +86,12 @@ def _section(state: "StateBlock", start: int, end: int, silent: bool) -> bool:
     del end
     if not silent or state.is_code_block(start):
         return False
-    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]].strip()
-    return len(line) <= MAX_SECTION and _NAMED.fullmatch(line) is not None and is_section(line.strip("*_#: "))
+    begin, finish = state.bMarks[start] + state.tShift[start], state.eMarks[start]
+    if not 2 < finish - begin <= MAX_SECTION:
+        return False
+    line = state.src[begin:finish].rstrip()
+    told = line[-1:] in (":", "*", "_") or line.isupper()
+    return told and _NAMED.fullmatch(line) is not None and is_section(line.strip("*_#: "))
 
 
 def _read_inline(state: "StateCore") -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from connector.core.model import Status
-from connector.parsing import parse
+from connector.parsing import ParseOptions, parse
 
 HEAD = "# Outage\n\nDate: 2026-10-05\n\n## Action items\n\n"
 
@@ -203,3 +203,15 @@ def test_a_column_of_teams_yields_to_one_of_people() -> None:
 def test_a_mail_address_and_a_day_in_brackets_are_owner_and_due_date() -> None:
     item = one("- Rotate the keys (jane@example.com, 2026-11-30)")
     assert (item.owner, str(item.due)) == ("jane@example.com", "2026-11-30")
+
+
+@pytest.mark.parametrize("words", ["(Mei)", "(June)", "[Jan]", "(Jan, 2026-11-20)", "(2026-11-20, Jan)"])
+def test_somebody_known_who_is_called_like_a_month_is_an_owner(words: str) -> None:
+    people = ParseOptions(people=frozenset(("mei chen", "june park", "jan novak")))
+    text = f"{HEAD}- Rotate the keys {words}\n".encode()
+    [item] = parse(text, "a.md", options=people).items
+    assert item.owner in ("Mei", "June", "Jan")
+    assert str(item.due) == ("2026-11-20" if "20" in words else "None")
+    assert (item.action, item.problems) == ("Rotate the keys", ())
+    [unknown] = parse(f"{HEAD}- Rotate the keys (June)\n".encode(), "a.md").items
+    assert (unknown.owner, str(unknown.due)) == (None, "2027-06-30")
