@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from connector import begun
 from connector.clock import Clock
 from connector.core.changes import Adopt, Change, Close, Create, Plan, Rekey, Update
 from connector.core.events import changed, filing
@@ -256,6 +257,8 @@ class Applier:
         try:
             ticket = self._write(change, self.writers[tracker])
         except RemoteError as error:
+            if not isinstance(error, Unavailable):
+                begun.forget(self.ledger, tracker, change.key)
             self._went_wrong(error, tracker=tracker)
             self._failed(change, error)
             return
@@ -286,8 +289,9 @@ class Applier:
             binding = change.binding(ticket, at=now)
             self.ledger.bind([binding], filing(binding, at=now))
             return ticket
+        begun.begin(self.ledger, change.ref.tracker, change.key, change.writes)
         ticket = writer.update(change.ref.id, change.writes)
         events = changed(change.binding, ticket, at=now, by="connector")
         binding = replace(change.binding, seen=ticket.seen, ticket_key=ticket.key, ticket_url=ticket.url)
-        self.ledger.observe([binding], events, cursor=None)
+        self.ledger.observe([binding], events, cursor=begun.ended(self.ledger, change.ref.tracker, change.key))
         return ticket

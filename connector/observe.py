@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from connector import begun
 from connector.core import events
+from connector.core.landed import Begun, landed
 from connector.core.model import (
     Binding,
     DocumentId,
@@ -150,8 +152,9 @@ def _one(tracker: TrackerReader, *, bound: Set[TicketId], ledger: Ledger, now: d
         shot = tracker.fetch(bound)
         refuse_loss(tracker, shot.missing, bound)
         tickets, missing, seen.looked_fully = shot.tickets, shot.missing, True
+    ours = begun.begun(ledger, tracker.name)
     for start in range(0, len(tickets), CHUNK):
-        _compare(tickets[start : start + CHUNK], seen, ledger=ledger, since=since, now=now)
+        _compare(tickets[start : start + CHUNK], seen, ledger=ledger, since=since, now=now, ours=ours)
     for binding in ledger.bindings_of_tickets(tracker.name, missing) if missing else ():
         if not binding.gone:
             seen.events.append(events.vanished(binding, at=now))
@@ -160,8 +163,10 @@ def _one(tracker: TrackerReader, *, bound: Set[TicketId], ledger: Ledger, now: d
     return seen
 
 
-def _compare(tickets: Sequence[Ticket], seen: _Seen, *, ledger: Ledger, since: datetime | None, now: datetime) -> None:
-    """Note what is different from what the ledger last saw of these tickets."""
+def _compare(
+    tickets: Sequence[Ticket], seen: _Seen, *, ledger: Ledger, since: datetime | None, now: datetime, ours: Begun
+) -> None:
+    """Note what is different from what the ledger last saw of these tickets; what is `ours` was not done by people."""
     by_id = {ticket.ref.id: ticket for ticket in tickets}
     for binding in ledger.bindings_of_tickets(seen.tracker, by_id):
         ticket = by_id[binding.ref.id]
@@ -169,14 +174,20 @@ def _compare(tickets: Sequence[Ticket], seen: _Seen, *, ledger: Ledger, since: d
         if _older(ticket, binding):
             continue
         at = events.when(ticket, since=since, now=now)
-        new = events.changed(binding, ticket, at=at, by=ticket.updated_by)
+        known = landed(binding, ticket, ours)
+        own = (
+            []
+            if known is binding
+            else events.changed(binding, replace(ticket, fields=known.seen), at=at, by="connector")
+        )
+        new = events.changed(replace(known, gone=binding.gone and not own), ticket, at=at, by=ticket.updated_by)
         moved = (ticket.key, ticket.url) != (binding.ticket_key, binding.ticket_url)
-        if new or moved or _differs(ticket, binding):
-            after = replace(binding, seen=ticket.seen, ticket_key=ticket.key, ticket_url=ticket.url, gone=False)
+        if own or new or moved or _differs(ticket, binding):
+            after = replace(known, seen=ticket.seen, ticket_key=ticket.key, ticket_url=ticket.url, gone=False)
             seen.bindings.append(after)
         # What no document says, such as a priority that the tracker chose, is no reason to read one again.
-        seen.documents |= {binding.document} if new or moved or binding.gone else set()
-        seen.events += new
+        seen.documents |= {binding.document} if own or new or moved or binding.gone else set()
+        seen.events += [*own, *new]
 
 
 def _older(ticket: Ticket, binding: Binding) -> bool:
@@ -205,6 +216,8 @@ def _store(seen: _Seen, *, ledger: Ledger, now: datetime) -> None:
     # What is held for a ticket or a person that was not there may be so no longer, though its document is the same.
     held = {hold.document for hold in ledger.holds() if hold.document} if seen.looked_fully else set()
     ledger.revisit(sorted(seen.documents | held))
+    if seen.looked_fully:
+        begun.forget(ledger, seen.tracker)
     ledger.observe(seen.bindings, seen.events, cursor=(job, seen.cursor))
     ledger.note_names(seen.tracker, seen.names)
     ledger.ran(job, at=now)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Container, Iterable, Mapping, 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from connector import begun
 from connector.core.changes import Close, Plan, Update
 from connector.core.keys import document_hash
 from connector.core.model import (
@@ -148,7 +149,7 @@ class Planner:
             wanted = [_waiting(want, unreachable) for want in desired]
             decided = plan(
                 desired=wanted,
-                bindings=bindings,
+                bindings=begun.settled(bindings, snapshots, ledger=self.ledger),
                 intents=intents,
                 snapshots=snapshots,
                 found=found,
