@@ -1,7 +1,7 @@
 """Rows and cells put together into a Table: spans of columns and rows, header rows, and tables that are mere layout."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from connector.parsing.blocks import (
     Block,
@@ -110,6 +110,9 @@ class Grid:
         row = self.rows[-1]
         first = Cell(flattened(blocks), span)
         columns, deep = extent if self.spare > 0 else (1, 1)
+        if columns > 2 and not row.cells:
+            # A row that one cell fills is a heading of those below it, as one in bold.
+            first = Cell(replace(first.inline, strong=(Span(0, len(first.inline.text)),)), span)
         self.spare -= columns - 1
         for number in range(columns):
             if deep > 1:

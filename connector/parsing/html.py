@@ -6,12 +6,22 @@ Anything unknown is transparent: its text belongs to the block around it. Block 
 
 from connector.parsing.blocks import Opaque, Tree, Unreadable
 from connector.parsing.htmlblocks import Builder, Element
-from connector.parsing.htmlnames import CLOSED_BY, CROSSES_WALLS, ENDS_PARAGRAPH, KINDS, SINKS, VOID, WALLS, Kind
+from connector.parsing.htmlnames import (
+    CLOSED_BY,
+    CROSSES_WALLS,
+    ENDS_PARAGRAPH,
+    HEADINGS,
+    KINDS,
+    SINKS,
+    VOID,
+    WALLS,
+    Kind,
+)
 from connector.parsing.runs import Run
 from connector.parsing.tags import EndTag, Lost, Tag, Text, tokens
 
 MAX_DEPTH = 150
-"""Open tags below this are treated as transparent; pages that people write stay under 60."""
+"""Open tags below this are treated as transparent, but for what may hold items; pages that people write stay under 60."""
 MAX_LISTS = 30
 """How deep lists may be nested."""
 
@@ -70,6 +80,9 @@ class _Reader(Builder):
             line = self.source.count("\n", 0, tag.start) + 1
             raise Unreadable(f"lists nested more than {MAX_LISTS} deep", line)
         if len(self.stack) >= MAX_DEPTH:
+            if (kind in (Kind.LIST, Kind.TABLE) or tag.name in HEADINGS) and not self.dropped:
+                line = self.source.count("\n", 0, tag.start) + 1
+                raise Unreadable(f"elements nested more than {MAX_DEPTH} deep, and '{tag.name}' in them", line)
             self.ignored += not tag.empty
             return
         element = Element(tag.name, kind, tag.start, tag.end, dropped=kind is Kind.DROPPED)

@@ -215,3 +215,18 @@ def test_somebody_known_who_is_called_like_a_month_is_an_owner(words: str) -> No
     assert (item.action, item.problems) == ("Rotate the keys", ())
     [unknown] = parse(f"{HEAD}- Rotate the keys (June)\n".encode(), "a.md").items
     assert (unknown.owner, str(unknown.due)) == (None, "2027-06-30")
+
+
+def test_a_row_that_one_cell_fills_sorts_those_below_it() -> None:
+    html = (
+        "<h2>Action items</h2><table><tr><th>Action</th><th>Owner</th><th>Due</th></tr>"
+        "<tr><td colspan='3'>Longer term</td></tr><tr><td>Rotate the keys</td><td>Jane</td><td></td></tr></table>"
+    )
+    found = parse(html.encode(), "a.html")
+    assert [(item.action, item.section) for item in found.items] == [("Rotate the keys", "Longer term")]
+
+
+def test_items_below_elements_without_end_are_told() -> None:
+    html = "<div>" * 160 + "<h2>Action items</h2><ul><li>Rotate the keys</li></ul>"
+    [hold] = parse(html.encode(), "a.html").holds
+    assert "nested more than 150 deep" in hold.reason
