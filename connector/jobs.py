@@ -54,6 +54,8 @@ def sync(app: App) -> Synced:
     cycle = app.cycle(patient=True)
     outlook = cycle.look()
     cycle.guarded(outlook, allow_large=False)
+    for hold in outlook.holds:
+        logger().warning("item_held", item=hold.key, document=hold.document, line=hold.line, reason=hold.reason)
     return cycle.carry_out(outlook)
 
 
