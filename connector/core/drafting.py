@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from connector.core.changes import Adopt, Change, Close, Create, Note, Plan, PlannedItem, Rekey, Update
 from connector.core.desired import Desired
+from connector.core.events import as_text
 from connector.core.fields import DEFAULT_RULES, Merge, differing, merge, words
 from connector.core.keys import normalise
 from connector.core.known import Known, only
@@ -128,9 +129,9 @@ class Drafting:
             rules=self.rules.get(binding.ref.tracker, DEFAULT_RULES),
         )
         other = want.named_ref not in (None, binding.ref)
-        aside = (
-            (f"names {want.named_text}, but is filed as {binding.ticket_key}, which stays its ticket",) if other else ()
-        )
+        aside = _taken_back(want, binding)
+        if other:
+            aside += (f"names {want.named_text}, but is filed as {binding.ticket_key}, which stays its ticket",)
         if not merged.changes:
             self._record(want, binding, replace(now, applied=merged.applied), how=how, notes=(*merged.notes, *aside))
             return
@@ -319,6 +320,17 @@ class Drafting:
 
     def _place(self, want: Desired, key: ItemKey, state: str) -> None:
         self.items.append(PlannedItem(want.document, want.position, want.item.line, key, state))
+
+
+def _taken_back(want: Desired, binding: Binding) -> tuple[str, ...]:
+    """Say what a document does not tell clearly any more, and what the ticket keeps: an owner who is several now, a day."""
+    told = []
+    for name, called, text in (("owner", "owner", want.item.owner), ("due", "due date", want.item.due_text)):
+        was = as_text(binding.applied.get(name))
+        if was is not None and want.fields.get(name) is None and not want.record_only:
+            says = f"says '{text}' of its {called}" if text else f"names no {called}"
+            told.append(f"the document {says} now: {binding.ticket_key} keeps '{was}'")
+    return tuple(told)
 
 
 def _moved(old: Binding, new: Binding) -> bool:

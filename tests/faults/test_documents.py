@@ -106,6 +106,18 @@ def test_a_last_name_first_is_one_person(here):
     assert change["fields"]["owner"] == "Dana Example"
 
 
+def test_an_owner_or_a_day_that_is_taken_back_later_is_told_and_the_ticket_keeps_its_own(here):
+    row = "| Check the backups | Dana Example | 2026-11-06 | Open |\n"
+    path = here.folder / "docs" / "a.md"
+    here.write(row)
+    here.run("apply")
+    path.write_text(path.read_text().replace("Dana Example", "Dana Example, Kim Sample").replace("2026-11-06", ""))
+    _, out, err = here.run("plan")
+    shown = " ".join((out + err).split())
+    assert "the document says 'Dana Example, Kim Sample' of its owner now: OPS-1 keeps 'Dana Example'" in shown
+    assert "the document names no due date now: OPS-1 keeps '2026-11-06'" in shown
+
+
 def test_two_people_of_one_name_are_a_hold_that_names_both(here):
     (here.folder / "people.toml").write_text(
         '[people.ann1]\nname = "Ann Example"\n[people.ann2]\nname = "Ann Sample"\n', encoding="utf-8"
