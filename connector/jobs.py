@@ -17,6 +17,7 @@ from connector.daemon import Job
 from connector.delivery import Deliverer, Delivery
 from connector.errors import UnsafePlan
 from connector.log import logger
+from connector.planning import WAITS
 from connector.ports import PageStore
 
 
@@ -55,6 +56,8 @@ def sync(app: App) -> Synced:
     outlook = cycle.look()
     cycle.guarded(outlook, allow_large=False)
     for hold in outlook.holds:
+        if hold.reason.startswith(WAITS):
+            continue  # that its tracker does not answer was told once for all
         logger().warning("item_held", item=hold.key, document=hold.document, line=hold.line, reason=hold.reason)
     return cycle.carry_out(outlook)
 
