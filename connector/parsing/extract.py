@@ -32,10 +32,13 @@ from connector.parsing.extract_status import heading_status, priority_of
 from connector.parsing.extract_tables import find_columns, header_of, table_drafts, table_fields, transposed
 from connector.parsing.extract_told import all_past, first_word, seems_declined, seems_done
 from connector.parsing.extract_twice import once
+from connector.parsing.headings import column
 from connector.parsing.outline import SORTING_LEVEL, Part, outline
 from connector.parsing.placeholders import is_nothing, is_placeholder
 from connector.parsing.vocabulary import VERBS
 
+_SORTING = frozenset(("type", "priority", "status"))
+"""Columns whose values sort the rows: a list may say what they mean."""
 _TERM = re.compile(r"(\w+(?: \w+)?)\s*(?::|\s[-–—=])\s+(?=\S)")
 _REF_END = re.compile(r"(?:https?://\S+|#\d+|[A-Z][A-Z0-9]+-\d+|(?:phab:)?T\d{4,})\W*$")
 
@@ -202,10 +205,15 @@ def _entries(part: Part, group: _Group, *, listed: bool) -> list[Entry]:
 
 
 def _cell_words(part: Part) -> frozenset[str]:
-    """Return the short values of a part's tables, which lists beside them may explain."""
-    rows = (row for block in part.blocks if isinstance(block, Table) for row in block.rows)
-    texts = (" ".join(cell.inline.text.lower().split()) for row in rows for cell in row.cells)
-    return frozenset(text for text in texts if text and len(text.split()) <= 2)
+    """Return the kinds, priorities and statuses in a part's tables, which lists beside them may explain."""
+    found: set[str] = set()
+    for table in (block for block in part.blocks if isinstance(block, Table)):
+        header, rows = header_of(table)
+        names = [column(cell.inline.text) for cell in header.cells] if header else []
+        for row in rows:
+            sorting = (cell for cell, name in zip(row.cells, names, strict=False) if name in _SORTING)
+            found.update(" ".join(cell.inline.text.lower().split()) for cell in sorting)
+    return frozenset(found)
 
 
 def _explains(entry: Entry, legend: frozenset[str]) -> bool:

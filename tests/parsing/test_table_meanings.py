@@ -23,6 +23,14 @@ def test_a_list_that_explains_the_values_of_the_table_holds_no_items() -> None:
     ]
 
 
+def test_a_list_of_what_the_owners_in_the_table_do_explains_nothing() -> None:
+    found = read("- Jane Doe: Rotate the keys\n\n| Action | Owner |\n|---|---|\n| Write the runbook | Jane Doe |\n")
+    assert [(item.action, item.owner) for item in found.items] == [
+        ("Rotate the keys", "Jane Doe"),
+        ("Write the runbook", "Jane Doe"),
+    ]
+
+
 def test_an_outcome_of_nothing_but_statuses_is_one() -> None:
     found = read(
         "| Issue | Outcome |\n|---|---|\n| Close the alerting gap | Resolved by PR #47 — an alarm |\n"
