@@ -116,10 +116,14 @@ class PeopleConfig(_Strict):
 
 
 class PolicyConfig(_Strict):
-    """What to do with items that lack something; `file` files them and says so, `hold` waits for a person."""
+    """What to do with items that lack something; `file` files them and says so, `hold` waits for a person.
+
+    An owner nobody knows: left out, they are filed as written where the tracker takes any name, or with the route's
+    `assignee`, and held elsewhere.
+    """
 
     no_owner: Choice = "file"
-    unknown_owner: Choice = "file"
+    unknown_owner: Choice | None = None
     several_owners: Choice = "file"
     no_due: Choice = "file"
     past_due: Choice = "file"

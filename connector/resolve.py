@@ -7,11 +7,10 @@ Case table of an item's owner (`policy` decides between filing and holding, and 
 | nobody | none | policy.no_owner |
 | one person of the directory | that person's handle on the tracker, else the name | |
 | one person without a handle, and the tracker takes no names | whom the tracker finds for the mail, else for the name | |
-| a name that fits several people | - | held: the candidates are named |
-| several names | none, the wording stays in the ticket | policy.several_owners |
+| a name that fits several people | the route's `assignee` | held without one: the candidates are named |
+| several names | the route's `assignee`, the wording stays in the ticket | policy.several_owners |
 | somebody unknown | as written where the tracker takes any text, else whom the tracker finds | policy.unknown_owner |
-
-Where nobody was found, the route's `assignee` gets the ticket, if it names one.
+| somebody nobody finds | the route's `assignee`, the wording stays in the ticket | policy.unknown_owner; without one, held |
 """
 
 import fnmatch
@@ -57,13 +56,14 @@ class Lookups(Protocol):
 
 @dataclass(slots=True)
 class _Verdict:
-    """What is found out about one item on the way: reasons to hold it, and things to say."""
+    """What is found out about one item on the way: reasons to hold it, or only not to file it, and things to say."""
 
     holds: list[str] = field(default_factory=list)
+    unready: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def by_policy(self, choice: str, text: str) -> None:
-        (self.holds if choice == "hold" else self.notes).append(text)
+        (self.unready if choice == "hold" else self.notes).append(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +140,7 @@ class Resolver:
             named=named,
             named_as=named_as,
             holds=tuple(verdict.holds),
+            unready=tuple(verdict.unready),
             notes=tuple(verdict.notes),
             record_only=closed and named is None,
         )
@@ -187,12 +188,12 @@ class Resolver:
         if quiet:
             return item.owner if anyone and len(item.owners) == 1 else None
         if item.owner and item.owner.endswith("?"):
-            verdict.by_policy(self.policy.unknown_owner, f"owner '{item.owner}' is a question: write who it is")
-            return self._default(place, verdict)
+            return self._unknown(f"owner '{item.owner}' is a question: write who it is", place, verdict)
         if isinstance(person, Several):
             names = ", ".join(candidate.name for candidate in person.candidates)
-            verdict.holds.append(f"owner '{item.owner}' could be {names}: write the full name, or add an alias")
-            return None
+            return self._unsure(
+                f"owner '{item.owner}' could be {names}: write the full name, or add an alias", place, verdict
+            )
         if not item.owner:
             verdict.by_policy(self.policy.no_owner, "has no owner")
             return self._default(place, verdict)
@@ -205,7 +206,9 @@ class Resolver:
             return self._default(place, verdict)
         if anyone:
             if self.directory.persons:
-                verdict.by_policy(self.policy.unknown_owner, f"owner '{item.owner}' is nobody in the people file")
+                verdict.by_policy(
+                    self.policy.unknown_owner or "file", f"owner '{item.owner}' is nobody in the people file"
+                )
             return item.owner
         return self._found(item.owner, person, place, verdict, lookups)
 
@@ -228,13 +231,25 @@ class Resolver:
                 return hit.id
             case Several(candidates=several):
                 names = ", ".join(f"{one.name} ({one.id})" for one in several)
-                verdict.holds.append(
-                    f"owner '{owner}' could be {names}: give the right one a handle in the people file"
+                return self._unsure(
+                    f"owner '{owner}' could be {names}: give the right one a handle in the people file", place, verdict
                 )
-                return None
         why = f"owner '{owner}' is nobody {place.tracker} can assign tickets to"
-        verdict.by_policy(self.policy.unknown_owner, f"{why}: add the person to the people file, or write another name")
-        return self._default(place, verdict)
+        todo = "add the person to the people file, write another name, or give the route an assignee"
+        return self._unknown(f"{why}: {todo}", place, verdict)
+
+    def _unsure(self, why: str, place: "_Place", verdict: _Verdict) -> str | None:
+        """Give what could be several people's to the route's own assignee, or wait: guessing is worse than either."""
+        default = self._default(place, verdict)
+        verdict.by_policy("file" if default else "hold", why)
+        return default
+
+    def _unknown(self, why: str, place: "_Place", verdict: _Verdict) -> str | None:
+        """Do what policy says where nobody is found; where it says nothing, wait unless somebody or any name will do."""
+        default = self._default(place, verdict)
+        fits = default is not None or self.trackers[place.tracker].assigns_anyone
+        verdict.by_policy(self.policy.unknown_owner or ("file" if fits else "hold"), why)
+        return default
 
     def _default(self, place: "_Place", verdict: _Verdict) -> str | None:
         """Return the route's own assignee, for what nobody else can be given."""

@@ -10,8 +10,9 @@ from connector.core.model import ActionItem, DocumentId, Fields, TicketId, Ticke
 class Desired:
     """An item as its document wants it, resolved for its tracker.
 
-    `place` and `extra` are as in `Draft`. `named` is the ticket the item names in `tracker`, `named_as` its key. `holds` are reasons not to touch it; `notes` are shown beside its
-    change. `record_only`: done and without a ticket, so recorded and not filed.
+    `place` and `extra` are as in `Draft`. `named` is the ticket the item names in `tracker`, `named_as` its key. `holds`
+    are reasons not to touch it; `unready` are reasons not to file it, though a ticket that it has is followed; `notes` are shown
+    beside its change. `record_only`: done and without a ticket, so recorded and not filed.
     """
 
     document: DocumentId
@@ -26,6 +27,7 @@ class Desired:
     named: TicketId | None = None
     named_as: str = ""
     holds: tuple[str, ...] = ()
+    unready: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     record_only: bool = False
 

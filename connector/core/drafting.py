@@ -129,7 +129,7 @@ class Drafting:
             rules=self.rules.get(binding.ref.tracker, DEFAULT_RULES),
         )
         other = want.named_ref not in (None, binding.ref)
-        aside = _taken_back(want, binding)
+        aside = (*want.unready, *_taken_back(want, binding))
         if other:
             aside += (f"names {want.named_text}, but is filed as {binding.ticket_key}, which stays its ticket",)
         if not merged.changes:
@@ -186,6 +186,7 @@ class Drafting:
         if not reasons and want.record_only:
             self._place(want, key, "recorded")
             return
+        reasons = reasons or want.unready
         if not reasons and want.tracker is None:
             reasons = ("no route leads to a tracker for it",)
         elif not reasons and want.tracker not in self.known.looked_at:
@@ -240,7 +241,7 @@ class Drafting:
                 applied=want.fields,
                 claim=claim,
                 why=why,
-                notes=(*want.notes, *kept),
+                notes=(*want.notes, *want.unready, *kept),
             )
         )
 

@@ -26,6 +26,8 @@ name = "docs"
 kind = "directory"
 path = "docs"
 write_back = true
+[policy]
+unknown_owner = "file"
 [[trackers]]
 name = "ops"
 """

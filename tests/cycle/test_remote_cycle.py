@@ -27,6 +27,8 @@ kind = "jira"
 url = "{url}"
 mail = "bot@example.com"
 project = "OPS"
+[policy]
+unknown_owner = "file"
 """
 ROWS = (
     ("Add an alert for the queue", "Kim Sample", "2026-11-06", "Open"),
