@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,9 +47,17 @@ AMOUNT = _COUNTING + _COUNTABLE
 """How long: two weeks, 10 working days, 48h."""
 AMOUNT_OR_ONE = rf"(?:{_COUNTING}{_COUNTABLE}|(?:the\s+)?(?P<one>{alternation(SINGLES)})\b)"
 
+_GROUP = re.compile(r"(\(\?P<|\(\?P=|\(\?\()(?=[a-z])")
+
 
 def pattern(text: str) -> re.Pattern[str]:
     return re.compile(text, re.IGNORECASE)
+
+
+def any_of(kinds: Iterable[re.Pattern[str]]) -> re.Pattern[str]:
+    """Return one pattern that matches where any of these does; groups keep apart by the number of their kind."""
+    apart = (_GROUP.sub(rf"\g<1>k{at}_", kind.pattern) for at, kind in enumerate(kinds))
+    return pattern("|".join(f"(?:{one})" for one in apart))
 
 
 def say(day: date) -> str:

@@ -20,7 +20,7 @@ from connector.core.dateclues import (
     not_for_sure,
 )
 from connector.core.datedays import DAYS
-from connector.core.datereading import MONTH, NAMED, Context, DueReading, no_anchor, pattern, say
+from connector.core.datereading import MONTH, NAMED, Context, DueReading, any_of, no_anchor, pattern, say
 from connector.core.dateturns import AWAY, AWAY_BACK, CLOSING, NOW, PLUS, TURNS, counted, named_month
 from connector.core.datewords import (
     BEFORE_WORDS,
@@ -35,6 +35,8 @@ from connector.core.datewords import (
 __all__ = ["DueReading", "begins_dated", "closing_due", "find_dates", "find_due", "read_due"]
 
 _KINDS = DAYS + TURNS
+_ANY_KIND = any_of(kind for _, kind, _ in _KINDS)
+"""All kinds at once: most words begin no date, and one search tells."""
 _BARE_MONTH = pattern(rf"{MONTH}(?P<year>(?!))?")
 _AMBIGUOUS_MONTHS = frozenset(("set", "out", "ago", "mag", "gen"))
 _LEAD = pattern(rf"(?:(?:{LEAD_WORDS})(?![\w-])[\s:]*)+")
@@ -76,8 +78,10 @@ def _match_date(text: str, at: int, context: Context) -> tuple[int, DueReading] 
 
 
 def _match_day(text: str, at: int, context: Context) -> tuple[int, DueReading] | None:
-    if (day_end := _DAY_END.match(text, at)) and any(kind.match(text, day_end.end()) for _, kind, _ in _KINDS):
+    if (day_end := _DAY_END.match(text, at)) and _ANY_KIND.match(text, day_end.end()):
         at = day_end.end()
+    if _ANY_KIND.match(text, at) is None:
+        return None
     for _, kind, reader in _KINDS:
         match = kind.match(text, at)
         if match is not None:

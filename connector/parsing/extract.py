@@ -218,7 +218,7 @@ def _cell_words(part: Part) -> frozenset[str]:
 
 def _explains(entry: Entry, legend: frozenset[str]) -> bool:
     """Say whether an entry explains a value of a table: "P0 - must be done this week"."""
-    term = _TERM.match(entry.inline.text)
+    term = _TERM.match(entry.inline.text) if legend else None
     return term is not None and term[1].lower() in legend
 
 

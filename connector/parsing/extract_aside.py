@@ -38,7 +38,7 @@ _BEHIND_DASH = re.compile(r"\s+[-–—|]+>?\s+(?P<words>[^–—|]{3,60})$")
 _DASH = re.compile(r"\s+[-–—]+\s*$")
 _EMPHASISED = re.compile(r"\s+[-–—]+\s*(?P<mark>_|\*{1,2})(?P<owner>[\w.'’-]+(?: [\w.'’-]+){0,2})(?P=mark)$")
 _CLOSING = re.compile(
-    r"\s*(?P<open>[(\[])\s*(?P<owner>[^()\[\]]{2,40}?)\s*[)\]](?P<day>\s+(?:by|due|until|before)\s.{3,25})?\s*\.?$"
+    r"\s*(?P<open>[(\[])\s*(?P<owner>[^()\[\]]{2,40}?)\s*[)\]](?P<day>\s+(?:by|due|until|before|next|this|within|end of)\s.{3,25})?\s*\.?$"
 )
 _CELL_PARTS = re.compile(r"\s*[,;|\n()]\s*|\s+[-–—/]\s+")
 _ENDS = frozenset(("end", "ende", "eod", "eow", "eom", "mid", "fin", "fim", "in", "within", "next", "this", "tomorrow"))

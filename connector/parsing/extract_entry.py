@@ -21,6 +21,7 @@ from connector.core.model import Status
 from connector.parsing.blocks import Inline
 from connector.parsing.extract_aside import Aside, behind_dash, read_aside
 from connector.parsing.extract_draft import Context, Draft, set_field
+from connector.parsing.extract_edges import day_apart, who_and_when
 from connector.parsing.extract_front import bold_field, last_line, named_in_bold, unmarked
 from connector.parsing.extract_owners import handles_first, is_known, named_first, owner_in_prose, plausible, take_owner
 from connector.parsing.extract_refs import Marks
@@ -38,10 +39,6 @@ _ASIDE = re.compile(r"\s+[(\[](?P<words>[^()\[\]]{1,80})[)\]]\s*\.?$")
 """What stands in brackets behind the last field: "Owner: Ana (ABC-1, done)"."""
 _WITHIN = re.compile(r"\s+[(\[](?P<words>[^()\[\]]{5,80})[)\]](?=[\s,.;:])")
 """What stands in brackets in the middle of a sentence."""
-_DUE_FRONT = re.compile(r"^(?P<words>\d{4}-\d\d-\d\d)\s*[:–—-]\s*(?=\S)")
-_DUE_BACK = re.compile(
-    r"(?:\s+(?:[-–—|,]+|📅|🗓️?|⏰)|[,;])\s*(?P<words>(?:(?:by|due|until|before)\s+)?(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}))\s*\.?$"
-)
 _BEHIND_VALUE = re.compile(r"\s(?:[-–—|]+|/)\s+(?P<words>[^-–—|]{2,40}|(?:[a-z]{2,8}:?\s+)?\d{4}-\d\d-\d\d)$")
 """What stands behind a dash behind a field: "Owner: Ana -- due 4 May -- open"."""
 _TITLE = re.compile(r"(?:[A-Z][\w'’-]*\s?){1,2}")
@@ -95,7 +92,7 @@ def read_entry(
         inline = take(inline, draft, context)
     marks = Marks(inline)
     draft.refs = marks.refs
-    text = unmarked(without_shortcodes(" ".join(marks.text.split())), draft)
+    text = who_and_when(unmarked(without_shortcodes(" ".join(marks.text.split())), draft), draft, context)
     text = _fields(text, draft, context, marks)
     text = _brackets(text, draft, context)
     trimmed = _trimmed(text, draft, marks)
@@ -241,14 +238,7 @@ def _brackets(text: str, draft: Draft, context: Context) -> str:
         if not _bracket(match["words"], draft, context, front=False):
             break
         text = text[: match.start()]
-    text = _within(text, draft, context)
-    for pattern in (_DUE_FRONT, _DUE_BACK):
-        match = pattern.search(text, max(0, len(text) - TAIL) if pattern is _DUE_BACK else 0)
-        if match is not None:
-            draft.set_due(read_due(match["words"], anchor=context.anchor, order=context.order))
-            draft.ends_dated = pattern is _DUE_BACK
-            text = text[: match.start()] + text[match.end() :]
-    return text
+    return day_apart(_within(text, draft, context), draft, context)
 
 
 def _names_day(before: str, words: str) -> bool:
@@ -275,7 +265,7 @@ def _bracket(words: str, draft: Draft, context: Context, *, front: bool) -> bool
         draft.set_owner(namesakes[0])
         rest = ", ".join(part for part in parts if part not in namesakes)
         return not rest or _bracket(rest, draft, context, front=front)
-    aside = None if front else read_aside(words, anchor=context.anchor, order=context.order)
+    aside = read_aside(words, anchor=context.anchor, order=context.order)
     if aside is not None and aside.told and aside.owner is not None:
         draft.take(aside)
         return True

@@ -91,7 +91,8 @@ def field_line(inline: Inline) -> tuple[str, Inline] | None:
     if name == "notes":
         return name, drop_prefix(inline, match.end())
     value = inline.text[match.end() :]
-    if _PARTS.search(value) or len(_LINES.split(value)) > 1 or says_what(value):
+    glued = any(label(word.split(":")[0]) in _FIELDS for word in value.split() if ":" in word.strip(":"))
+    if glued or _PARTS.search(value) or len(_LINES.split(value)) > 1 or says_what(value):
         return None
     behind = _BEHIND.search(value) if name == "owner" else None
     if (

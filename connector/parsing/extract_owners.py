@@ -174,7 +174,8 @@ def take_owner(text: str, *, people: frozenset[str]) -> tuple[str | None, str]:
             continue
         if pattern is _TRAILING and _POINTED.search(text, 0, match.start("owner")):
             continue
-        rest = text[: match.start()] + text[match.end() :]
+        opened = " (" if match[0].lstrip()[:1] in ("(", "[") and match[0][-1:] not in (")", "]") else ""
+        rest = text[: match.start()] + (opened + text[match.end() :].lstrip(" ,;") if opened else text[match.end() :])
         if rest.strip():
             return match["owner"], rest.strip()
     for pattern in (_PAREN, _DASH, _COLON):

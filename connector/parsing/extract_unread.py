@@ -4,6 +4,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from connector.core.datewords import MONTHS
 from connector.core.model import Hold
 from connector.parsing.blocks import Block, Inline, ListBlock, Paragraph
 from connector.parsing.extract_draft import Context, Draft
@@ -39,6 +40,12 @@ _ACTION_WORD = re.compile(r"\b(?:actions?|action items?|follow[- ]?ups?|to[- ]?d
 _BYGONE = frozenset(("timeline", "response", "resolution", "people", "references"))
 """Sections that tell who did what on which day."""
 _RULER = re.compile(r"\|\s*:?-{3,}:?\s*\|\s*:?-{3,}")
+_MONTHS = "|".join(map(re.escape, MONTHS))
+_DAY = re.compile(
+    rf"\d(?:[./-]\d|(?:st|nd|rd|th)?\.?\s+(?:of\s+|de\s+)?(?:{_MONTHS})\b|\d?\d?\s+(?:\w+\s+)?(?:days?|weeks?|months?)\b)",
+    re.IGNORECASE,
+)
+_MONTH_DAY = re.compile(rf"\b(?:{_MONTHS})\.?\s+\d", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _MOMENT = re.compile(r"\d{1,2}:\d\d|\d{4}-\d\d-\d\d")
 """A heading of a timeline: below it stands what was done then."""
@@ -177,7 +184,7 @@ def unnamed(part: Part, context: Context) -> Iterator[Hold]:
     found = [
         draft
         for block in part.blocks
-        for entry in (list_entries(block, None) if isinstance(block, ListBlock) else ())
+        for entry in (list_entries(block, None) if isinstance(block, ListBlock) and _dated((block,)) else ())
         if (draft := _owned_and_dated(entry, context)) is not None
         and (part.kind is None or (context.anchor is not None and _asks(draft, context, both=True)))
     ]
@@ -189,10 +196,27 @@ def unnamed(part: Part, context: Context) -> Iterator[Hold]:
         yield Hold(reason, line=found[0].line, subject=found[0].action[:80])
 
 
+def _may_name_a_day(text: str) -> bool:
+    """Say whether a text has what a day with a digit cannot do without: most entries of other lists do not."""
+    return _DAY.search(text) is not None or (_DIGIT.search(text) is not None and _MONTH_DAY.search(text) is not None)
+
+
+def _dated(blocks: Iterable[Block]) -> bool:
+    """Say whether any line of a list may name a day."""
+    for block in blocks:
+        if isinstance(block, Paragraph) and _may_name_a_day(block.inline.text):
+            return True
+        if isinstance(block, ListBlock) and any(
+            _may_name_a_day(item.inline.text) or _dated(item.children) for item in block.items
+        ):
+            return True
+    return False
+
+
 def _owned_and_dated(entry: Entry, context: Context) -> Draft | None:
     """Return an entry that says what to do, who does it, and by when."""
-    # Nothing is due without a digit, and an order follows a name at most; most prose has neither.
-    if not entry.fields and _DIGIT.search(entry.inline.text) is None:
+    # An order follows a name at most; most prose has none.
+    if not entry.fields and not _may_name_a_day(entry.inline.text):
         return None
     if VERBS.isdisjoint(word.strip(".:,*_()[]").lower() for word in entry.inline.text.split(maxsplit=6)[:6]):
         return None

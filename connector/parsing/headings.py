@@ -62,6 +62,7 @@ class Kind:
     tier: int = 0
 
 
+@lru_cache(maxsize=4096)
 def normal(text: str) -> str:
     """Return a heading's words: lower case, without numbering, brackets, emoji and punctuation."""
     words = _BRACKETED.sub(" ", text.replace("’", "'")) if "(" in text or "[" in text or "{" in text else text

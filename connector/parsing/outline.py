@@ -95,7 +95,7 @@ class _Outline:
             if (kind := classify(title)) is not None or (current.tier and _is_category(block.inline)):
                 self.heading(title, _label_level(block.inline, kind, current), block.line, kind=kind)
                 return
-        elif (label := _LABEL.match(text)) is not None and label.end() < len(text):
+        elif (":" in text or "：" in text) and (label := _LABEL.match(text)) is not None and label.end() < len(text):
             kind = classify(label[1].strip(" *_"))
             if kind is not None and _opens(kind, label[1], block.inline, current):
                 self.heading(label[1], LABEL_LEVEL, block.line, kind=kind)

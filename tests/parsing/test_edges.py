@@ -1,0 +1,88 @@
+"""A day, or who and when side by side, at an end of an entry."""
+
+from datetime import date
+
+import pytest
+
+from connector.parsing import parse
+
+HEAD = "# Outage\n\nDate: 2026-11-02\n\n## Action items\n\n- Add an alert for the queue\n- "
+DAY = date(2026, 11, 30)
+
+
+def read(line):
+    item = parse(f"{HEAD}{line}\n".encode(), "a.md").items[1]
+    return item.action, item.owner, item.due
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Rotate the keys (Tomas) 2026-11-30",
+        "Rotate the keys [2026-11-30] (Tomas)",
+        "Rotate the keys (2026-11-30) @Tomas",
+        "Rotate the keys @Tomas, 2026-11-30",
+        "Rotate the keys: Tomas: 2026-11-30",
+        "Rotate the keys by 30 November, Tomas",
+        "Rotate the keys / Tomas / 2026-11-30",
+        "Tomas / 2026-11-30 / Rotate the keys",
+        "2026-11-30 Tomas: Rotate the keys",
+        "2026-11-30: Tomas: Rotate the keys",
+        "Tomas 2026-11-30: Rotate the keys",
+        "Tomas (2026-11-30): Rotate the keys",
+        "@Tomas 2026-11-30: Rotate the keys",
+        "@Tomas 2026-11-30 Rotate the keys",
+        "(Tomas, 30/11) Rotate the keys",
+        "[Tomas, 2026-11-30] Rotate the keys",
+        "(2026-11-30, Tomas) Rotate the keys",
+        "due:2026-11-30 owner:Tomas Rotate the keys",
+        "Rotate the keys due:2026-11-30 owner:Tomas",
+        "Rotate the keys (owner:Tomas, due:2026-11-30)",
+    ],
+)
+def test_who_and_when_are_read_in_any_order_at_either_end(line):
+    assert read(line) == ("Rotate the keys", "Tomas", DAY)
+
+
+def test_a_mail_address_and_a_day_say_who_and_when():
+    found = read("Rotate the keys <tomas@example.com> by 2026-11-30")
+    assert found == ("Rotate the keys", "tomas@example.com", DAY)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Rotate the keys, 30 Nov",
+        "Rotate the keys 30 Nov",
+        "Rotate the keys 2026-11-30",
+        "30 Nov - Rotate the keys",
+        "Nov 30, 2026 Rotate the keys",
+        "30.11.2026 Rotate the keys",
+        "By 30 Nov: Rotate the keys",
+    ],
+)
+def test_a_day_that_is_not_over_needs_no_word_at_an_end(line):
+    assert read(line) == ("Rotate the keys", None, DAY)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Write up the incident of 2026-11-30",
+        "Move to API version 2026-11-30",
+        "Announce the maintenance on 2026-11-30",
+        "Tell customers of the outage expected 2026-11-30",
+        "Compare the graphs 2026-11-01",
+        "Look at the run of 1 November, 2 November",
+        "Kafka 2026-11-30: upgrade the brokers",
+        "Add tags owner:platform team:sre",
+        "Fix the flaky test 12/11",
+    ],
+)
+def test_a_day_or_a_label_that_the_words_are_about_stays_in_them(line):
+    assert read(line) == (line, None, None)
+
+
+def test_who_is_told_stays_an_owner_where_a_bracket_says_more():
+    assert read("Rotate the keys (owner Tomas, 2 weeks)") == ("Rotate the keys (2 weeks)", "Tomas", None)
+    assert read("By 30 Nov Tomas will rotate the keys") == ("Tomas will rotate the keys", "Tomas", DAY)
