@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - the dashes that people write
 """Finds the action items of a post-mortem: one walk over its parts, whatever format they came in.
 
 What stands under a heading for actions is read; what does not look like an item there is reported as a Hold, never
@@ -17,29 +16,24 @@ from connector.parsing.extract_draft import Context, Draft, set_field
 from connector.parsing.extract_entry import read_entry
 from connector.parsing.extract_lists import (
     Entry,
+    field_line,
     field_only,
-    is_titled,
     list_entries,
     looks_like_item,
     marked_entry,
-    paragraph_entries,
     paragraph_fields,
-    told_apart,
 )
 from connector.parsing.extract_owners import HANDLE, leader, leads_with, split_owners
+from connector.parsing.extract_part import gather
 from connector.parsing.extract_refs import is_ticket_url
 from connector.parsing.extract_status import heading_status, priority_of
 from connector.parsing.extract_tables import find_columns, header_of, table_drafts, table_fields, transposed
 from connector.parsing.extract_told import all_past, first_word, seems_declined, seems_done
 from connector.parsing.extract_twice import once
-from connector.parsing.headings import column
 from connector.parsing.outline import SORTING_LEVEL, Part, outline
 from connector.parsing.placeholders import is_nothing, is_placeholder
 from connector.parsing.vocabulary import VERBS
 
-_SORTING = frozenset(("type", "priority", "status"))
-"""Columns whose values sort the rows: a list may say what they mean."""
-_TERM = re.compile(r"(\w+(?: \w+)?)\s*(?::|\s[-–—=])\s+(?=\S)")
 _REF_END = re.compile(r"(?:https?://\S+|#\d+|[A-Z][A-Z0-9]+-\d+|(?:phab:)?T\d{4,})\W*$")
 
 
@@ -58,7 +52,6 @@ class _Group:
     tier: int
     drafts: list[Draft] = field(default_factory=list)
     holds: list[Hold] = field(default_factory=list)
-    unread: list[tuple[Inline, int]] = field(default_factory=list)
     lesser: bool = False
 
 
@@ -158,72 +151,12 @@ def _read_part(part: Part, parts: Sequence[Part], index: int, context: Context) 
         if not group.drafts:
             group.holds.extend(extract_unread.unnamed(part, context))
         return group
-    _read_entries(_entries(part, group, listed=bool(lists or tables)), part, group, context)
-    group.holds.extend(extract_unread.told(group.unread, context, both=part.tier == 3))
+    gathered = gather(part)
+    _read_entries(gathered.entries, part, group, context)
+    group.holds.extend([*gathered.holds, *extract_unread.told(gathered.unread, context, both=part.tier == 3)])
     if not group.drafts and not group.holds and part.tier in (1, 2) and not _continues(part, parts, index):
         group.holds.extend(extract_unread.prose(part))
     return group
-
-
-def _entries(part: Part, group: _Group, *, listed: bool) -> list[Entry]:
-    """Return the entries of a part's lists and lines; a paragraph of fields belongs to the one entry above it."""
-    entries: list[Entry] = []
-    free = 0
-    """Entries above to which a paragraph of fields may belong."""
-    legend = _cell_words(part)
-    for block in part.blocks:
-        if isinstance(block, ListBlock):
-            found = [entry for entry in list_entries(block, part.section) if not _explains(entry, legend)]
-            group.unread += extract_unread.below(block, found)
-        elif not isinstance(block, Paragraph):
-            continue
-        elif part.tier < 3 and (broken := extract_unread.broken_table(block, part)) is not None:
-            group.holds.append(broken)
-            continue
-        elif fields := paragraph_fields(block.inline):
-            if free == 1:
-                entries[-1] = replace(entries[-1], fields=(*entries[-1].fields, *fields))
-            elif any(name in ("owner", "due") for name, _ in fields):
-                words = " ".join(block.inline.text.split())[:60]
-                reason = f"whose '{words}' is cannot be told: write it beside the item, or below it in the list"
-                group.holds.append(Hold(reason, line=block.line, subject=part.title))
-            continue
-        else:
-            found = list(paragraph_entries(block, part.section)) if part.tier < 3 else []
-            # Beside a list, a line is an introduction unless it is told like an item.
-            found = [entry for entry in found if not listed or _is_told(entry)]
-            group.unread += [] if found else [(block.inline, block.line)]
-        entries += found
-        free = len(found)
-    if (
-        part.tier == 3
-        and not any(entry.checked is not None for entry in entries)
-        and all_past([entry.inline.text for entry in entries])
-    ):
-        return []
-    return sorted(entries, key=lambda entry: entry.line)
-
-
-def _cell_words(part: Part) -> frozenset[str]:
-    """Return the kinds, priorities and statuses in a part's tables, which lists beside them may explain."""
-    found: set[str] = set()
-    for table in (block for block in part.blocks if isinstance(block, Table)):
-        header, rows = header_of(table)
-        names = [column(cell.inline.text) for cell in header.cells] if header else []
-        for row in rows:
-            sorting = (cell for cell, name in zip(row.cells, names, strict=False) if name in _SORTING)
-            found.update(" ".join(cell.inline.text.lower().split()) for cell in sorting)
-    return frozenset(found)
-
-
-def _explains(entry: Entry, legend: frozenset[str]) -> bool:
-    """Say whether an entry explains a value of a table: "P0 - must be done this week"."""
-    term = _TERM.match(entry.inline.text) if legend else None
-    return term is not None and term[1].lower() in legend
-
-
-def _is_told(entry: Entry) -> bool:
-    return bool(entry.fields) or is_titled(entry.inline.text) or told_apart(entry.inline, entry.line)
 
 
 def _continues(part: Part, parts: Sequence[Part], index: int) -> bool:
@@ -262,8 +195,7 @@ def _read_entries(entries: list[Entry], part: Part, group: _Group, context: Cont
             continue
         draft.section = entry.section
         draft.priority = draft.priority or (priority_of(entry.section) if entry.section else None)
-        if draft.owner is None and entry.section and _is_person(entry.section, context):
-            draft.set_owner(entry.section)
+        draft.set_owner(_person(entry.section, context) if entry.section else None)
         for name, value in entry.fields:
             if name != "notes":
                 set_field(draft, name, value, context)
@@ -278,10 +210,15 @@ def _read_entries(entries: list[Entry], part: Part, group: _Group, context: Cont
         group.drafts.append(draft)
 
 
-def _is_person(section: str, context: Context) -> bool:
-    """Say whether a sub-heading or label names whose items stand below it: a handle, or somebody known."""
+def _person(section: str, context: Context) -> str | None:
+    """Return whose items stand below a sub-heading or label: a handle, people who are known, "Owner: Kim"."""
     name = section.strip(" :*_")
-    return re.fullmatch(HANDLE, name) is not None or name.strip("@").lower() in context.people
+    field_ = field_line(Inline(name))
+    if field_ is not None and field_[0] == "owner":
+        return field_[1].text
+    names = split_owners(name)
+    known = bool(names) and all(each.lower() in context.people for each in names)
+    return name if known or re.fullmatch(HANDLE, name) else None
 
 
 def _read_marked(part: Part, group: _Group, context: Context) -> None:
@@ -343,6 +280,9 @@ def _name_leaders(drafts: list[Draft], people: frozenset[str]) -> None:
     for draft in drafts:
         if draft.owner is None and draft.source == "list":
             draft.owner, draft.action = leads_with(draft.action, names)
+        section = split_owners(draft.section.strip(" :*_")) if draft.owner is None and draft.section else ()
+        if section and all(name.lower() in known for name in section):
+            draft.set_owner(draft.section)
 
 
 def _name_closers(drafts: list[Draft], people: frozenset[str]) -> None:

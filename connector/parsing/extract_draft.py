@@ -10,7 +10,9 @@ from connector.parsing.extract_aside import Aside, day_in_owner, read_aside
 from connector.parsing.extract_owners import clean_owner, current
 from connector.parsing.extract_refs import column_refs, is_ticket_url, status_in_refs
 from connector.parsing.extract_status import doubt_of, is_status, status_of
+from connector.parsing.extract_told import first_word
 from connector.parsing.placeholders import is_nothing, is_placeholder
+from connector.parsing.words import PAST
 
 MAX_MENTIONS = 20
 """People a cell may name; more are no owners, and taking each out of the text is quadratic."""
@@ -83,11 +85,7 @@ def set_field(draft: Draft, name: str, inline: Inline, context: Context) -> None
     text = inline.text
     match name:
         case "owner":
-            people = ", ".join(inline.mentions) if _only_mentions(inline) else text
-            people, day = day_in_owner(current(people), anchor=context.anchor, order=context.order)
-            draft.set_owner(people)
-            if day is not None and draft.due_text is None:
-                draft.set_due(day)
+            _set_owner(draft, inline, context)
         case "due":
             _set_due(draft, text, context)
         case "status" if any(is_ticket_url(link.url) for link in inline.links):
@@ -109,6 +107,17 @@ def set_field(draft: Draft, name: str, inline: Inline, context: Context) -> None
             new = (ref for ref in found if not any(known == ref or known.endswith(f"/{ref}") for known in draft.refs))
             draft.refs.extend(new)
             draft.status = draft.status or status_in_refs(text, (*found, *(link.text for link in inline.links)))
+
+
+def _set_owner(draft: Draft, inline: Inline, context: Context) -> None:
+    """Read an owner, and a day beside; "Added along with the fix" tells what was done, not by whom."""
+    people = current(", ".join(inline.mentions) if _only_mentions(inline) else inline.text)
+    if len(people.split()) > 3 and first_word(people) in PAST:
+        return
+    people, day = day_in_owner(people, anchor=context.anchor, order=context.order)
+    draft.set_owner(people)
+    if day is not None and draft.due_text is None:
+        draft.set_due(day)
 
 
 def _set_due(draft: Draft, text: str, context: Context) -> None:

@@ -47,6 +47,7 @@ _PAIRS_FRONT = tuple(
 )
 _CALLED = re.compile(rf"(?P<who>{HANDLE})\s*[(\[]?(?P<day>{_DIGITS})[)\]]?\s+(?=(?P<verb>[A-Za-z]+)\b)")
 """A handle and a day in front of an order, with nothing between."""
+_BEHIND_NAME = re.compile(r"^([a-z][\w.-]*)@(?=[\s:,])|(?<=[\s(\[,/])([a-z][\w.-]*)@(?=\s*(?:$|[)\],/]))")
 _GLUED = r"[A-Za-z]{2,12}:[^\s:,;()\[\]]+"
 _GLUED_BACK = re.compile(rf"\s+[(\[]?(?P<pairs>{_GLUED}(?:[,;]?\s+{_GLUED}){{1,5}})[)\]]?$")
 _GLUED_FRONT = re.compile(rf"(?P<pairs>(?:{_GLUED}[,;]?\s+){{2,6}})(?=\S)")
@@ -70,6 +71,11 @@ _SOON = timedelta(days=200)
 """Work is rarely due later; a day without a year that lies further ahead was in the past."""
 LOOKED_AT = 120
 """Characters at the end that are looked at."""
+
+
+def with_handles(text: str) -> str:
+    """Return a text whose handles at its ends are written as most write them: "amira@" as "@amira"."""
+    return _BEHIND_NAME.sub(r"@\1\2", text) if "@" in text else text
 
 
 def who_and_when(text: str, draft: Draft, context: Context) -> str:

@@ -21,7 +21,7 @@ from connector.core.model import Status
 from connector.parsing.blocks import Inline
 from connector.parsing.extract_aside import Aside, behind_dash, read_aside
 from connector.parsing.extract_draft import Context, Draft, set_field
-from connector.parsing.extract_edges import day_apart, who_and_when
+from connector.parsing.extract_edges import day_apart, who_and_when, with_handles
 from connector.parsing.extract_front import bold_field, last_line, named_in_bold, unmarked
 from connector.parsing.extract_owners import handles_first, is_known, named_first, owner_in_prose, plausible, take_owner
 from connector.parsing.extract_refs import Marks
@@ -92,7 +92,7 @@ def read_entry(
         inline = take(inline, draft, context)
     marks = Marks(inline)
     draft.refs = marks.refs
-    text = who_and_when(unmarked(without_shortcodes(" ".join(marks.text.split())), draft), draft, context)
+    text = who_and_when(with_handles(unmarked(without_shortcodes(" ".join(marks.text.split())), draft)), draft, context)
     text = _fields(text, draft, context, marks)
     text = _brackets(text, draft, context)
     trimmed = _trimmed(text, draft, marks)

@@ -19,6 +19,7 @@ from connector.parsing.blocks import Inline, Link, ListBlock, ListItem, Paragrap
 from connector.parsing.extract_draft import Context
 from connector.parsing.extract_entry import read_entry, says_what
 from connector.parsing.extract_front import bold_name
+from connector.parsing.extract_marked import is_numbered, is_titled, mark_end
 from connector.parsing.extract_owners import HANDLE, leader, owner_in_prose
 from connector.parsing.extract_refs import is_ticket_url
 from connector.parsing.extract_status import status_of
@@ -38,17 +39,6 @@ _MARKED = re.compile(
     r"^(?:[-*•–]\s|\d{1,2}[.)]\s|\[[ xX]?\]\s|[☐☑☒✅✔]|\[[^\]]{1,30}\]\s|@[\w-]+|(?:action(?: item)?|task|item|aktion|maßnahme|mesure|acción|ação|actie|tiltak|åtgärd)\s*#?\d{1,2}\s*[:.)–-])",
     re.IGNORECASE,
 )
-_INLINE_MARK = re.compile(
-    r"^\s*(?:\[\s*(?:action(?: item)?|ai|todo)\s*\]|action (?:item|point)s?\s*:|ACTION\s*:|AI\s*:|TODO\s*:)\s*(?=\S)",
-    re.IGNORECASE,
-)
-_SHOUTED = re.compile(r"^\s*(?:\[|(?i:action (?:item|point)s?\s*:)|ACTION|AI|TODO)")
-_TITLED = re.compile(
-    r"^\*{0,2}(?:(?:AI|AP|A|R|T|action(?: item)?|task|item|to-?do|aktion|maßnahme|mesure|acción|ação|actie|tiltak|åtgärd)[- ]?#?"
-    r"\d{1,3}\*{0,2}\s*[.):–-]\*{0,2}|[(\[](?:AI|AP|A|R|T|action(?: item)?|task|item)[- ]?#?\d{1,3}[)\]]\*{0,2}:?|(?-i:[A-Z][A-Z0-9]{1,9}-\d{1,6})\*{0,2}\s*(?::|\s[–-])\*{0,2}|(?-i:AI|AP)-\d{1,3}\s(?=(?-i:[A-Z])))\s*(?=\S)",
-    re.IGNORECASE,
-)
-"""The label of an item: "AI-1:", "[AI-1]", "Action 2.", "OPS-12 -"."""
 _STARTS = re.compile(r"^(?:[–—]\s+(?=[A-Z@])|#?\d{1,2}[.)]\s|\(\d{1,2}\)\s|\[[ xX]\]\s|[☐☑☒✅✔•‣]\s?)")
 _REF_END = re.compile(r"(?:https?://\S+|#\d+|[A-Z][A-Z0-9]+-\d+|(?:phab:)?T\d{4,})\W*$")
 _BEHIND = re.compile(r"[a-z]{2}\.\s+(?P<words>[A-Z].*)")
@@ -119,12 +109,6 @@ def list_entries(block: ListBlock, section: str | None) -> Iterator[Entry]:
             last = entry
     if last is not None:
         yield last
-
-
-def is_titled(text: str) -> bool:
-    """Say whether a line begins with an item's label."""
-    words = text.strip()
-    return _TITLED.match(words) is not None or (_INLINE_MARK.match(words) and _SHOUTED.match(words)) is not None
 
 
 def item_lines(text: str, *, alone: bool) -> list[Lines]:
@@ -276,10 +260,10 @@ def _orders(item: ListItem, own: list[ListItem], *, has_fields: bool) -> list[Li
         return [entry for entry in own if told_apart(entry.inline, entry.line)]
     if item.checked is None or not (told_apart(item.inline, item.line) or _is_explained(item, own)):
         return own
-    return [entry for entry in own if _is_order(entry)]
+    return [entry for entry in own if is_order(entry)]
 
 
-def _is_order(item: ListItem) -> bool:
+def is_order(item: ListItem) -> bool:
     """Say whether an entry begins with a verb, which a single word cannot be told to be, or is told like an item."""
     text = item.inline.text.strip()
     return (first_word(text) in VERBS and " " in text) or told_apart(item.inline, item.line)
@@ -367,7 +351,7 @@ def _is_label(item: ListItem, nested: list[ListItem]) -> bool:
 def _is_explained(item: ListItem, nested: list[ListItem]) -> bool:
     """Say whether an order ends in a colon, and what is nested only says for what: "Alert on:", then names of services."""
     order = first_word(item.inline.text) in VERBS and item.inline.text.rstrip().endswith(":")
-    return order and not any(map(_is_order, nested))
+    return order and not any(map(is_order, nested))
 
 
 def looks_like_item(text: str) -> bool:
@@ -375,7 +359,7 @@ def looks_like_item(text: str) -> bool:
     stripped = text.strip()
     if not stripped or len(stripped) > MAX_LINE or stripped.endswith(":"):
         return False
-    if _MARKED.match(stripped) or _TITLED.match(stripped):
+    if _MARKED.match(stripped) or is_numbered(stripped):
         return True
     if len(_SENTENCE.findall(stripped)) > 2:
         return False
@@ -387,8 +371,13 @@ def looks_like_item(text: str) -> bool:
 
 
 def marked_entry(inline: Inline, line: int) -> Entry | None:
-    """Read "[Action Item] ..." anywhere in a document."""
-    match = _INLINE_MARK.match(inline.text)
-    if match is None or not _SHOUTED.match(inline.text):
+    """Read "[Action Item] ..." anywhere in a document; None also for several lines that are items each."""
+    end = mark_end(inline)
+    if not end or ("\n" in inline.text and len(item_lines(inline.text, alone=True)) > 1):
         return None
-    return Entry(drop_prefix(inline, match.end()), line)
+    return Entry(drop_prefix(inline, end), line)
+
+
+def called_above(block: Paragraph) -> str | None:
+    """Return whom a line in front of a list calls on: "**Kim** Add badges for:"."""
+    return bold_name(block.inline, frozenset()) if block.inline.text.rstrip().endswith(":") else None

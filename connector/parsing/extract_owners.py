@@ -88,6 +88,7 @@ def clean_owner(text: str) -> str | None:
     words = " ".join(current(text).replace("\n", ", ").split())
     bracketed = words[:1] + words[-1:] in ("[]", "<>", "{}")
     words = re.sub(rf"({HANDLE})\s+(?=@)", r"\1, ", words.strip("*_`[](){}<>:;,.|–—- \t"))
+    words = re.sub(r"(?<=\w)@(?!\w)", "", words)
     doubt = "?" if words.endswith("?") else ""
     words = words.rstrip("? ")
     words = re.sub(r"(?<![\w.])@(?=\w)", "", words).strip()

@@ -172,12 +172,16 @@ def _without_last(text: str) -> str:
     | nothing that links ("... to stop ABC-1")    | dropped              |
     | "ticket", "see", "tracked in", "Issue:"     | dropped with it      |
     | ", in" and the like behind punctuation      | dropped with it      |
+    | a sentence that has ended                   | dropped alone        |
     | "the bug in", "together with"               | kept, both           |
     """
     match = _TRAILING.search(text, max(0, len(text) - TAIL))
     if match is None:
         return text
     before = text[: match.start()]
+    if "." in match["gap"].strip(" –—-"):
+        # The sentence has ended: its last word introduces nothing.
+        return before
     linked = _LINKED.search(before, max(0, len(before) - TAIL))
     if linked is None:
         return before

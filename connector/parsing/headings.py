@@ -37,6 +37,13 @@ _INTENT = re.compile(
     r"\b(?:again|future|recurr\w+|reoccurr\w+|incidents?|repeat\w*)\b|what'?s next"
     r"|(?:list of )?(?:the )?(?:steps|actions|measures)\b.{1,40}\b(?:is|are|will be) taking\b"
 )
+_PURPOSE = re.compile(
+    r"(?:in order )?to (?:prevent|avoid|ensure|make sure|reduce|minimi[sz]e|mitigate|improve|protect|address|help)\b.*?"
+    r"\b(?:again|future|going forward|recur\w*|reoccur\w*|repeat\w*|(?:from|of) happening|similar|long(?:er)?[- ]term)\b"
+    r"|(?:we|the team|our team|our teams)(?:'re|'ll)?\b.{0,80}?\b(?:will|going to|plan\w*|intend\w*|identified|agreed|taking|making|following up)\b"
+    r".*\b(?:following|steps|measures|actions?|items|improvements|changes|follow[- ]ups?|tasks)\b"
+)
+"""What such a sentence says: for the future, or that steps will be taken."""
 _PASTLY = re.compile(
     r"\b(?:did|was|were|went|happened|well|wrong|poorly|lucky|learn\w*|detect\w*|know|affected|have done|tried)\b"
 )
@@ -107,6 +114,14 @@ def classify(title: str) -> Kind | None:
     if found is None and _INTENT.match(words) and not _PASTLY.search(words):
         return Kind("measures", 3)
     return found
+
+
+def opens_measures(sentence: str) -> bool:
+    """Say whether a sentence in front of a list says that the list is of what will be done."""
+    words = normal(sentence)
+    if len(sentence) > MAX_TITLE or _PASTLY.search(words):
+        return False
+    return _INTENT.match(words) is not None or _PURPOSE.match(words) is not None
 
 
 def is_section(title: str) -> bool:
@@ -223,7 +238,8 @@ def column(title: str) -> str | None:
     if len(title) > 80:
         return None
     words = normal(title) or title.strip().lower()
-    found = _columns().get(words)
+    numbered = _columns().get(f"{words} number") if title.rstrip().endswith("#") else None
+    found = numbered or _columns().get(words)
     if found is not None:
         return found
     parts = words.replace("/", " ").split()

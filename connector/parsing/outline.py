@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from connector.parsing.blocks import Block, Heading, Inline, ListBlock, ListItem, Paragraph, Table, Tree
-from connector.parsing.headings import Kind, classify, normal
+from connector.parsing.extract_front import bold_name
+from connector.parsing.extract_marked import mark_end
+from connector.parsing.headings import Kind, classify, normal, opens_measures
 from connector.parsing.runs import drop_prefix
 from connector.parsing.vocabulary import MODIFIERS
 
@@ -96,7 +98,7 @@ class _Outline:
                 self.heading(title, _label_level(block.inline, kind, current), block.line, kind=kind)
                 return
         elif (":" in text or "：" in text) and (label := _LABEL.match(text)) is not None and label.end() < len(text):
-            kind = classify(label[1].strip(" *_"))
+            kind = None if mark_end(block.inline) else classify(label[1].strip(" *_"))
             if kind is not None and _opens(kind, label[1], block.inline, current):
                 self.heading(label[1], LABEL_LEVEL, block.line, kind=kind)
                 self.parts[-1].blocks.append(
@@ -117,6 +119,8 @@ class _Outline:
 
         A numbered heading without heading markup ("3. Action items", then text or a table) is read as a list of one entry.
         """
+        if _is_contents(block):
+            return
         first = block.items[0]
         alone = block.ordered and len(block.items) == 1 and not first.children and first.checked is None
         if alone and (kind := classify(first.inline.text)) is not None:
@@ -154,13 +158,22 @@ class _Outline:
                         self._nested(entry, found)
 
 
+def _is_contents(block: ListBlock) -> bool:
+    """Say whether a list is a table of contents: every entry a link to a place on the same page, and nothing else."""
+
+    def leads_within(inline: Inline) -> bool:
+        return any(link.url.startswith("#") and link.text.strip() == inline.text.strip() for link in inline.links)
+
+    return len(block.items) > 1 and all(leads_within(item.inline) for item in block.items)
+
+
 def _is_label(inline: Inline) -> bool:
     """Say whether a paragraph is a heading in disguise: one short line, all bold or ending in a colon."""
     text = inline.text.strip()
     if not text or "\n" in text or len(text) > 80:
         return False
     if text[-1] in ":：":
-        return len(text.split()) <= 8
+        return len(text.split()) <= 8 and bold_name(inline, frozenset()) is None
     bold = sum(span.end - span.start for span in inline.strong)
     if bold >= len(text.rstrip(".:")):
         return len(text.split()) <= 8
@@ -176,8 +189,13 @@ def _labelled(kind: Kind, label: str, words: Inline, line: int) -> Block:
 
 
 def _bare_heading(text: str) -> Kind | None:
-    """Read a plain line that names a section and nothing else; above a list it is a heading that lost its markup."""
+    """Read a plain line that names a section and nothing else; above a list it is a heading that lost its markup.
+
+    So is a sentence that says what the list is for: "To prevent this in the future we will:".
+    """
     words = text.strip()
+    if words[-1:] in (":", "："):
+        return Kind("measures", 3) if opens_measures(" ".join(words.rstrip(":：").split())) else None
     if "\n" in words or not words[:1].isupper() or not words[-1].isalnum() or len(words.split()) > MAX_BARE:
         return None
     return classify(words)

@@ -232,8 +232,8 @@ class Finder:
         several = "\n" in block.inline.text
         entries = list(paragraph_entries(block, None))
         parts = item_lines(block.inline.text, alone=True) if several else []
-        if not several and (marked := marked_entry(block.inline, block.line)) is not None:
-            entries = [marked]
+        if (marked := marked_entry(block.inline, block.line)) is not None:
+            entries, parts = [marked], []
         for number, entry in enumerate(entries):
             action = self.action(entry.inline, entry.line, checked=entry.checked)
             if action is None or block.span is None:

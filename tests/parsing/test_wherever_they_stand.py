@@ -1,0 +1,101 @@
+"""Items that a label, a person's name above them, or a sentence before them makes what they are."""
+
+import pytest
+
+from connector.parsing import parse
+
+ACTIONS = "# Outage\n\n## Action items\n\n"
+
+
+def read(text, name="a.md"):
+    return [(item.action, item.owner) for item in parse(text.encode(), name).items]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "**TODO** Check the disk before the import",
+        "**TODO**: Check the disk before the import",
+        "TODO: Check the disk before the import",
+        "**Action item:** Check the disk before the import",
+        "**ACTION** Check the disk before the import",
+    ],
+)
+@pytest.mark.parametrize("heading", ["Lessons learned", "Remediation", "Action items"])
+def test_a_marked_line_is_an_item_under_any_heading(line, heading):
+    text = f"# Outage\n\n## {heading}\n\nThe disk was full.\n\n{line}\n"
+    assert read(text) == [("Check the disk before the import", None)]
+
+
+def test_a_marked_paragraph_may_go_on_and_name_its_owner_last():
+    text = (
+        "# Outage\n\n## Lessons learned\n\n**Action item:** Start incidents earlier.\nIt helps everyone. Owner: @kim\n"
+    )
+    assert read(text) == [("Start incidents earlier. It helps everyone.", "kim")]
+
+
+@pytest.mark.parametrize("word", ["**To do better** is hard.", "A **TODO** list is long.", "**TODO**"])
+def test_such_a_word_elsewhere_marks_nothing(word):
+    assert read(f"# Outage\n\n## Lessons learned\n\n{word}\n") == []
+
+
+def test_an_owner_above_a_list_owns_its_items():
+    text = (
+        ACTIONS
+        + "**Owner: Kim**\n- Fix the queue\n\n@max:\n- Fix the cache\n\nKim:\n- Add an alert\n\nBackend:\n- Add a check\n"
+    )
+    assert read(text) == [
+        ("Fix the queue", "Kim"),
+        ("Fix the cache", "max"),
+        ("Add an alert", "Kim"),
+        ("Add a check", None),
+    ]
+
+
+def test_an_order_with_its_owner_in_bold_is_the_item_where_the_list_below_only_explains_it():
+    text = (
+        ACTIONS
+        + "**Kim** Add badges for:\n- the main build\n- integration tests\n\n**Kim** Do the following:\n- Add an alert\n- Fix the cache\n"
+    )
+    assert read(text) == [("Add badges for", "Kim"), ("Add an alert", "Kim"), ("Fix the cache", "Kim")]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "To prevent similar issues in the future, we've made a few changes along with longer term improvements:",
+        "In order to make sure that this does not happen again, we will take the following steps:",
+    ],
+)
+def test_a_sentence_that_says_what_a_list_is_for_opens_it(sentence):
+    text = f"# Outage\n\nThe certificate had expired.\n\n{sentence}\n\n1. Add a daily check of all certificates\n2. Page two people\n"
+    assert read(text) == [("Add a daily check of all certificates", None), ("Page two people", None)]
+
+
+def test_a_table_of_contents_holds_no_items():
+    page = '<h2>Prevention</h2><ul><li>Add a check</li></ul><aside><ul><li><a href="#fix">Fix</a></li><li><a href="#t">Timeline</a></li></ul></aside>'
+    assert read(page, "a.html") == [("Add a check", None)]
+    assert read(ACTIONS + "- [Fix the cache](#fix)\n- [Root cause](#root)\n") == []
+
+
+def test_a_column_of_numbers_of_issues_holds_references_and_no_text_is_an_owner():
+    text = ACTIONS + (
+        "| Description | Owner | Issue # |\n|---|---|---|\n"
+        "| Add tests | Added along with the fix | [#7](https://github.com/acme/ops/issues/7) |\n"
+    )
+    item = parse(text.encode(), "a.md").items[0]
+    assert (item.owner, item.refs) == (None, ("https://github.com/acme/ops/issues/7",))
+
+
+def test_the_last_word_of_a_sentence_is_none_that_introduces_a_link():
+    text = ACTIONS + "- Work around it until the bug gets fixed. [Issue](https://github.com/acme/ops/issues/7)\n"
+    assert read(text) == [("Work around it until the bug gets fixed.", None)] or read(text) == [
+        ("Work around it until the bug gets fixed", None)
+    ]
+
+
+@pytest.mark.parametrize(
+    "line", ["Fix the cache kim@", "Fix the cache [kim@]", "kim@ to Fix the cache", "(kim@) Fix the cache"]
+)
+def test_a_handle_may_end_in_its_sign(line):
+    assert read(ACTIONS + f"- {line}\n") == [("Fix the cache", "kim")]
