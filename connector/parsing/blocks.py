@@ -86,6 +86,10 @@ class ListItem:
     children: tuple["Block", ...] = ()
 
 
+DUE_SIGN = "📅"
+"""Stands in front of the day a task is due, where the format or the people say so with a sign."""
+
+
 @dataclass(frozen=True, slots=True)
 class ListBlock:
     ordered: bool

@@ -63,9 +63,9 @@ def extract(tree: Tree, parts: Sequence[Part], context: Context) -> Found:
     drafts = [draft for group in kept for draft in group.drafts]
     if not drafts and not any(part.kind for part in parts):
         drafts = _lost_headings(tree, context)
-    groups[0].holds.extend(extract_unread.orders(parts))
-    if not drafts and not any(group.holds for group in groups):
-        groups[0].holds.extend(extract_unread.boxes(parts))
+    groups[0].holds.extend(
+        extract_unread.unplaced(parts, alone=not drafts and not any(group.holds for group in groups))
+    )
     unread = [draft for draft in drafts if not draft.action]
     drafts = [draft for draft in drafts if draft.action]
     _name_leaders(drafts, context.people)

@@ -15,7 +15,7 @@ import re
 from datetime import timedelta
 
 from connector.core.dates import DueReading, find_due, read_due
-from connector.parsing.blocks import Inline
+from connector.parsing.blocks import DUE_SIGN, Inline
 from connector.parsing.extract_aside import is_name
 from connector.parsing.extract_draft import Context, Draft, set_field
 from connector.parsing.extract_owners import HANDLE, plausible
@@ -48,6 +48,7 @@ _PAIRS_FRONT = tuple(
 _CALLED = re.compile(rf"(?P<who>{HANDLE})\s*[(\[]?(?P<day>{_DIGITS})[)\]]?\s+(?=(?P<verb>[A-Za-z]+)\b)")
 """A handle and a day in front of an order, with nothing between."""
 _BEHIND_NAME = re.compile(r"^([a-z][\w.-]*)@(?=[\s:,])|(?<=[\s(\[,/])([a-z][\w.-]*)@(?=\s*(?:$|[)\],/]))")
+_SIGNED = re.compile(rf"(?:(?:by|on|due|until|before)\s+)?{DUE_SIGN}\ufe0f?\s*(?P<day>{_DIGITS})")
 _GLUED = r"[A-Za-z]{2,12}:[^\s:,;()\[\]]+"
 _GLUED_BACK = re.compile(rf"\s+[(\[]?(?P<pairs>{_GLUED}(?:[,;]?\s+{_GLUED}){{1,5}})[)\]]?$")
 _GLUED_FRONT = re.compile(rf"(?P<pairs>(?:{_GLUED}[,;]?\s+){{2,6}})(?=\S)")
@@ -80,6 +81,7 @@ def with_handles(text: str) -> str:
 
 def who_and_when(text: str, draft: Draft, context: Context) -> str:
     """Take who and when off an entry's end or start, where both stand there side by side."""
+    text = _signed(text, draft, context) if DUE_SIGN in text else text
     text = _glued(text, draft, context) if text.count(":") > 1 else text
     if draft.owner is not None or draft.due is not None or not any(map(str.isdigit, text)):
         return text
@@ -93,6 +95,13 @@ def who_and_when(text: str, draft: Draft, context: Context) -> str:
         if match is not None and ordered and _pair(match, draft, context):
             return text[match.end() :]
     return text
+
+
+def _signed(text: str, draft: Draft, context: Context) -> str:
+    """Take the days behind the sign for a due date, which task lists write wherever they stand."""
+    for match in _SIGNED.finditer(text):
+        draft.set_due(_read(match["day"], context))
+    return " ".join(_SIGNED.sub(" ", text).split())
 
 
 def _pair(match: re.Match[str], draft: Draft, context: Context) -> bool:

@@ -98,7 +98,7 @@ def read_entry(
     trimmed = _trimmed(text, draft, marks)
     text = trimmed if trimmed == text else _brackets(trimmed, draft, context)
     if alone:
-        text = text if inline.mentions else _called_first(text, draft)
+        text = text if len(inline.mentions) == 1 else _called_first(text, draft)
         text = _prose(_behind_dashes(text, draft, context, inline), draft, context, inline)
     read_when(text, draft, context)
     words = _tidy(marks.restore(text))

@@ -11,7 +11,7 @@ from connector.parsing.placeholders import is_nothing, without_placeholders
 from connector.parsing.vocabulary import VERBS
 from connector.parsing.words import FIELD_WORDS, NOT_OWNERS, PLACE_WORDS, TEAM_WORDS
 
-HANDLE = r"@(?:\d+:[\w-]*\w|[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9_])?(?:/[\w-]+)?)"
+HANDLE = r"@(?:\d+:[\w-]*\w|(?!\d+:\w)[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9_])?(?:/[\w-]+)?)"
 """A name, a team behind its organisation, or an account id such as "557058:0f3c-1"."""
 _SPLIT = re.compile(r"\s*[,/&;+|\n]\s*|\s+(?:and|og|et|und|y|och|en|e|i|with|or)\s+")
 _NAME = r"(?:[A-Z][\w'’.-]*|[A-Z]{2,6})"
@@ -59,8 +59,8 @@ _POINTED = re.compile(
 _LEADING = re.compile(
     rf"^(?P<owner>{HANDLE}(?:\s*(?:[,/&+]|and)\s*{HANDLE})*)(?:\s*[:,–—]\s*|\s+-\s*|\s+(?=to |will |please ))(?=\S)"
 )
-_LEAD_HANDLE = re.compile(rf"^(?P<owner>{HANDLE})\s+(?=[a-z])")
-_HANDLE_FIRST = re.compile(rf"^(?P<owner>{HANDLE})\s+(?=(?P<verb>[A-Z][a-z-]+)\b)")
+_LEAD_HANDLE = re.compile(rf"^(?P<owner>{HANDLE})\s+(?!(?:and|or)\b)(?=[a-z])")
+_HANDLE_FIRST = re.compile(rf"^(?P<owner>{HANDLE}(?:\s*(?:[,/&+]|and)\s*{HANDLE})*)\s+(?=(?P<verb>[A-Za-z][a-z-]+)\b)")
 _TO = re.compile(r"^(?:to|will|please)\s+(?=\S)")
 _DUTIES = re.compile(
     r"\b(?:own(?:s|ed|er)?|assigne[de]|responsible|dri|lead|tak(?:es?|ing)|drives|leads|zugewiesen|asignado|atribuído|tildelt)\b",

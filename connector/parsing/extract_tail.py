@@ -7,7 +7,7 @@ A day alone counts where it is not before the document's date, as then it tells 
 import re
 from dataclasses import dataclass
 
-from connector.core.dates import DueReading, read_due
+from connector.core.dates import DueReading, begins_dated, read_due
 from connector.parsing.extract_draft import Context
 from connector.parsing.extract_owners import HANDLE, is_known, plausible
 
@@ -18,6 +18,7 @@ _HANDLED = re.compile(
     rf"[\s,;:–—-]+(?P<owner>{HANDLE})[\s,;:–—-]+(?P<day>(?:due|by|until|before|eta)?[\s:]*[\w /.,-]{{4,30}}?)\W*$"
 )
 """A handle and the day behind it: "@kim by 2026-12-01"."""
+_LEAD = re.compile(r"^(?:(?:due|by|until|before|eta)[\s:]+)+", re.IGNORECASE)
 _NAME = re.compile(r"@?[A-Z][\w'.]+(?:\s[A-Z][\w'.]+){0,2}")
 _LISTED = re.compile(r"\s*[,:]\s+(?P<owner>[^\W\d_][\w'. ]{1,40})$")
 """A name behind a comma or a colon, which counts for people that are known."""
@@ -43,7 +44,8 @@ def read_tail(text: str, context: Context, *, dated: bool = False) -> Tail:
     handled = None if dated else _HANDLED.search(text, max(0, len(text) - LOOKED_AT))
     if handled is not None:
         told = read_due(handled["day"], anchor=anchor, order=order)
-        if told.due or told.problem:
+        alone = begins_dated(_LEAD.sub("", handled["day"]), anchor=anchor, order=order)
+        if alone and (told.due or told.problem):
             return Tail(text[: handled.start()], told, handled["owner"])
     head, end = text[:-LOOKED_AT], text[-LOOKED_AT:]
     owner: str | None = None

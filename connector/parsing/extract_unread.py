@@ -32,6 +32,10 @@ _HINT = re.compile(
     re.IGNORECASE,
 )
 """What an owner or a day cannot do without, but for sentences that begin with who will do it."""
+_OWNED = re.compile(
+    r"@|[(\[]\s*[A-Z]|^[A-Z][\w'-]+(?: [A-Z][\w'-]+)? (?:will|to|should|must)\b|\b(?:own\w*|assign\w*|responsible|tak\w+|dri|leads?|drives)\b"
+)
+"""What an owner cannot do without in prose."""
 _TO_DO = re.compile(
     r"\b(?:should|must|needs? to|ought to|has to|have to|(?:we|i)(?:'ll| will| plan to| are going to))\b", re.IGNORECASE
 )
@@ -79,6 +83,8 @@ def told(texts: Iterable[tuple[Inline, int]], context: Context, *, both: bool = 
     for inline, line in texts:
         for whole in _SENTENCES.split(inline.text, MAX_SENTENCES)[:MAX_SENTENCES]:
             sentence = _JOINED.sub("", whole)
+            if both and not (_may_name_a_day(sentence) and _OWNED.search(sentence)):
+                continue
             if not _HINT.search(sentence) and owner_in_prose(sentence, context.people) is None:
                 continue
             draft = None if seems_done(sentence) else read_entry(Inline(sentence), line, context)
@@ -131,42 +137,42 @@ def prose(part: Part) -> Iterator[Hold]:
             return
 
 
-def orders(parts: Iterable[Part]) -> Iterator[Hold]:
-    """Say that a list reads like orders under a heading that speaks of actions in words nobody knows."""
-    for part in parts:
-        if part.kind is not None or part.tier or _ACTION_WORD.search(part.title) is None:
-            continue
-        if not NOT_ACTIONS.isdisjoint(normal(part.title).split()):
-            continue
-        entries = [
-            entry for block in part.blocks if isinstance(block, ListBlock) for entry in list_entries(block, None)
-        ]
-        told = [entry for entry in entries if first_word(entry.inline.text) in VERBS]
-        if told and len(told) * 2 >= len(entries):
-            reason = (
-                f"reads like a list of action items, but stands under '{part.title[:60]}': call that 'Action items'"
-            )
-            yield Hold(reason, line=told[0].line, subject=told[0].inline.text[:80])
+def unplaced(parts: Iterable[Part], *, alone: bool) -> Iterator[Hold]:
+    """Say that what stands under a heading nobody knows reads like orders.
 
-
-def boxes(parts: Iterable[Part]) -> Iterator[Hold]:
-    """Say that a list under a heading nobody knows reads like orders, where a document has no items.
-
-    Half of the entries are enough where they have open boxes; without boxes it takes all of them, and three.
+    | where                                               | it takes                                                |
+    |-----------------------------------------------------|---------------------------------------------------------|
+    | the heading speaks of actions                       | half of the entries                                     |
+    | the document has no items (`alone`)                 | orders and nothing else, or two that are more than half |
+    | it has none, and the orders have open boxes         | two that are half of the entries                        |
+    | it has items elsewhere                              | three orders and nothing else                           |
     """
     for part in parts:
-        if part.kind is None and not part.tier and not _MOMENT.search(part.title):
-            entries = [
-                entry for block in part.blocks if isinstance(block, ListBlock) for entry in list_entries(block, None)
-            ]
-            orders = [each for each in entries if each.checked is False and first_word(each.inline.text) in VERBS]
-            plain = [each for each in entries if each.checked is None and first_word(each.inline.text) in VERBS]
-            boxed = len(orders) > 1 and len(orders) * 2 >= len(entries)
-            if boxed or (len(plain) > 2 and len(plain) == len(entries)):
-                where = f"under '{part.title[:60]}'" if part.title else "before the first heading"
-                reason = f"reads like a list of action items, but stands {where}: put it under 'Action items'"
-                first = orders[0] if boxed else plain[0]
-                yield Hold(reason, line=first.line, subject=first.inline.text[:80])
+        if part.kind is not None or part.tier or _MOMENT.search(part.title):
+            continue
+        lists = [block for block in part.blocks if isinstance(block, ListBlock)]
+        if not alone and not any(first_word(item.inline.text) in VERBS for block in lists for item in block.items):
+            continue
+        entries = [entry for block in lists for entry in list_entries(block, None)]
+        if alone and not entries:
+            entries = [entry for block in part.blocks for entry in _lines(block)]
+        orders = [entry for entry in entries if first_word(entry.inline.text) in VERBS and entry.checked is not True]
+        boxed = len(orders) > 1 and all(entry.checked is False for entry in orders)
+        only = len(orders) == len(entries) and (alone or len(orders) > 2)
+        named = _ACTION_WORD.search(part.title) and NOT_ACTIONS.isdisjoint(normal(part.title).split())
+        most = len(orders) > 1 and len(orders) * 2 >= len(entries) + (not boxed)
+        if orders and (only or (alone and most) or (named and len(orders) * 2 >= len(entries))):
+            where = f"under '{part.title[:60]}'" if part.title else "before the first heading"
+            todo = "call that" if named else "put it under"
+            reason = f"reads like a list of action items, but stands {where}: {todo} 'Action items'"
+            yield Hold(reason, line=orders[0].line, subject=orders[0].inline.text[:80])
+
+
+def _lines(block: Block) -> Iterator[Entry]:
+    """Yield the lines of a paragraph, each as an entry."""
+    if isinstance(block, Paragraph):
+        for at, line in enumerate(block.inline.text.split("\n") if not block.inline.text.startswith("{") else ()):
+            yield Entry(Inline(line.strip()), block.line + at)
 
 
 def broken_table(block: Paragraph, part: Part) -> Hold | None:
@@ -194,11 +200,17 @@ def unnamed(part: Part, context: Context) -> Iterator[Hold]:
         these = "it" if len(found) == 1 else "them"
         reason = f"reads like {what} {where}: put {these} under 'Action items'"
         yield Hold(reason, line=found[0].line, subject=found[0].action[:80])
+    prose = ((block.inline, block.line) for block in part.blocks if isinstance(block, Paragraph))
+    yield from told(((inline, line) for inline, line in prose if _may_name_a_day(inline.text)), context, both=True)
 
 
 def _may_name_a_day(text: str) -> bool:
     """Say whether a text has what a day with a digit cannot do without: most entries of other lists do not."""
-    return _DAY.search(text) is not None or (_DIGIT.search(text) is not None and _MONTH_DAY.search(text) is not None)
+    if _DIGIT.search(text) is None:
+        return False
+    if _DAY.search(text) is not None:
+        return True
+    return not MONTHS.keys().isdisjoint(text.lower().split()) and _MONTH_DAY.search(text) is not None
 
 
 def _dated(blocks: Iterable[Block]) -> bool:

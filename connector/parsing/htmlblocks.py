@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from connector.parsing.blocks import Block, Heading, Inline, ListBlock, ListItem, Opaque, Paragraph, Span
+from connector.parsing.blocks import DUE_SIGN, Block, Heading, Inline, ListBlock, ListItem, Opaque, Paragraph, Span
 from connector.parsing.grid import MAX_SPAN, Grid
 from connector.parsing.htmlnames import (
     EMOTICONS,
@@ -215,7 +215,9 @@ class Builder:
             case "time":
                 stamp = _ISO_DATE.match(tag.attribute("datetime") or "")
                 if stamp is not None:
-                    self.words(stamp[0], tag.start, tag.end)
+                    # In a task it is when the task is due, wherever it stands.
+                    task = any(one.name == "ac:task" or one.target == "tasks" for one in self.stack)
+                    self.words(f"{DUE_SIGN} {stamp[0]}" if task else stamp[0], tag.start, tag.end)
                     element.dropped = True
 
     def open_block(self, element: Element, tag: Tag) -> None:

@@ -86,3 +86,31 @@ def test_a_day_or_a_label_that_the_words_are_about_stays_in_them(line):
 def test_who_is_told_stays_an_owner_where_a_bracket_says_more():
     assert read("Rotate the keys (owner Tomas, 2 weeks)") == ("Rotate the keys (2 weeks)", "Tomas", None)
     assert read("By 30 Nov Tomas will rotate the keys") == ("Tomas will rotate the keys", "Tomas", DAY)
+
+
+TASK = "<ac:task><ac:task-status>incomplete</ac:task-status><ac:task-body>{}</ac:task-body></ac:task>"
+WHO, WHEN = '<ac:link><ri:user ri:account-id="557058:aa"/></ac:link>', '<time datetime="2026-11-30"/>'
+
+
+@pytest.mark.parametrize(
+    ("words", "owner"),
+    [
+        (f"{WHO} Rotate the keys {WHEN}", "557058:aa"),
+        (f"{WHEN} {WHO} Rotate the keys", "557058:aa"),
+        (f"{WHO} {WHEN} Rotate the keys", "557058:aa"),
+        (f"Rotate the keys {WHEN} {WHO}", "557058:aa"),
+        (f"Rotate {WHO} the keys by {WHEN}", "557058:aa"),
+        (f"Rotate the keys {WHEN}", None),
+        (f"{WHEN} Rotate the keys", None),
+        (f"{WHO} and {WHO.replace('aa', 'bb')} Rotate the keys {WHEN}", "557058:aa and 557058:bb"),
+    ],
+)
+def test_the_day_of_a_confluence_task_is_due_wherever_it_stands(words, owner):
+    page = f"<h2>Action items</h2><ac:task-list>{TASK.format(words)}</ac:task-list>"
+    (item,) = parse(page.encode(), "a.html").items
+    assert (item.action, item.owner, item.due) == ("Rotate the keys", owner, DAY)
+
+
+def test_words_between_a_handle_and_a_day_are_kept():
+    assert read("Rotate @kim the keys by 2026-11-30")[0] == "Rotate @kim the keys by 2026-11-30"
+    assert read("Rotate the keys 📅 2026-11-30") == ("Rotate the keys", None, DAY)

@@ -334,3 +334,26 @@ def test_a_sentence_on_what_will_not_be_done_is_held(line: str) -> None:
 def test_an_owner_who_took_over_is_the_only_owner(cell: str) -> None:
     (item,) = read(f"{HEADER}| Action | Owner |\n|---|---|\n| Fix the pool | {cell} |\n").items
     assert [owner.lower() for owner in item.owners] == ["tom"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("## Zu guter Letzt\n\n- Fix the pool\n- Add an alert\n", 5),
+        ("## Zu guter Letzt\n\n- Fix the pool\n", 5),
+        ("## Zu guter Letzt\n\nFix the pool\nAdd an alert\n", 5),
+        ("## Zu guter Letzt\n\n### Danach\n\n- Fix the pool\n- Add an alert\n- The pool was small\n", 7),
+        ("## Lessons learned\n\nThe pool was small. Ana Diaz will fix the pool by 2099-12-01.\n", 5),
+    ],
+)
+def test_orders_that_nobody_can_place_are_told(text: str, line: int) -> None:
+    found = read(f"# Outage\n\n{text}")
+    assert found.items == ()
+    assert [hold.line for hold in found.holds] == [line]
+
+
+def test_a_list_of_orders_beside_the_action_items_is_told_and_a_story_is_not() -> None:
+    orders = "## Zu guter Letzt\n\n- Fix the pool\n- Add an alert\n- Write the runbook\n"
+    assert [hold.line for hold in read(f"# Outage\n\n{SECTION}\n{orders}").holds] == [len(SECTION.split("\n")) + 5]
+    story = "## The day\n\n- The pool was small\n- Fix the pool, said Ana\n- Nobody did\n"
+    assert read(f"# Outage\n\n{SECTION}\n{story}").holds == ()
