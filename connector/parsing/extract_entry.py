@@ -24,8 +24,16 @@ from connector.parsing.extract_draft import Context, Draft, set_field
 from connector.parsing.extract_edges import day_apart, who_and_when, with_handles
 from connector.parsing.extract_front import bold_field, last_line, named_in_bold, unmarked
 from connector.parsing.extract_owners import handles_first, is_known, named_first, owner_in_prose, plausible, take_owner
-from connector.parsing.extract_refs import Marks
-from connector.parsing.extract_status import is_status, priority_of, read_status, status_of, without_shortcodes
+from connector.parsing.extract_refs import Marks, only_refs
+from connector.parsing.extract_status import (
+    doubt_of,
+    is_status,
+    only_green,
+    priority_of,
+    read_status,
+    status_of,
+    without_shortcodes,
+)
 from connector.parsing.extract_tail import read_tail
 from connector.parsing.extract_when import read_when
 from connector.parsing.headings import label
@@ -102,7 +110,9 @@ def read_entry(
         text = _prose(_behind_dashes(text, draft, context, inline), draft, context, inline)
     read_when(text, draft, context)
     words = _tidy(marks.restore(text))
-    if not any(char.isalnum() for char in words) and draft.refs:
+    if len(draft.refs) > 1 and only_refs(inline):
+        draft.problems.append(f"names {len(draft.refs)} tickets and says nothing else: write one entry for each")
+    if (not any(char.isalnum() for char in words) or draft.problems) and only_refs(inline):
         words = _tidy(marks.restore(marks.text))
     if is_placeholder(words) and not (draft.refs and words.startswith("http")):
         return _unsaid(draft) if not words else None
@@ -121,6 +131,8 @@ def _unsaid(draft: Draft) -> Draft | None:
 
 def _trimmed(text: str, draft: Draft, marks: Marks) -> str:
     """Take references and status marks off the end, in whatever order they were written."""
+    if only_green(text[:1]):
+        draft.problems.append(f"the status '{text[:1]}' {doubt_of(text[:1])}: write what it is")
     for _ in range(3):
         status, shorter = read_status(text)
         if status is not None:

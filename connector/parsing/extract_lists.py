@@ -21,7 +21,7 @@ from connector.parsing.extract_entry import read_entry, says_what
 from connector.parsing.extract_front import bold_name
 from connector.parsing.extract_marked import is_numbered, is_titled, mark_end
 from connector.parsing.extract_owners import HANDLE, leader, owner_in_prose
-from connector.parsing.extract_refs import is_ticket_url
+from connector.parsing.extract_refs import is_ticket_url, only_refs
 from connector.parsing.extract_status import status_of
 from connector.parsing.extract_told import first_word
 from connector.parsing.headings import classify, label
@@ -203,7 +203,7 @@ def _begins_like_item(inline: Inline) -> bool:
     """Say whether a paragraph begins with a name in bold and an order, or with the link to a ticket."""
     first = inline.links[0] if inline.links else None
     ticket = first is not None and is_ticket_url(first.url) and inline.text.startswith(first.text)
-    return (ticket and len(inline.text.split()) > 2) or bold_name(inline, frozenset()) is not None
+    return (ticket and len(inline.text.split()) > 2) or only_refs(inline) or bold_name(inline, frozenset()) is not None
 
 
 def _entries(item: ListItem, section: str | None) -> Iterator[Entry]:

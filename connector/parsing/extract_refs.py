@@ -164,6 +164,20 @@ class Marks:
         return self._words[index] if index < len(self._words) else " "
 
 
+_JOINING = frozenset(("and", "or", "see", "also"))
+
+
+def only_refs(inline: Inline) -> bool:
+    """Say whether a text names tickets and nothing else."""
+    if len(inline.text) > TAIL:
+        return False
+    marks = Marks(inline)
+    words = _ANY_MARK.sub(" ", marks.text).lower().split()
+    return bool(marks.refs) and all(
+        word.strip(":,;") in _JOINING or word in TICKET_WORDS for word in words if any(map(str.isalnum, word))
+    )
+
+
 def _without_last(text: str) -> str:
     """Drop references at the end with the words that introduce them; a phrase that needs its reference keeps it.
 

@@ -19,6 +19,7 @@ _TICKS = "✅✔☑✓🗸"
 TAIL = 160
 """Characters at the end of a text in which a status is looked for; the search is quadratic in them."""
 _COLOURS = frozenset("🟢🟡🔴")
+_GREEN = "🟢"
 _SIGNS = "🚧🔄⏳❌⬜🔴🟡🟢"
 _TRAILING = re.compile(
     rf"(?:(?<=[.;!?)\"”])\s+|\s+[-–—:|]+\s*|\s*[–—:|]+\s*|\s+(?=[(\[]))[(\[]?\**(?P<words>(?:{_PROSE})\b[^.;()\[\]]{{0,60}})[)\].!*]*\s*$",
@@ -107,12 +108,19 @@ def doubt_of(text: str) -> str | None:
     status = status_of(text)
     if status is None or not status.closed:
         return None
+    if only_green(text):
+        return "may mean that it is done, or that it goes well"
     last = _ARROW.split(text.lower())[-1]
     said = _words()[0].search(last)
     if said is not None and _BUT.search(last, said.end()):
         return "takes back what it says"
     count = _COUNTED.search(last)
     return "counts parts that are not done" if count and int(count["part"]) < int(count["whole"]) else None
+
+
+def only_green(text: str) -> bool:
+    """Say whether a status is a green light and no word."""
+    return without_shortcodes(text).strip(" *_`[](){}.:|\ufe0f") == _GREEN
 
 
 def is_status(text: str) -> bool:
@@ -143,6 +151,8 @@ def read_status(text: str) -> tuple[Status | None, str]:
         bare = stripped.rstrip("\ufe0f " + _TICKS)
         if bare != stripped.rstrip("\ufe0f"):
             return Status.DONE, bare.rstrip(" -–—:")
+    if stripped[:1] == _GREEN and len(stripped) > 2:
+        return None, text
     if stripped[:1] in _SIGNS and len(stripped) > 2:
         return status_of(stripped[0]), stripped[1:].lstrip("\ufe0f ")
     for pattern in (_TRAILING, _CAPITALS):

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from connector.core.model import Status
 from connector.parsing.blocks import Span
 from connector.parsing.extract_refs import Marks
-from connector.parsing.extract_status import status_of
+from connector.parsing.extract_status import doubt_of, status_of
 from connector.parsing.runs import BOXES, plain_inline
 from connector.parsing.tags import Text, tokens
 from connector.parsing.words import STATUSES
@@ -110,7 +110,7 @@ def status_words(old: str, wanted: Status, used: Sequence[str]) -> str:
         new = word[:1].upper() + word[1:].lower()
     mine = f"{signed if sign else theirs} {new}".strip()
     found = (mine, *used) if words else (signed, *used, mine)
-    return next((one for one in found if status_of(one) is wanted), new)
+    return next((one for one in found if status_of(one) is wanted and doubt_of(one) is None), new)
 
 
 def _parted(phrase: str) -> tuple[str, str]:

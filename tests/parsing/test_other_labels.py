@@ -81,3 +81,17 @@ def test_a_table_of_wiki_markup_in_plain_text_is_read():
         ("Create an alert", "Ana", "2025-02-01"),
         ("Rotate", "Kim", "None"),
     ]
+
+
+@pytest.mark.parametrize(
+    "line", ["OPS-1, OPS-2", "- OPS-1 and OPS-2", "[OPS-1](https://jira.example.com/browse/OPS-1) OPS-2"]
+)
+def test_tickets_without_a_word_are_told(line: str) -> None:
+    (item,) = parse(f"# Outage\n\n## Action items\n\n{line}\n".encode(), "a.md").items
+    assert item.problems == ("names 2 tickets and says nothing else: write one entry for each",)
+
+
+@pytest.mark.parametrize("line", ["OPS-1", "- OPS-1", "https://jira.example.com/browse/OPS-1"])
+def test_one_ticket_without_a_word_is_the_item(line: str) -> None:
+    (item,) = parse(f"# Outage\n\n## Action items\n\n{line}\n".encode(), "a.md").items
+    assert (item.problems, len(item.refs)) == ((), 1)

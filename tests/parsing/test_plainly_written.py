@@ -92,6 +92,8 @@ TABLE = "| Action | Owner | Status |\n|---|---|---|\n| Rotate the keys | Bob | {
         ("🟡 In progress", Status.IN_PROGRESS),
         ("🔴 Won't do", Status.WONT_DO),
         ("🟢 On track", Status.IN_PROGRESS),
+        ("🟢 Done", Status.DONE),
+        ("🔴", Status.OPEN),
         ("🟢 Fine so far", None),
         ("Done → Reopened", None),
         ("Open → Done", Status.DONE),
@@ -107,6 +109,8 @@ def test_a_status_is_what_it_came_to(cell: str, status: Status | None) -> None:
 @pytest.mark.parametrize(
     "cell",
     [
+        "🟢",
+        ":green_circle:",
         "Done?",
         "Completed 3/5",
         "Fixed in prod, not in staging",

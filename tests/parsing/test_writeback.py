@@ -79,7 +79,7 @@ STATUS_CELLS = [
     ("`closed`", Status.OPEN, "`open`"),
     ("Open - waiting for parts", Status.DONE, "Done - waiting for parts"),
     ("🟡 In progress", Status.DONE, "🟢 Done"),
-    ("🔴", Status.DONE, "🟢"),
+    ("🔴", Status.DONE, "🟢 Done"),
     ("50%", Status.DONE, "100%"),
     ("[ ]", Status.DONE, "[x]"),
     ("☐", Status.DONE, "☑"),
