@@ -162,10 +162,15 @@ def unplaced(parts: Iterable[Part], *, alone: bool) -> Iterator[Hold]:
         named = _ACTION_WORD.search(part.title) and NOT_ACTIONS.isdisjoint(normal(part.title).split())
         most = len(orders) > 1 and len(orders) * 2 >= len(entries) + (not boxed)
         if orders and (only or (alone and most) or (named and len(orders) * 2 >= len(entries))):
-            where = f"under '{part.title[:60]}'" if part.title else "before the first heading"
-            todo = "call that" if named else "put it under"
-            reason = f"reads like a list of action items, but stands {where}: {todo} 'Action items'"
-            yield Hold(reason, line=orders[0].line, subject=orders[0].inline.text[:80])
+            first = orders[0]
+            yield _misplaced(part, len(orders), line=first.line, subject=first.inline.text, rename=bool(named))
+
+
+def _misplaced(part: Part, count: int, *, line: int, subject: str, rename: bool = False) -> Hold:
+    what = "an action item, but stands" if count == 1 else f"{count} action items, but they stand"
+    where = f"under '{part.title[:60]}'" if part.title else "before the first heading"
+    todo = "call that" if rename else f"put {'it' if count == 1 else 'them'} under"
+    return Hold(f"reads like {what} {where}: {todo} 'Action items'", line=line, subject=subject[:80])
 
 
 def _lines(block: Block) -> Iterator[Entry]:
@@ -195,11 +200,7 @@ def unnamed(part: Part, context: Context) -> Iterator[Hold]:
         and (part.kind is None or (context.anchor is not None and _asks(draft, context, both=True)))
     ]
     if found:
-        what = "an action item, but stands" if len(found) == 1 else f"{len(found)} action items, but they stand"
-        where = f"under '{part.title[:60]}'" if part.title else "before the first heading"
-        these = "it" if len(found) == 1 else "them"
-        reason = f"reads like {what} {where}: put {these} under 'Action items'"
-        yield Hold(reason, line=found[0].line, subject=found[0].action[:80])
+        yield _misplaced(part, len(found), line=found[0].line, subject=found[0].action)
     prose = ((block.inline, block.line) for block in part.blocks if isinstance(block, Paragraph))
     yield from told(((inline, line) for inline, line in prose if _may_name_a_day(inline.text)), context, both=True)
 

@@ -109,6 +109,6 @@ def test_what_was_completed_during_the_response_is_done() -> None:
 
 def test_a_list_of_orders_is_held_where_a_document_has_no_items_at_all() -> None:
     [hold] = read("Aftercare").holds
-    assert (hold.line, "reads like a list of action items, but stands under 'Aftercare'" in hold.reason) == (7, True)
+    assert (hold.line, "reads like 3 action items, but they stand under 'Aftercare'" in hold.reason) == (7, True)
     assert not read("2026-10-05 20:44").holds
     assert not read("Aftercare", "- Upgrade the database\n- The proxy was old\n- Nobody knew\n").holds
