@@ -8,7 +8,6 @@ are tables too: people see them as such.
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from connector.parsing.blocks import (
@@ -30,6 +29,7 @@ from connector.parsing.frontmatter import split_front_matter
 from connector.parsing.headings import is_section
 from connector.parsing.inline import render
 from connector.parsing.lines import Lines, shift
+from connector.parsing.pipes import reflowed_rows, split_cells
 from connector.parsing.runs import drop_prefix, find_box
 
 if TYPE_CHECKING:
@@ -137,40 +137,6 @@ def _refuse_bombs(source: str) -> None:
         at += chunk.count("\n") + 2
 
 
-def split_cells(text: str, start: int, end: int) -> list[Span]:
-    """Return the spans of a pipe row's cells, without padding; `\\|` is a character, as in GitHub's tables."""
-    bounds = [start]
-    at = text.find("|", start, end)
-    while at >= 0:
-        backslashes = 0
-        while at - backslashes > start and text[at - backslashes - 1] == "\\":
-            backslashes += 1
-        if backslashes % 2 == 0:
-            bounds.append(at + 1)
-        at = text.find("|", at + 1, end)
-    bounds.append(end + 1)
-    spans = []
-    for left, right in pairwise(bounds):
-        content = text[left : right - 1]
-        begin = left + len(content) - len(content.lstrip())
-        spans.append(Span(begin, begin + len(content.strip())) if content.strip() else _middle(left, content))
-    if len(spans) > 1 and _empty(spans[0]):
-        spans.pop(0)
-    if len(spans) > 1 and _empty(spans[-1]):
-        spans.pop()
-    return spans
-
-
-def _middle(left: int, padding: str) -> Span:
-    """Return where content goes in an empty cell: behind its first space, so that the row stays readable."""
-    at = left + min(1, len(padding))
-    return Span(at, at)
-
-
-def _empty(span: Span) -> bool:
-    return span.start == span.end
-
-
 class _Builder:
     """Walks markdown-it's flat tokens once; `first` is the line index at which its source begins."""
 
@@ -244,6 +210,9 @@ class _Builder:
                     yield Paragraph(render(_parser().parseInline(head)[0]), line)
                 yield self._pipe_table(line + len(raw) - rows, rows)
                 return
+            if (reflowed := self._reflowed(token)) is not None:
+                yield reflowed
+                return
         yield Paragraph(render(token), self._line(token), self._span(token))
 
     def _pipe_table(self, line: int, count: int) -> Table:
@@ -260,8 +229,20 @@ class _Builder:
             rows.append(Row(tuple(cells), number))
         return Table(header, tuple(rows), line)
 
+    def _reflowed(self, token: "Token") -> Table | None:
+        """Read a table whose lines an editor has broken anew, as if it were prose."""
+        line, last = self._line(token), self.first + token.map[1] if token.map is not None else 0
+        found = reflowed_rows(self.text, self.lines.start(line - 1), self.lines.end(last - 1))
+        if found is None:
+            return None
+        rows = []
+        for spans in found:
+            number = self.text.count("\n", self.lines.start(line - 1), spans[0].start) + line
+            rows.append(Row(tuple(Cell(self._cell(span), span) for span in spans), number))
+        return Table(rows[0], tuple(rows[1:]), line)
+
     def _cell(self, span: Span) -> Inline:
-        content = self.text[span.start : span.end].replace("\\|", "|")
+        content = " ".join(self.text[span.start : span.end].split("\n")).replace("\\|", "|")
         return render(_parser().parseInline(content)[0]) if content else Inline("")
 
     def _table(self, at: int, end: int) -> Iterator[Block]:

@@ -185,6 +185,15 @@ def test_a_table_whose_lines_ran_together_is_held():
     assert "lines are broken" in parsed.holds[0].reason
 
 
+def test_a_table_whose_lines_ran_together_is_read_where_its_cells_come_out_even():
+    text = (
+        "# X\n\n## Action items\n\n| Action item | Owner | Notes | |---|---|---|\n| Build the gallery. |\n[@kim](https://example.com) ||"
+        "\n| Add a\nflag | @ana | Done |\n"
+    )
+    found = [(item.action, item.owner, item.line) for item in parse(text.encode(), "x.md").items]
+    assert found == [("Build the gallery.", "kim", 6), ("Add a flag", "ana", 8)]
+
+
 def test_prose_on_what_should_be_done_is_told_below_follow_ups():
     text = "# X\n\n## Follow-up\n\nThe monitoring should notify more people. (filed last week)\n\nIt went well in the end.\n"
     (hold,) = parse(text.encode(), "x.md", options=ParseOptions()).holds

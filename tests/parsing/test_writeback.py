@@ -34,6 +34,9 @@ MD_DONE = f"([OPS-1]({URL}), done)"
 
 TABLE = "| Action | Owner | Ticket |\n|---|---|---|\n| Add the alert{} | Dana | {} |"
 LINK = f"[OPS-1]({URL})"
+REFLOWED = (
+    "| Action | Owner | Ticket | Status | |---|---|---|---|\n| Add the\nalert | Dana |\n{} | {} | | Next | Kim |||"
+)
 
 CASES = [
     ("md", TABLE.format("", ""), Status.DONE, TABLE.format("", f"{LINK}, done")),
@@ -41,6 +44,7 @@ CASES = [
     ("md", TABLE.format("", f"{LINK}, done"), Status.OPEN, TABLE.format("", LINK)),
     ("md", TABLE.format(" (done)", LINK), Status.WONT_DO, TABLE.format("", f"{LINK}, won't do")),
     ("md", TABLE.format(" (done)", LINK), Status.OPEN, TABLE.format("", LINK)),
+    ("md", REFLOWED.format("", "Open"), Status.DONE, REFLOWED.format(LINK, "Done")),
     ("md", "- Add the alert", Status.DONE, f"- Add the alert {MD_DONE}"),
     ("md", "- Add the alert", Status.OPEN, f"- Add the alert {MD}"),
     ("md", "- Add the alert", Status.WONT_DO, f"- Add the alert ([OPS-1]({URL}), won't do)"),
