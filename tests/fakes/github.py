@@ -13,7 +13,8 @@ looking       repo(name) issue(repo, number) field_value(...) project_value(...)
 traffic       requests (server.Recorded), matching(), calls(method, path regex), clear()
 faults        faults.add(kind, method, path regex, times=, after=, ...): see server.Fault; on_request(request)
 limits        exhaust(), secondary(), limits.content_per_minute/_per_hour; search_lag in seconds
-repositories  Repo.archived has_issues roles assignable protected tree_limit fields_on may be set at any time
+repositories  Repo.archived has_issues roles assignable protected protection rulesets tree_limit fields_on
+              may be set at any time
 """
 
 import hashlib
@@ -25,7 +26,16 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 # The routes are registered by being imported.
-from fakes import githubfiles, githubgitdb, githubgraph, githubissues, githubpulls, githubsearch, githubtalk  # noqa: F401
+from fakes import (  # noqa: F401
+    githubfiles,
+    githubgitdb,
+    githubgraph,
+    githubissues,
+    githubprotect,
+    githubpulls,
+    githubsearch,
+    githubtalk,
+)
 from fakes.githubaccess import token_of
 from fakes.githubcall import JSON, ROUTES, Call, failure
 from fakes.githubcoders import Coders

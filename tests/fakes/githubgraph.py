@@ -177,7 +177,23 @@ def _repository(call: Call, repo: Repo) -> Object:
         "viewerPermission": ROLES[call.role(repo)].upper(),
         "owner": lambda: _account(call, owner) if owner else None,
         "issue": issue,
+        "ref": lambda **given: _ref(call, repo, str(given["qualifiedName"])),
     }
+
+
+def _ref(call: Call, repo: Repo, name: str) -> Object | None:
+    branch = name.removeprefix("refs/heads/")
+    if f"heads/{branch}" not in repo.refs:
+        return None
+    rule, login = repo.protection, call.actor
+    shown = {
+        "__typename": "RefUpdateRule",
+        "viewerCanPush": rule.pushers is None or login in rule.pushers,
+        "requiredApprovingReviewCount": rule.reviews,
+        "requiredStatusCheckContexts": list(rule.checks) or None,
+        "allowsForcePushes": False,
+    }
+    return {"__typename": "Ref", "name": branch, "refUpdateRule": shown if branch in repo.protected else None}
 
 
 def _issue(call: Call, repo: Repo, issue: Issue) -> Object:
