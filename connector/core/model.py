@@ -63,13 +63,17 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Something we decided not to touch, and why. `line` is 1-based, 0 where there is none."""
+    """Something we decided not to touch, and why. `line` is 1-based, 0 where there is none.
+
+    `file` is the name of a ticket's file, where that and no document is what `line` is in.
+    """
 
     reason: str
     document: DocumentId | None = None
     line: int = 0
     subject: str = ""
     key: ItemKey | None = None
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
