@@ -81,6 +81,7 @@ class GitHubClient:
         self.moves = Moves(self.url, remote)
         self._timeout = timeout
         self._opened: tuple[Any, Any] | None = None
+        self._account: str | None = None
 
     @property
     def _requester(self) -> tuple[Any, Any]:
@@ -226,17 +227,33 @@ class GitHubClient:
         """Return what an app's installation grants, such as issues: write; None where a token signs in. Raises RemoteError."""
         if not isinstance(self._login, App):
             return None
-        app = GitHubClient(
+        place = f"/app/installations/{self._login.installation_id}/access_tokens"
+        made = self._as_app(self._login).call("POST", place, verb=verb, body={}, kind="probe")
+        return dict(made.get("permissions") or {}) if isinstance(made, dict) else {}
+
+    def _as_app(self, login: App) -> "GitHubClient":
+        """Return a client that signs in as the app itself."""
+        return GitHubClient(
             self.url,
             remote=self.remote,
-            login=replace(self._login, installation_id=None),
+            login=replace(login, installation_id=None),
             verify=self._verify,
             patience=self._patience,
             timeout=self._timeout,
         )
-        place = f"/app/installations/{self._login.installation_id}/access_tokens"
-        made = app.call("POST", place, verb=verb, body={}, kind="probe")
-        return dict(made.get("permissions") or {}) if isinstance(made, dict) else {}
+
+    def account(self, *, verb: str) -> str | None:
+        """Return the login that what we make is shown under, None where GitHub does not tell. Raises RemoteError."""
+        if self._account is None:
+            try:
+                if isinstance(self._login, App):
+                    self._account = f"{self._as_app(self._login).call('GET', '/app', verb=verb)['slug']}[bot]"
+                else:
+                    self._account = str(self.call("GET", "/user", verb=verb)["login"])
+            except (Rejected, KeyError, TypeError):
+                # A token that a workflow is given has no user.
+                self._account = ""
+        return self._account or None
 
     def _once(
         self,

@@ -16,6 +16,7 @@ from connector.ports import Filed, NotFiled
 from connector.trackers.githubclient import GitHubClient, moment
 from connector.trackers.githubdue import DueDates
 from connector.trackers.githubfields import MAX_BODY, Reading, label_names, marked, title_text
+from connector.trackers.githubissues import there
 from connector.trackers.pace import HOUR, Pace
 
 JSON = Any
@@ -71,6 +72,7 @@ class Creating:
             except Rejected as error:
                 if error.status != 404:
                     raise
+                there(self.client, self.reading.repo, verb="look for a person")
                 self._assignable[login] = False
         return self._assignable[login]
 

@@ -7,7 +7,7 @@
 
 clock         hub.clock.advance(seconds); all times and limits go by it
 world         add_user add_org add_token add_installation add_repo add_label add_milestone add_issue_field add_project
-people        create_as_person edit_as_person comment_as_person delete_as_person transfer_as_person commit_as_person
+people        rename_label create_as_person edit_as_person comment_as_person delete_as_person transfer_as_person commit_as_person
               merge_as_person rename_repo archive delete_repo set_project_value; `hub.person_newline`
 looking       repo(name) issue(repo, number) field_value(...) project_value(...) file(repo, path) files(repo)
 traffic       requests (server.Recorded), matching(), calls(method, path regex), clear()
