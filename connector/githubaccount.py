@@ -13,7 +13,8 @@ from connector.clock import system_clock
 from connector.errors import Fault, RateLimited, Rejected, RemoteError, Unauthorized, Unavailable
 from connector.http import Patience
 from connector.secrets import read_secret, set_by_environment
-from connector.trackers.githubclient import API, App, GitHubClient, Page, moment
+from connector.trackers.githubanswers import moment
+from connector.trackers.githubclient import API, App, GitHubClient, Page
 
 JSON = Any
 SOON = timedelta(days=21)

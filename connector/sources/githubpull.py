@@ -30,7 +30,7 @@ from connector.errors import Rejected, Unauthorized
 from connector.log import logger
 from connector.sources.githubtree import File, State
 from connector.sources.githubwrite import BASE, TOP, Commits, Draft, Outcome, sha_in
-from connector.trackers.githubclient import moment
+from connector.trackers.githubanswers import moment
 
 JSON = Any
 TITLE = "Write tickets into post-mortems"

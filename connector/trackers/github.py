@@ -37,7 +37,8 @@ from connector.githubaccount import GitHubAccount, client_of
 from connector.http import Patience
 from connector.log import logger
 from connector.ports import Candidate, Filed, NotFiled, Poll
-from connector.trackers.githubclient import PAGE, GitHubClient, moment
+from connector.trackers.githubanswers import moment
+from connector.trackers.githubclient import PAGE, GitHubClient
 from connector.trackers.githubcreate import Creating
 from connector.trackers.githubdue import DueDates
 from connector.trackers.githubfields import (
@@ -51,7 +52,7 @@ from connector.trackers.githubfields import (
     state_of,
     title_text,
 )
-from connector.trackers.githubissues import Issues, plain
+from connector.trackers.githubissues import Issues, in_sight, plain
 from connector.trackers.pace import Pace
 
 __all__ = ["MapKeys", "Settings", "connect"]
@@ -143,7 +144,8 @@ class GitHubTracker:
         if not known.get("since"):
             return self._first(started)
         params: dict[str, str | int] = {**self.issues.all, **BY_AGE, "since": known["since"]}
-        page = self.client.page("GET", self.issues.path, verb="poll", params=params, etag=known.get("etag"))
+        with in_sight(self.client, self.repo, verb="poll"):
+            page = self.client.page("GET", self.issues.path, verb="poll", params=params, etag=known.get("etag"))
         if page.data is None:
             return Poll((), cursor=cursor or "", complete=False)
         asked, since = self._there(started), moment(known["since"])
@@ -163,9 +165,10 @@ class GitHubTracker:
     def _first(self, started: datetime) -> Poll:
         """Return all of ours: what a ledger that knows nothing is told."""
         found: dict[int, Mapping[str, JSON]] = {}
-        for listed in self.issues.lists(verb="poll", **BY_AGE):
-            for issue in listed:
-                found.setdefault(issue["number"], issue)
+        with in_sight(self.client, self.repo, verb="poll"):
+            for listed in self.issues.lists(verb="poll", **BY_AGE):
+                for issue in listed:
+                    found.setdefault(issue["number"], issue)
         return self._seen([found[number] for number in sorted(found)], self._cursor(self._there(started)), {})
 
     def _cursor(self, asked: datetime) -> Mapping[str, str | None]:
@@ -248,7 +251,9 @@ class GitHubTracker:
         if oldest is not None:
             lists = (self._newest(oldest, verb=verb, labelled=labelled) for labelled in (True, False))
         while wanted and (listed := next(lists, None)) is not None:
-            for ticket in self._tickets(list(listed), verb=verb):
+            with in_sight(self.client, self.repo, verb=verb):
+                tickets = self._tickets(list(listed), verb=verb)
+            for ticket in tickets:
                 marker = ticket.marker
                 if marker and marker.installation == self._installation and marker.key in wanted:
                     found.setdefault(marker.key, []).append(ticket)

@@ -10,6 +10,7 @@ From a list without the label, an issue is ours by the marker in its text.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -119,17 +120,25 @@ def plain(listed: Iterable[Mapping[str, JSON]]) -> Iterator[dict[str, JSON]]:
     return (slim(issue) for issue in listed if "pull_request" not in issue)
 
 
-def there(client: GitHubClient, repo: str, *, verb: str) -> None:
-    """Look whether the repository can be seen, as GitHub says "not found" of all in one that cannot. Raises Rejected."""
+@contextmanager
+def in_sight(client: GitHubClient, repo: str, *, verb: str) -> Iterator[None]:
+    """Say of "not found" that the repository is, where it is: GitHub answers so to all in one that an account may not see."""
     try:
-        client.call("GET", f"/repos/{repo}", verb=verb)
+        yield
     except Rejected as error:
         if error.status == 404:
-            raise unseen(repo, remote=client.remote, verb=verb) from None
+            there(client, repo, verb=verb)
         raise
 
 
-def unseen(repo: str, *, remote: str, verb: str) -> Rejected:
-    """Return what to say of a repository that is not there, or not for this account."""
-    said = f"there is no repository {repo} for this account: check the name, and what the token may see"
-    return Rejected(said, remote=remote, verb=verb, status=404)
+def there(client: GitHubClient, repo: str, *, verb: str) -> None:
+    """Look whether the repository can be seen. Raises Rejected where it cannot."""
+    try:
+        client.call("GET", f"/repos/{repo}", verb=verb)
+    except Rejected as error:
+        if error.status != 404:
+            raise
+        said = (
+            f"there is no repository {repo} for this account: check the name, and what the token may see ({error.said})"
+        )
+        raise Rejected(said, remote=client.remote, verb=verb, status=404) from None
