@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from connector.errors import Ambiguous, Rejected, Unauthorized, Unavailable
+from connector.errors import Ambiguous, Rejected, RemoteError, Unauthorized, Unavailable
 from connector.http import (
     TIMEOUT,
     Kind,
@@ -23,7 +23,7 @@ from connector.http import (
     plain_words,
 )
 from connector.servertime import ServerTime
-from connector.trackers.githubanswers import following, refused, words
+from connector.trackers.githubanswers import following, refused, refused_by_graphql, words
 from connector.trackers.githubmoves import Elsewhere, Moves, elsewhere, repository
 
 JSON = Any
@@ -217,11 +217,7 @@ class GitHubClient:
         """Send one GraphQL request and return its data. Raises RemoteError, also for errors in an answer that says OK."""
         place = self.url.removesuffix("/v3") + "/graphql" if self.url.endswith("/api/v3") else "/graphql"
         answer = self.call("POST", place, verb=verb, body={"query": query, "variables": dict(variables)}, kind=kind)
-        answer = answer if isinstance(answer, dict) else {}
-        if errors := answer.get("errors"):
-            said = "; ".join(str(each.get("message")) for each in errors if isinstance(each, dict))
-            raise Rejected(said or "GraphQL said no", remote=self.remote, verb=verb)
-        data: Mapping[str, JSON] = answer.get("data") or {}
+        data: Mapping[str, JSON] = (answer.get("data") if isinstance(answer, dict) else None) or {}
         return data
 
     def grants(self, *, verb: str) -> Mapping[str, str] | None:
@@ -267,28 +263,47 @@ class GitHubClient:
         kind: Kind,
         headers: Mapping[str, str],
     ) -> Page | Elsewhere:
-        from github import GithubException
-
-        try:
-            requester, connection = self._requester
-            status, answered, text = requester.requestJson(
-                method, path, parameters=dict(params or {}), headers=dict(headers), input=body, cnx=connection
+        request = {"parameters": dict(params or {}), "input": body}
+        status, answered, text = self._sent(method, path, request | {"headers": dict(headers)}, verb=verb, kind=kind)
+        if status == 401 and isinstance(self._login, App) and self._login.installation_id is not None:
+            # The token was taken back, or its hour was over by GitHub's clock: what is refused so was not done.
+            self._opened = None
+            status, answered, text = self._sent(
+                method, path, request | {"headers": dict(headers)}, verb=verb, kind=kind
             )
-        except OSError as error:  # the library's own, and a file of certificates that went away
-            raise lost(error, sent=not never_sent(error), remote=self.remote, verb=verb, kind=kind) from None
-        except GithubException as error:  # the renewal of an app's token
-            reply = Reply(int(error.status), error.headers or {}, str(error.message or ""))
-            raise refused(reply, remote=self.remote, verb=verb, kind="read") from None
-        except RuntimeError as error:  # a redirect, when an app's token is renewed
-            raise Rejected(str(error), remote=self.remote, verb=verb) from None
-        self.time.seen(answered)
         if status == 304:
             return Page(None, headers.get("If-None-Match"), None, answered)
         if (moved := elsewhere(status, answered.get("location"))) is not None:
             return moved
         if status >= 300:
-            raise refused(Reply(status, answered, words(text)), remote=self.remote, verb=verb, kind=kind)
-        return Page(self._content(text, verb, kind), answered.get("etag"), following(answered), answered)
+            raise self._refused(Reply(status, answered, words(text)), verb, kind)
+        data = self._content(text, verb, kind)
+        if path.endswith("/graphql") and (error := refused_by_graphql(data, answered, remote=self.remote, verb=verb)):
+            raise error
+        return Page(data, answered.get("etag"), following(answered), answered)
+
+    def _sent(
+        self, method: str, path: str, request: Mapping[str, JSON], *, verb: str, kind: Kind
+    ) -> tuple[int, Mapping[str, str], str]:
+        """Send one request, and before it that for an app's token where it is due; return what was answered."""
+        from github import GithubException
+
+        try:
+            requester, connection = self._requester
+            status, answered, text = requester.requestJson(method, path, cnx=connection, **request)
+        except OSError as error:  # the library's own, and a file of certificates that went away
+            raise lost(error, sent=not never_sent(error), remote=self.remote, verb=verb, kind=kind) from None
+        except GithubException as error:  # the renewal of an app's token
+            answered = error.headers or {}
+            self.time.seen(answered)
+            raise self._refused(Reply(int(error.status), answered, str(error.message or "")), verb, "read") from None
+        except RuntimeError as error:  # a redirect, when an app's token is renewed
+            raise Rejected(str(error), remote=self.remote, verb=verb) from None
+        self.time.seen(answered)
+        return status, answered, text
+
+    def _refused(self, reply: Reply, verb: str, kind: Kind) -> RemoteError:
+        return refused(reply, remote=self.remote, verb=verb, kind=kind, offset=self.time.offset)
 
     def _content(self, text: str, verb: str, kind: Kind) -> JSON:
         if not text.strip():

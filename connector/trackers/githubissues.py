@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from connector.core.model import TicketId
-from connector.errors import Rejected
+from connector.errors import Rejected, RemoteError
 from connector.fieldmap import fold
 from connector.log import logger
 from connector.trackers.githubclient import PAGE, GitHubClient
@@ -127,14 +127,20 @@ def in_sight(client: GitHubClient, repo: str, *, verb: str) -> Iterator[None]:
         yield
     except Rejected as error:
         if error.status == 404:
-            there(client, repo, verb=verb)
+            try:
+                there(client, repo, verb=verb)
+            except Rejected:
+                raise
+            except RemoteError:
+                # What was answered first holds, whatever keeps us from learning more.
+                raise error from None
         raise
 
 
 def there(client: GitHubClient, repo: str, *, verb: str) -> None:
     """Look whether the repository can be seen. Raises Rejected where it cannot."""
     try:
-        client.call("GET", f"/repos/{repo}", verb=verb)
+        client.call("GET", f"/repos/{repo}", verb=verb, kind="probe")
     except Rejected as error:
         if error.status != 404:
             raise

@@ -111,7 +111,7 @@ def _query(call: Call) -> Object:
         "repositoryOwner": lambda login: _account(call, found) if (found := call.state.account(login)) else None,
         "repository": repository,
         "node": lambda **given: _node(call, given["id"]),
-        "nodes": lambda **given: [_node(call, each) for each in given["ids"]],
+        "nodes": lambda **given: [_node_or_error(call, each) for each in given["ids"]],
         "rateLimit": limit | {"resetAt": stamp(budget.reset), "used": budget.used},
     }
 
@@ -132,6 +132,13 @@ def _node(call: Call, node: str) -> Object:
             if issue.node_id == node:
                 return _issue(call, repo, issue)
     raise _missing("node", f"global id of '{node}'")
+
+
+def _node_or_error(call: Call, node: str) -> Object | GraphError:
+    try:
+        return _node(call, node)
+    except GraphError as error:
+        return error
 
 
 def _actor(call: Call, login: str) -> Object:
