@@ -39,7 +39,7 @@ def refused(reply: Reply, *, remote: str, verb: str, kind: Kind, offset: timedel
         return RateLimited(said or "too many calls", remote=remote, verb=verb, retry_after=wait, status=reply.status)
     if reply.status == 403 and (sign_on or _LOGIN.search(said)):
         where = re.search(r"url=(https?://[^\s?;]+)", sign_on or "")
-        said += f"; authorize the token for the organisation at {where[1]}" if where else ""
+        said = f"{said.rstrip('.')}; authorize the token for the organisation at {where[1]}" if where else said
         return Unauthorized(said, remote=remote, verb=verb, status=403)
     if reply.status == 401 and abs(offset) >= CLOCK_OFF:
         minutes, way = round(abs(offset).total_seconds() / 60), "behind" if offset > timedelta() else "ahead of"
