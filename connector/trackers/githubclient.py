@@ -77,6 +77,11 @@ class GitHubClient:
         self._account: str | None = None
 
     @property
+    def app(self) -> bool:
+        """Whether an app signs in."""
+        return isinstance(self._login, App)
+
+    @property
     def _requester(self) -> tuple[Any, Any]:
         """The package's requester, and the connection it is to use."""
         if self._opened is None:
@@ -154,7 +159,7 @@ class GitHubClient:
                 place, params = self._followed(place, answer, verb=verb), None
             else:
                 place = self._renamed(place, answer, verb=verb)
-        raise Rejected("GitHub leads from one address to the next", remote=self.remote, verb=verb)
+        raise Rejected("GitHub leads from one address to the next", remote=self.remote, verb=verb, status=404)
 
     def _shut(self, error: Unauthorized) -> Rejected:
         """Return the error for a place that GitHub leads to and this account may not enter: all else is as it was."""
@@ -185,7 +190,7 @@ class GitHubClient:
             said = (
                 f"it leads to another site, {plain_words(answer.location)}: correct `url`, the token goes to no other"
             )
-            raise Rejected(said, remote=self.remote, verb=verb)
+            raise Rejected(said, remote=self.remote, verb=verb, status=404)
         return place
 
     def _look_up(self, repo: str, *, verb: str) -> bool:

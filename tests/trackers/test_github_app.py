@@ -121,6 +121,8 @@ def test_an_app_whose_clock_is_wrong_is_told_so(harness, connect):
     words = {"message": "'Expiration time' claim ('exp') must be a numeric value representing the future time"}
     harness.fake.faults.add("status", "POST", "/access_tokens$", times=None, status=401, body=words)
     (fault,) = told(connect())
+    assert fault.startswith("trackers.ops.app_id <- is refused: ")
+    assert fault.endswith("; check app_id, installation_id and the private key")
     assert "claim ('exp') must be a numeric value" in fault
     assert "the clock of this machine is 12 minutes behind GitHub's: set it right" in fault
 

@@ -64,6 +64,22 @@ def test_an_issue_that_went_to_an_organisation_we_may_not_enter_stops_no_other(h
     assert isinstance(next(iter(tracker.create([draft(3)]))), Filed)
 
 
+@pytest.mark.parametrize("place", ["https://elsewhere.example/discussions/1", "{url}/repos/acme/ops/issues/1?again"])
+def test_an_issue_that_leads_nowhere_stops_no_other(harness, place):
+    tracker = harness.connect()
+    file_one(tracker, 1)
+    file_one(tracker, 2)
+    led = {"Location": place.format(url=harness.fake.url)}
+    harness.fake.faults.add("status", "GET", "/issues/1$", times=None, status=301, headers=led, body={})
+    assert tracker.fetch(["1", "2"]).missing == {"1"}
+
+
+def test_a_login_that_lacks_a_right_is_not_told_to_be_made_anew(harness):
+    harness.fake.faults.add("status", "GET", times=None, status=403, body=SAML)
+    (fault,) = harness.connect().check()
+    assert str(fault) == f"trackers.ops.token <- may not do that: ops: cannot look at the repository: {SAML['message']}"
+
+
 def test_an_organisation_we_may_not_enter_stops_the_tracker_that_is_there(harness):
     harness.fake.faults.add("status", "GET", times=None, status=403, body=SAML)
     with pytest.raises(Unauthorized, match="SAML enforcement"):
