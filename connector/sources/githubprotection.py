@@ -5,7 +5,8 @@
 | rulesets, of the repository or its organisation | the rules of the branch, which whoever reads may see | who may bypass them |
 | a branch protection rule | GraphQL, as REST shows it to administrators alone | administrators, unless it binds them, too |
 
-Neither says which message, path or size a commit must have: those rules are left to GitHub's refusal, which is shown.
+GitHub signs what an app commits, and nothing that a person's token commits. Which message, path or size a commit must have is left
+to GitHub's refusal, which is shown.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,6 +26,7 @@ REFUSING: Mapping[str, str] = {
     "required_deployments": CHECKS,
     "workflows": CHECKS,
     "code_scanning": CHECKS,
+    "required_signatures": "commits have to be signed, as those of an app are",
     "update": "only some accounts may change it",
 }
 """What kinds of rules say to a commit that comes by itself."""
@@ -38,7 +40,7 @@ REMAKING: Mapping[str, str] = {
 BYPASSED = ("always", "exempt")
 _CLASSIC = """
 query($owner: String!, $name: String!, $ref: String!) { repository(owner: $owner, name: $name) { ref(qualifiedName: $ref) {
-  refUpdateRule { viewerCanPush requiredApprovingReviewCount requiredStatusCheckContexts allowsForcePushes } } } }
+  refUpdateRule { viewerCanPush requiredApprovingReviewCount requiredStatusCheckContexts requiresSignatures allowsForcePushes } } } }
 """
 
 
@@ -47,7 +49,8 @@ def refusals(client: GitHubClient, repo: Mapping[str, JSON], branch: str, *, rem
     name = str(repo["full_name"])
     found = [*_of_rulesets(client, name, branch, REMAKING if remade else REFUSING)]
     found += _of_protection(client, repo, branch, remade=remade)
-    return list(dict.fromkeys(found))
+    signed = REFUSING["required_signatures"] if client.app else None
+    return [said for said in dict.fromkeys(found) if said != signed]
 
 
 def _of_rulesets(client: GitHubClient, name: str, branch: str, words: Mapping[str, str]) -> Iterator[str]:
@@ -95,6 +98,8 @@ def _of_protection(client: GitHubClient, repo: Mapping[str, JSON], branch: str, 
         yield REFUSING["pull_request"]
     if rule.get("requiredStatusCheckContexts"):
         yield CHECKS
+    if rule.get("requiresSignatures"):
+        yield REFUSING["required_signatures"]
     if rule.get("viewerCanPush") is False:
         yield REFUSING["update"]
     if remade and rule.get("allowsForcePushes") is False:

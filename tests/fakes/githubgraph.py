@@ -198,6 +198,7 @@ def _ref(call: Call, repo: Repo, name: str) -> Object | None:
         "viewerCanPush": rule.pushers is None or login in rule.pushers,
         "requiredApprovingReviewCount": rule.reviews,
         "requiredStatusCheckContexts": list(rule.checks) or None,
+        "requiresSignatures": rule.signed,
         "allowsForcePushes": False,
     }
     return {"__typename": "Ref", "name": branch, "refUpdateRule": shown if branch in repo.protected else None}

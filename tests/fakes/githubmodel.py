@@ -127,12 +127,18 @@ class Protection:
     reviews: int | None = 1
     checks: tuple[str, ...] = ()
     pushers: set[str] | None = None
+    signed: bool = False
     admins: bool = True
 
     def refuses(self, login: str, *, admin: bool) -> bool:
         if admin and not self.admins:
             return False
-        return bool(self.reviews is not None or self.checks or (self.pushers is not None and login not in self.pushers))
+        return bool(
+            self.reviews is not None
+            or self.checks
+            or self.signed
+            or (self.pushers is not None and login not in self.pushers)
+        )
 
 
 @dataclass(slots=True)

@@ -36,6 +36,7 @@ def written(harness: GitHubSourceHarness, **settings: object) -> bool:
     [
         (("pull_request",), "changes go through a pull request"),
         (("deletion", "required_status_checks", "workflows"), "checks have to pass first"),
+        (("required_signatures",), "commits have to be signed, as those of an app are"),
         (("update", "merge_queue"), "only some accounts may change it, and changes go through a merge queue"),
     ],
 )
@@ -75,6 +76,7 @@ def test_a_ruleset_that_tells_not_who_bypasses_it_holds(harness):
     [
         ({"reviews": 0}, "changes go through a pull request"),
         ({"reviews": None, "checks": ("ci",)}, "checks have to pass first"),
+        ({"reviews": None, "signed": True}, "commits have to be signed, as those of an app are"),
         (
             {"reviews": 2, "pushers": {"dana"}},
             "changes go through a pull request, and only some accounts may change it",
