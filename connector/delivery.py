@@ -1,11 +1,13 @@
 """Digests brought to people: each notice once by every channel, whatever became of it in another.
 
+A channel is one address: a section with several is as many channels.
+
 | a channel | then |
 |---|---|
 | took a notice | it never gets that notice again |
 | failed, and another took it | it owes the notice: its next digest for that person has it too, until it takes that or nothing is left to tell |
 | failed, as all did | nothing is stamped, so that the notice comes up again by itself |
-| has no address of that person | nothing is owed: the people file is to be mended |
+| cannot reach that person | nothing is owed: the people file is to be mended, unless another of its section reaches them |
 """
 
 from collections import defaultdict
@@ -17,9 +19,9 @@ from connector.core.escalation import Digest, Escalation
 from connector.core.model import PersonId, SentNotice
 from connector.errors import Rejected, RemoteError
 from connector.log import logger
-from connector.ports import Ledger, Message, Notifier
+from connector.ports import Channel, Ledger, Message
 
-Parts = list[tuple[Digest, list[Notifier]]]
+Parts = list[tuple[Digest, list[Channel]]]
 """What one person is told, and by which channels: one digest for all but those that owe something."""
 
 
@@ -42,15 +44,25 @@ class Delivery:
 class Deliverer:
     """Brings digests to people by all channels; a log is a delivery only where no channel is there that reaches people."""
 
-    notifiers: Sequence[Notifier]
+    channels: Sequence[Channel]
     ledger: Ledger
     clock: Clock
     render: Callable[[Digest], Message]
 
     @property
-    def channels(self) -> list[str]:
+    def counted(self) -> list[str]:
         """The channels that count."""
-        return [one.name for one in self.notifiers if one.reaches_people] or [one.name for one in self.notifiers]
+        return [one.name for one in self.channels if one.reaches_people] or [one.name for one in self.channels]
+
+    def spread(self, sent: Iterable[SentNotice]) -> list[SentNotice]:
+        """Return notices with what a whole section owes, as nobody knows of which address, owed by each of its channels."""
+        of: defaultdict[str, list[str]] = defaultdict(list)
+        for one in self.channels:
+            of[one.section].append(one.name)
+        return [
+            replace(one, owed=tuple(sorted({name for owed in one.owed for name in of.get(owed, [owed])})))
+            for one in sent
+        ]
 
     def owing(
         self, sent: Iterable[SentNotice], decide: Callable[[Sequence[SentNotice]], Escalation]
@@ -59,23 +71,23 @@ class Deliverer:
         sent = list(sent)
         return {
             channel: decide([one for one in sent if channel not in one.owed])
-            for channel in self.channels
+            for channel in self.counted
             if any(channel in one.owed for one in sent)
         }
 
     def parts(self, common: Escalation, owing: Mapping[str, Escalation]) -> list[Parts]:
         """Return what each person is told by which channels."""
-        if not self.notifiers:
+        if not self.channels:
             return [[(digest, [])] for digest in common.digests]
         found: defaultdict[PersonId, Parts] = defaultdict(list)
-        for notifier in self.notifiers:
-            for digest in owing.get(notifier.name, common).digests:
+        for channel in self.channels:
+            for digest in owing.get(channel.name, common).digests:
                 of_person = found[digest.recipient.id]
-                same = next((notifiers for known, notifiers in of_person if known == digest), None)
+                same = next((channels for known, channels in of_person if known == digest), None)
                 if same is None:
-                    of_person.append((digest, [notifier]))
+                    of_person.append((digest, [channel]))
                 else:
-                    same.append(notifier)
+                    same.append(channel)
         return [found[person] for person in sorted(found)]
 
     def settle(self, sent: Iterable[SentNotice], owing: Mapping[str, Escalation]) -> list[SentNotice]:
@@ -100,14 +112,14 @@ class Deliverer:
         took: list[str] = []
         given_up: list[str] = []
         deliveries = []
-        for digest, notifiers in parts:
-            delivery, by = self._send(digest, notifiers, given_up)
+        for digest, channels in parts:
+            delivery, by = self._send(digest, channels, given_up)
             deliveries.append(delivery)
             took += by
             for stamp in digest.stamps(channel="", sent_at=self.clock()):
                 told.setdefault(_which(stamp), (stamp, []))[1].extend(by)
         fresh = [
-            replace(stamp, channel=", ".join(by), owed=tuple(sorted({*self.channels} - {*by, *given_up})))
+            replace(stamp, channel=", ".join(by), owed=tuple(sorted({*self.counted} - {*by, *given_up})))
             for which, (stamp, by) in told.items()
             if by and which not in known
         ]
@@ -120,21 +132,26 @@ class Deliverer:
         self.ledger.stamp([*fresh, *over])
         return deliveries
 
-    def _send(self, digest: Digest, notifiers: Sequence[Notifier], given_up: list[str]) -> tuple[Delivery, list[str]]:
+    def _send(self, digest: Digest, channels: Sequence[Channel], given_up: list[str]) -> tuple[Delivery, list[str]]:
         """Send one digest; return what became of it and the channels that took it, adding those that never will."""
         message = self.render(digest)
         took: list[str] = []
-        failures: list[str] = []
-        for notifier in notifiers:
+        failed: list[tuple[Channel, RemoteError]] = []
+        for channel in channels:
             try:
-                notifier.send(message)
+                channel.send(message)
             except RemoteError as error:
-                failures.append(str(error))
-                given_up += [notifier.name] if isinstance(error, Rejected) else []
-                logger().warning("notice_failed", channel=notifier.name, recipient=message.recipient, reason=str(error))
+                failed.append((channel, error))
+                given_up += [channel.name] if isinstance(error, Rejected) else []
             else:
-                took.append(notifier.name)
-        took = [name for name in took if name in self.channels]
+                took.append(channel.name)
+        reaching = {channel.section for channel in channels if channel.name not in given_up}
+        failures: list[str] = []
+        for channel, why in failed:
+            if not isinstance(why, Rejected) or channel.section not in reaching:
+                failures.append(str(why))
+                logger().warning("notice_failed", channel=channel.name, recipient=message.recipient, reason=str(why))
+        took = [name for name in took if name in self.counted]
         return Delivery(digest, message, bool(took), tuple(failures)), took
 
 

@@ -43,9 +43,10 @@ class ConfigError(ConnectorError):
 
 
 class RemoteError(ConnectorError):
-    """Something outside this process said no, or nothing: carries remote, verb and status."""
+    """Something outside this process said no, or nothing: carries what it said, remote, verb and status."""
 
     def __init__(self, message: str, *, remote: str, verb: str, status: int | None = None) -> None:
+        self.said = message
         self.remote = remote
         self.verb = verb
         self.status = status

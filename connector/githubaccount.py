@@ -13,7 +13,8 @@ from connector.clock import system_clock
 from connector.errors import Fault, RateLimited, Rejected, RemoteError, Unauthorized, Unavailable
 from connector.http import Patience
 from connector.secrets import read_secret, set_by_environment
-from connector.trackers.githubclient import API, App, GitHubClient, Page, moment
+from connector.trackers.githubanswers import moment
+from connector.trackers.githubclient import API, App, GitHubClient, Page
 
 JSON = Any
 SOON = timedelta(days=21)
@@ -79,7 +80,7 @@ def look_at_repository(client: GitHubClient, repo: str, *, at: str) -> tuple[Map
     try:
         page = client.page("GET", f"/repos/{repo}", verb="look at the repository", kind="probe")
     except Unauthorized as error:
-        return None, [Fault(f"{at}.token", f"is refused: {error}; make a new one")]
+        return None, [_login(error, at, app=client.app)]
     except Rejected as error:
         if error.status == 404:
             said = f"there is no repository {repo} for this account: check the name, and what the token may see"
@@ -94,6 +95,15 @@ def look_at_repository(client: GitHubClient, repo: str, *, at: str) -> tuple[Map
     if not isinstance(page.data, dict) or "full_name" not in page.data:
         return None, [Fault(f"{at}.url", "does not answer as GitHub does: for Enterprise Server it ends in /api/v3")]
     return page.data, [*_token(page, at), *_name(page.data, repo, at)]
+
+
+def _login(error: Unauthorized, at: str, *, app: bool) -> Fault:
+    """Return what is wrong with a login, and what is to be done: one that lacks a right needs no other in its place."""
+    key = "app_id" if app else "token"
+    if error.status != 401:
+        return Fault(f"{at}.{key}", f"may not do that: {error}")
+    way = "check app_id, installation_id and the private key" if app else "make a new one"
+    return Fault(f"{at}.{key}", f"is refused: {error}; {way}")
 
 
 def app_lacks(client: GitHubClient, rights: Sequence[str], *, at: str) -> list[Fault] | None:

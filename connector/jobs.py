@@ -77,8 +77,10 @@ def escalate_now(app: App, *, dry_run: bool = False) -> Escalated:
         if item.ticket is None or item.ticket.tracker not in now.unreachable
     ]
     decide = _decide(app, items)
-    deliverer = Deliverer(app.notifiers, app.ledger, app.clock, partial(render_digest, templates=app.templates))
-    sent = [*app.ledger.sent(keys={item.key for item in items}), *app.ledger.sent(since=_midnight(app))]
+    channels = [channel for notifier in app.notifiers for channel in notifier.channels()]
+    deliverer = Deliverer(channels, app.ledger, app.clock, partial(render_digest, templates=app.templates))
+    known = [*app.ledger.sent(keys={item.key for item in items}), *app.ledger.sent(since=_midnight(app))]
+    sent = deliverer.spread(known)
     escalation = decide(sent)
     owing = deliverer.owing(sent, decide)
     deliveries: list[Delivery] = []

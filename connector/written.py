@@ -114,7 +114,7 @@ class WriteBack:
         if binding.gone or tracker is None:
             return None
         # By whichever name: a ticket that moved is followed by its old one, and a second link would look like a second ticket.
-        named = any(tracker.ticket_name(ref) is not None for ref in item.refs)
+        named = next((ref for ref in item.refs if tracker.ticket_name(ref) is not None), None)
         status = Status(str(binding.seen.get("status") or Status.OPEN))
         here = item.status or Status.OPEN
         # What somebody wrote into the document since is not merged yet where the item is held: it stays until it is.
@@ -126,7 +126,7 @@ class WriteBack:
             line=item.line,
             action=item.action,
             ticket_key=binding.ticket_key,
-            ticket_url=relative_link(binding.ticket_url, document.url),
+            ticket_url=named or relative_link(binding.ticket_url, document.url),
             status=told,
         )
 

@@ -130,12 +130,16 @@ def show_holds(holds: Sequence[Hold]) -> None:
         rows, told = [], set()
         for hold in holds:
             if alike[hold.reason] < MANY:
-                rows.append((place(hold.document, hold.line), hold.subject, hold.reason))
+                rows.append((_where(hold), hold.subject, hold.reason))
             elif hold.reason not in told:
                 told.add(hold.reason)
                 others = f"{hold.subject} and {alike[hold.reason] - 1} others"
-                rows.append((place(hold.document, hold.line), others, hold.reason))
+                rows.append((_where(hold), others, hold.reason))
         output.table("Held: these wait for a person", ("where", "item", "why"), rows, style="yellow")
+
+
+def _where(hold: Hold) -> str:
+    return place(hold.document, hold.line) if hold.document else f"{hold.file}:{hold.line}" if hold.file else ""
 
 
 def summary(outlook: Outlook, holds: Sequence[Hold]) -> str:

@@ -216,4 +216,5 @@ def _owed(notice: SentNotice) -> dict[str, Any]:
 
 
 def _hold(hold: Any) -> dict[str, Any]:
-    return {"document": hold.document, "line": hold.line, "subject": hold.subject, "reason": hold.reason}
+    shown = ("document", "file", "line", "subject", "reason")
+    return {name: getattr(hold, name) for name in shown}

@@ -63,13 +63,14 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Something we decided not to touch, and why. `line` is 1-based, 0 where there is none."""
+    """Something we decided not to touch, and why. `line` is 1-based, 0 for none; it is in the document, or a ticket's `file`."""
 
     reason: str
     document: DocumentId | None = None
     line: int = 0
     subject: str = ""
     key: ItemKey | None = None
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,10 +191,7 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Tickets seen at one moment; `complete` says whether a ticket that is absent here is absent there.
-
-    `missing` are ids that were asked for by name and that the tracker says it does not have.
-    """
+    """Tickets seen at one moment: where `complete`, what is absent here is absent there; `missing` ids were asked for in vain."""
 
     tickets: tuple[Ticket, ...]
     complete: bool

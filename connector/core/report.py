@@ -355,5 +355,6 @@ def _held(holds: Sequence[Hold], documents: Sequence[DocumentFacts]) -> tuple[He
     found = []
     for hold in sorted(holds, key=lambda each: (each.document or "", each.line, each.reason, each.subject)):
         document = known.get(hold.document) if hold.document else None
-        found.append(Held(hold, document.title if document else hold.document or "", document.url if document else ""))
+        title = document.title if document else hold.document or hold.file
+        found.append(Held(hold, title, document.url if document else ""))
     return tuple(found)

@@ -1,7 +1,7 @@
 """How people are told. One adapter, one file, one line here.
 
 An adapter module has `Settings`, a pydantic model of its own keys in the configuration, and
-`connect(settings, *, name, base_dir)`, which returns a Notifier.
+`connect(settings, *, name, base_dir)`, which returns a Notifier, whose channels are told one by one.
 """
 
 from importlib import import_module

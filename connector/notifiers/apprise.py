@@ -9,8 +9,10 @@ import logging
 import re
 import time
 import warnings
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -52,33 +54,27 @@ def connect(settings: Settings, *, name: str, base_dir: Path, sleep: Sleep = tim
 
 
 class AppriseNotifier:
-    """Sends a message to every URL that can reach its recipient, each up to three times.
-
-    What one URL took is remembered, so that sending again after another one failed tells nobody twice.
-    """
-
-    reaches_people = True
+    """A section's URLs, each a channel of its own: one that did not take a message is tried again alone."""
 
     def __init__(self, name: str, *, urls: Sequence[SecretStr], file: Path | None, sleep: Sleep) -> None:
         self.name = name
         self._given, self._file, self._sleep = urls, file, sleep
-        self._taken: set[tuple[Message, int]] = set()
 
-    def send(self, message: Message) -> None:
-        """Deliver to all URLs. Raises Rejected when none can reach the recipient, Unavailable when one did not take it."""
-        known = _known(message)
-        urls = list(enumerate(self._urls(), start=1))
-        usable = [(number, url) for number, url in urls if set(PLACEHOLDER.findall(url)) <= known.keys()]
-        if not usable:
-            wanted = sorted({place for _, url in urls for place in PLACEHOLDER.findall(url)} - known.keys())
-            raise self._error(Rejected, f"{message.recipient} has no {', '.join(wanted)}; add it to the people file")
-        failed = [number for number, url in usable if not self._deliver(message, number, url, known)]
-        if failed:
-            which = ", ".join(f"{number} ({_scheme(dict(usable)[number])})" for number in failed)
-            raise self._error(
-                Unavailable, f"URL {which} of {len(urls)} did not take it; check its address, password and service"
-            )
-        self._taken = {each for each in self._taken if each[0] != message}
+    def channels(self) -> Sequence["Address | Unread"]:
+        """Return the URLs, named by the section and their scheme, as that stays where a password is changed."""
+        try:
+            urls = self._urls()
+        except Unavailable as error:
+            return (Unread(self.name, error),)
+        schemes: Counter[str] = Counter()
+        found = []
+        for number, url in enumerate(urls, start=1):
+            scheme = _scheme(url).partition("://")[0]
+            schemes[scheme] += 1
+            several = f"-{schemes[scheme]}" if schemes[scheme] > 1 else ""
+            which = f"URL {number} ({_scheme(url)}) of {len(urls)}"
+            found.append(Address(f"{self.name}/{scheme}{several}", self.name, url, which, self._sleep))
+        return found
 
     def check_here(self) -> tuple[Fault, ...]:
         """Tell whether there are URLs."""
@@ -112,28 +108,60 @@ class AppriseNotifier:
             urls += [line.strip() for line in lines if line.strip() and not line.strip().startswith("#")]
         return urls
 
-    def _deliver(self, message: Message, number: int, url: str, known: dict[str, str]) -> bool:
+    def _error(self, kind: type[RemoteError], words: str) -> RemoteError:
+        return kind(words, remote=self.name, verb="send notices")
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Stands for the URLs of a file that cannot be read."""
+
+    name: str
+    error: Unavailable
+    reaches_people: bool = True
+
+    @property
+    def section(self) -> str:
+        return self.name
+
+    def send(self, message: Message) -> None:
+        """Raise why there are no URLs."""
+        del message
+        raise self.error
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One URL. `which` names it without its secrets."""
+
+    name: str
+    section: str
+    url: str = field(repr=False)
+    which: str
+    sleep: Sleep
+    reaches_people: bool = True
+
+    def send(self, message: Message) -> None:
+        """Deliver, in up to three tries. Raises Rejected where it cannot reach the recipient, Unavailable where it takes nothing."""
         from tenacity import Retrying, retry_if_result, stop_after_attempt, wait_exponential
 
-        if (message, number) in self._taken:
-            return True
-        filled = PLACEHOLDER.sub(lambda found: quote(known[found[1]], safe=""), url)
-        shared = filled == url
+        known = _known(message)
+        if wanted := sorted(set(PLACEHOLDER.findall(self.url)) - known.keys()):
+            said = f"{message.recipient} has no {', '.join(wanted)}; add it to the people file"
+            raise Rejected(said, remote=self.name, verb="send notices")
+        filled = PLACEHOLDER.sub(lambda found: quote(known[found[1]], safe=""), self.url)
+        shared = filled == self.url
         title = f"For {known.get('name', message.recipient)}: {message.subject}" if shared else message.subject
         attempts = Retrying(
             retry=retry_if_result(lambda delivered: not delivered),
             stop=stop_after_attempt(ATTEMPTS),
             wait=wait_exponential(max=LONGEST_WAIT_SECONDS),
-            sleep=self._sleep,
+            sleep=self.sleep,
             retry_error_callback=lambda _: False,
         )
-        delivered: bool = attempts(_notify, filled, title=title, message=message)
-        if delivered:
-            self._taken.add((message, number))
-        return delivered
-
-    def _error(self, kind: type[RemoteError], words: str) -> RemoteError:
-        return kind(words, remote=self.name, verb="send notices")
+        if not attempts(_notify, filled, title=title, message=message):
+            said = f"{self.which} did not take it; check its address, password and service"
+            raise Unavailable(said, remote=self.name, verb="send notices")
 
 
 def _known(message: Message) -> dict[str, str]:

@@ -27,7 +27,11 @@ class LogNotifier:
     reaches_people = False
 
     def __init__(self, name: str) -> None:
-        self.name = name
+        self.name = self.section = name
+
+    def channels(self) -> tuple["LogNotifier", ...]:
+        """Return itself: a log is one place."""
+        return (self,)
 
     def send(self, message: Message) -> None:
         """Log the message's plain text."""

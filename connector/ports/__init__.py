@@ -6,7 +6,7 @@ One adapter is one file with one foreign import; it turns foreign objects into o
 
 from connector.ports.documents import DocumentStub, Listing, Rewrite, Source, WritesTogether
 from connector.ports.ledger import DocumentRecord, DocumentSummary, ItemRecord, Lease, Ledger
-from connector.ports.outlets import ChecksHere, Message, Notifier, PageStore
+from connector.ports.outlets import Channel, ChecksHere, Message, Notifier, PageStore
 from connector.ports.trackers import (
     Candidate,
     Filed,
@@ -21,6 +21,7 @@ from connector.ports.trackers import (
 
 __all__ = [
     "Candidate",
+    "Channel",
     "ChecksHere",
     "DocumentRecord",
     "DocumentStub",

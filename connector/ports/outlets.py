@@ -37,14 +37,27 @@ class Message:
     html: str | None = None
 
 
-class Notifier(Protocol):
-    """A channel that tells people things; one that does not reach them (a log) is no delivery beside one that does."""
+class Channel(Protocol):
+    """One address that people are told at; one that does not reach them (a log) is no delivery beside one that does.
+
+    `name` is what is remembered of it, `section` the name of its section, in which no other channel has that name.
+    """
 
     name: str
+    section: str
     reaches_people: bool
 
     def send(self, message: Message) -> None:
         """Deliver or raise (Unavailable, Rejected, Unauthorized): returning means delivered."""
+
+
+class Notifier(Protocol):
+    """A section of the configuration that says how people are told."""
+
+    name: str
+
+    def channels(self) -> Sequence[Channel]:
+        """Return its addresses as they are now, each to be told by itself."""
 
     def check(self) -> Sequence[Fault]: ...
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from connector.errors import Fault, Rejected, RemoteError
 from connector.githubaccount import app_lacks, look_at_repository
+from connector.sources.githubprotection import refusals
 
 if TYPE_CHECKING:
     from connector.sources.github import GitHubSource
@@ -33,9 +34,27 @@ def _written(repo: Mapping[str, JSON], source: "GitHubSource", at: str) -> Itera
     elif isinstance(rights, dict) and not rights.get("push"):
         said = f"this account may not push to {name}: give it the right to write contents, or set write_back = false"
         yield Fault(f"{at}.write_back", said)
-    base = source.settings.branch or repo.get("default_branch")
-    if source.settings.write_back_as == "pull_request" and source.proposes == base:
+    base = str(source.settings.branch or repo.get("default_branch"))
+    if source.settings.write_back_as == "commit":
+        way = 'set write_back_as = "pull_request", or let this account push to it'
+        yield from _protected(repo, source, base, Fault(f"{at}.write_back_as", way))
+    elif source.proposes == base:
         yield Fault(f"{at}.write_back_branch", f"{base} is the branch that is read: choose another one")
+    else:
+        way = "choose another one, or let this account push to it"
+        yield from _protected(repo, source, source.proposes, Fault(f"{at}.write_back_branch", way))
+
+
+def _protected(repo: Mapping[str, JSON], source: "GitHubSource", branch: str, way_out: Fault) -> Iterator[Fault]:
+    """Tell that a branch takes none of our commits, and the way out of that."""
+    remade = source.settings.write_back_as == "pull_request"
+    try:
+        said = refusals(source.client, repo, branch, remade=remade)
+    except RemoteError as error:
+        yield Fault(f"sources.{source.name}.url", str(error))
+        return
+    if said:
+        yield Fault(way_out.path, f"{branch} is protected: {', and '.join(said)}; {way_out.message}")
 
 
 def _documents(repo: Mapping[str, JSON], source: "GitHubSource", at: str) -> Iterator[Fault]:

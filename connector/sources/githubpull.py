@@ -15,7 +15,8 @@ no call that writes. A closed pull request is a no to what it had; something els
 | there | closed, or none | no | made anew with what is wanted alone, opened |
 
 People may commit to it too, and GitHub does when they bring it up to date. Such a branch is not made anew, our commit comes on
-top; a document that they edited there is left to them.
+top; a document that they edited there is left to them, and one that is newer on the branch that is read waits until theirs is
+brought up to date.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,7 +30,7 @@ from connector.errors import Rejected, Unauthorized
 from connector.log import logger
 from connector.sources.githubtree import File, State
 from connector.sources.githubwrite import BASE, TOP, Commits, Draft, Outcome, sha_in
-from connector.trackers.githubclient import moment
+from connector.trackers.githubanswers import moment
 
 JSON = Any
 TITLE = "Write tickets into post-mortems"
@@ -196,19 +197,38 @@ class PullRequest:
 
     def _on_top(self, state: State, drafts: Sequence[Draft], there: Proposal) -> dict[DocumentId, Outcome]:
         settled: dict[DocumentId, Outcome] = {}
-        going = []
+        going, left = [], []
         for each in drafts:
             now = there.files.get(each.name)
             if now is not None and (now.sha in (each.was, each.sha) or self._ours(each)):
                 going.append(each)
             else:
-                said = f"{each.path} was edited on the branch {self._branch}: merge or close its pull request"
-                settled[each.id] = self._rejected(said)
+                left.append(each)
+        before = self._common(state, there) if left else {}
+        for each in left:
+            edited = there.files.get(each.name) != before.get(each.name)
+            settled[each.id] = self._rejected(self._left(each, edited=edited))
         if going and not there.has(going):
             top = replace(state, commit=there.commit, tree=there.tree)
             _, commit = self._commits.commit(top, going, self._commits.message(going, mark=TOP))
             self._commits.move(self._branch, commit, force=False)
         return settled
+
+    def _left(self, draft: Draft, *, edited: bool) -> str:
+        """Say why a document is left as it is on a branch that people committed to."""
+        if edited:
+            return f"{draft.path} was edited on the branch {self._branch}: merge or close its pull request"
+        return (
+            f"{draft.path} is newer than on the branch {self._branch}, which somebody committed to: bring its pull request up "
+            "to date, merge or close it"
+        )
+
+    def _common(self, state: State, there: Proposal) -> Mapping[str, File]:
+        """Return the documents as both branches last had them in common."""
+        place = f"/repos/{self._repo}/compare/{state.commit}...{there.commit}"
+        params: dict[str, str | int] = {"per_page": 1}
+        found = self._client.call("GET", place, verb="write", params=params)
+        return self._base.files(str(found["merge_base_commit"]["commit"]["tree"]["sha"]))
 
     def _ours(self, draft: Draft) -> bool:
         """Say whether the branch has a document as we proposed it last."""

@@ -248,7 +248,7 @@ class Commits:
 
     def refused(self, error: RemoteError) -> RemoteError:
         """Return a refusal with what to do about it; GitHub says 404 where an account may not write."""
-        said = str(error).removeprefix(f"{error.remote}: cannot {error.verb}: ")
+        said = error.said
         if re.search(r"(?i)fast.forward", said):
             return self._conflict(said)
         if _RULES.search(said):

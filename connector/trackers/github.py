@@ -10,7 +10,7 @@ ETag of its last answer where nothing was: then GitHub answers in one call that 
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -37,7 +37,8 @@ from connector.githubaccount import GitHubAccount, client_of
 from connector.http import Patience
 from connector.log import logger
 from connector.ports import Candidate, Filed, NotFiled, Poll
-from connector.trackers.githubclient import PAGE, GitHubClient, moment
+from connector.trackers.githubanswers import moment
+from connector.trackers.githubclient import PAGE, GitHubClient
 from connector.trackers.githubcreate import Creating
 from connector.trackers.githubdue import DueDates
 from connector.trackers.githubfields import (
@@ -48,10 +49,10 @@ from connector.trackers.githubfields import (
     label_text,
     marked,
     name_in,
-    slim,
     state_of,
     title_text,
 )
+from connector.trackers.githubissues import Issues, in_sight, plain
 from connector.trackers.pace import Pace
 
 __all__ = ["MapKeys", "Settings", "connect"]
@@ -60,6 +61,7 @@ OVERLAP = timedelta(minutes=5)
 """How far a poll looks back over the start of the last one: clocks differ, and lists lag a little."""
 FEW = 30
 """Tickets up to which each is asked for; more are listed."""
+BY_AGE: Mapping[str, str] = {"sort": "created", "direction": "asc"}
 EVENT_PAGES = 2
 """Pages of events that a poll reads, to tell who changed what; what is older is told without."""
 
@@ -125,8 +127,8 @@ class GitHubTracker:
         self._clock = clock
         self._reading = Reading(name, settings.repo, fieldmap, self.label)
         self._pace = Pace(settings.creates_per_minute, settings.creates_per_hour, clock)
+        self.issues = Issues(client, settings.repo, self.label, installation)
         self.creating = Creating(client, self._reading, self.dues, self._pace, self._newest)
-        self._issues = f"/repos/{settings.repo}/issues"
         self._web = web_addresses(settings.url)
 
     # --- reading --------------------------------------------------------------------------------------------------
@@ -139,37 +141,52 @@ class GitHubTracker:
         self.creating.forget()
         started = self._clock()
         known = json.loads(cursor) if cursor else {}
-        params: dict[str, str | int] = {**self._listed, "sort": "created", "direction": "asc"}
-        if known.get("since"):
-            params["since"] = known["since"]
-        page = self.client.page("GET", self._issues, verb="poll", params=params, etag=known.get("etag"))
+        if not known.get("since"):
+            return self._first(started)
+        params: dict[str, str | int] = {**self.issues.all, **BY_AGE, "since": known["since"]}
+        with in_sight(self.client, self.repo, verb="poll"):
+            page = self.client.page("GET", self.issues.path, verb="poll", params=params, etag=known.get("etag"))
         if page.data is None:
             return Poll((), cursor=cursor or "", complete=False)
-        issues = list(_issues(self.client.entries(page.data, "poll")))
+        asked, since = self._there(started), moment(known["since"])
+        first = self.client.entries(page.data, "poll")
+        issues = list(self.issues.ours(first))
         if page.following:
-            issues += _issues(self.client.pages(page.following, verb="poll"))
-        asked = self._there(started)
-        back = (asked - OVERLAP).strftime("%Y-%m-%dT%H:%M:%SZ")
-        since = moment(known.get("since"))
+            issues += self.issues.ours(self.client.pages(page.following, verb="poll"))
         # What lies in the overlap comes again and again: until something new does, the same question is asked, by its ETag.
         # The ETag is the first page's alone, so it says nothing of what would come on a second one.
         settled = (since is not None and not page.following) and all(
-            (moment(issue["updated_at"]) or asked) < since + OVERLAP for issue in issues
+            (moment(issue["updated_at"]) or asked) < since + OVERLAP for issue in first
         )
-        following = {"since": known["since"], "etag": page.etag} if settled else {"since": back, "etag": None}
+        following = {"since": known["since"], "etag": page.etag} if settled else self._cursor(asked)
         history = self._history(issues, since=since) if since is not None and issues else {}
+        return self._seen(issues, following, history)
+
+    def _first(self, started: datetime) -> Poll:
+        """Return all of ours: what a ledger that knows nothing is told."""
+        found: dict[int, Mapping[str, JSON]] = {}
+        with in_sight(self.client, self.repo, verb="poll"):
+            for listed in self.issues.lists(verb="poll", **BY_AGE):
+                for issue in listed:
+                    found.setdefault(issue["number"], issue)
+        return self._seen([found[number] for number in sorted(found)], self._cursor(self._there(started)), {})
+
+    def _cursor(self, asked: datetime) -> Mapping[str, str | None]:
+        return {"since": (asked - OVERLAP).strftime("%Y-%m-%dT%H:%M:%SZ"), "etag": None}
+
+    def _seen(
+        self,
+        issues: Sequence[Mapping[str, JSON]],
+        cursor: Mapping[str, str | None],
+        history: Mapping[int, Sequence[FieldChange]],
+    ) -> Poll:
         tickets = self._tickets(issues, verb="poll", history=history)
-        return Poll(
-            tuple(tickets), cursor=json.dumps(following), complete=False, present=frozenset(t.ref.id for t in tickets)
-        )
+        present = frozenset(ticket.ref.id for ticket in tickets)
+        return Poll(tuple(tickets), cursor=json.dumps(cursor), complete=False, present=present)
 
     def _there(self, at: datetime) -> datetime:
         """Return an instant of ours by GitHub's clock, as far as its answers told how far that is from ours."""
         return at.astimezone(UTC) + self.client.time.offset
-
-    @property
-    def _listed(self) -> dict[str, str | int]:
-        return {"labels": self.label, "state": "all", "per_page": PAGE}
 
     def _tickets(
         self,
@@ -191,7 +208,7 @@ class GitHubTracker:
         for page in range(1, EVENT_PAGES + 1):
             params: dict[str, str | int] = {"per_page": PAGE, "page": page}
             try:
-                events = self.client.call("GET", f"{self._issues}/events", verb="read events", params=params)
+                events = self.client.call("GET", f"{self.issues.path}/events", verb="read events", params=params)
             except Rejected as error:
                 # Who did it is good to know, but what was done is known without.
                 logger().info("history_untold", tracker=self.name, reason=str(error))
@@ -210,32 +227,14 @@ class GitHubTracker:
 
     def fetch(self, ids: Collection[TicketId]) -> Snapshot:
         wanted = sorted(set(ids), key=lambda id_: (len(id_), id_))
-        found: dict[TicketId, Mapping[str, JSON]] = {}
-        if len(wanted) > FEW:
-            asked = set(wanted)
-            for listed in _issues(self.client.pages(self._issues, verb="fetch", params=self._listed)):
-                if (number := TicketId(str(listed["number"]))) in asked:
-                    found[number] = listed
-        for id_ in wanted:
-            if id_ not in found and (issue := self._one(id_, verb="fetch")) is not None:
-                found[id_] = slim(issue)
+        found = self.issues.by_id(wanted, few=FEW, verb="fetch")
         days = self.dues.by_id(found, verb="fetch")
         tickets = tuple(self._reading.ticket(found[id_], due=days.get(id_), id_=id_) for id_ in wanted if id_ in found)
         return Snapshot(tickets, complete=True, missing=frozenset(id_ for id_ in wanted if id_ not in found))
 
-    def _one(self, id_: str, *, verb: str) -> Mapping[str, JSON] | None:
-        """Return one issue, where it was transferred to if it was; None where there is none, or a pull request."""
-        try:
-            issue = self.client.call("GET", f"{self._issues}/{id_}", verb=verb)
-        except Rejected as error:
-            if error.status in (404, 410) and "disabled" not in str(error):
-                return None
-            raise
-        return issue if isinstance(issue, dict) and "pull_request" not in issue else None
-
     def read(self, ticket: TicketId, *, verb: str) -> Mapping[str, JSON]:
         """Return one issue as it is now. Raises Rejected where there is none."""
-        issue = self._one(ticket, verb=verb)
+        issue = self.issues.one(ticket, verb=verb)
         if issue is None:
             raise Rejected(f"there is no issue {self.repo}#{ticket}", remote=self.name, verb=verb, status=404)
         return issue
@@ -244,30 +243,30 @@ class GitHubTracker:
         """Look through the newest issues with our label, in the order they were made: a list does not lag as the search does."""
         wanted = {marker.key for marker in markers if marker.installation == self._installation}
         found: dict[ItemKey, list[Ticket]] = {}
-        if not wanted:
-            return found
         # Where since is ahead of us, it was written down while somebody let the connector believe in another day.
         ahead = since - OVERLAP > self._clock()
         oldest = None if ahead else since - OVERLAP
-        # GitHub drops labels of an account that may not set them: then the marker in the text is all there is.
-        for labelled in (True, False) if oldest is not None else (True,):
-            issues = list(self._newest(oldest, verb="look for markers", labelled=labelled)) if wanted else []
-            for ticket in self._tickets(issues, verb="look for markers"):
+        verb = "look for markers"
+        lists = self.issues.lists(verb=verb, **BY_AGE)
+        if oldest is not None:
+            lists = (self._newest(oldest, verb=verb, labelled=labelled) for labelled in (True, False))
+        while wanted and (listed := next(lists, None)) is not None:
+            with in_sight(self.client, self.repo, verb=verb):
+                tickets = self._tickets(list(listed), verb=verb)
+            for ticket in tickets:
                 marker = ticket.marker
                 if marker and marker.installation == self._installation and marker.key in wanted:
                     found.setdefault(marker.key, []).append(ticket)
             wanted -= found.keys()
         return {key: tuple(found[key]) for key in sorted(found)}
 
-    def _newest(self, oldest: datetime | None, *, verb: str, labelled: bool = True) -> Iterator[Mapping[str, JSON]]:
-        """Yield our issues, or everybody's, from the newest back to those made at an instant of ours, or all."""
-        params: dict[str, str | int] = {**self._listed, "sort": "created", "direction": "desc"}
-        if not labelled:
-            del params["labels"]
-        for issue in _issues(self.client.pages(self._issues, verb=verb, params=params)):
+    def _newest(self, oldest: datetime, *, verb: str, labelled: bool = True) -> Iterator[dict[str, JSON]]:
+        """Yield our issues, or everybody's, from the newest back to those made at an instant of ours."""
+        params = {**(self.issues.labelled if labelled else self.issues.all), **BY_AGE, "direction": "desc"}
+        for issue in plain(self.client.pages(self.issues.path, verb=verb, params=params)):
             # Asked here, as the first page may be the first answer that tells GitHub's time.
             made = moment(issue.get("created_at"))
-            if oldest is not None and made is not None and made < self._there(oldest):
+            if made is not None and made < self._there(oldest):
                 return
             yield issue
 
@@ -348,7 +347,7 @@ class GitHubTracker:
     def _place(self, issue: Mapping[str, JSON]) -> str:
         """Return the path of an issue, where it is now."""
         match = re.search(r"/repos/[^/]+/[^/]+/issues/\d+$", str(issue.get("url") or ""))
-        return match[0] if match else f"{self._issues}/{issue['number']}"
+        return match[0] if match else f"{self.issues.path}/{issue['number']}"
 
     def _after(self, issue: Mapping[str, JSON], ticket: TicketId) -> Ticket:
         days = self.dues.read([issue], verb="read back")
@@ -377,11 +376,6 @@ class GitHubTracker:
         shown = "\n\n".join(markdown(part) for part in re.split(r"\n\s*\n", text) if part.strip())
         issue = self.read(ticket, verb="comment")
         self.client.call("POST", f"{self._place(issue)}/comments", verb="comment", body={"body": shown}, kind="create")
-
-
-def _issues(listed: Iterable[Mapping[str, JSON]]) -> Iterator[dict[str, JSON]]:
-    """Yield the issues of a list in which GitHub puts pull requests, too."""
-    return (slim(issue) for issue in listed if "pull_request" not in issue)
 
 
 def web_addresses(url: str) -> list[str]:

@@ -42,8 +42,21 @@ def _map(tracker: "GitHubTracker", at: str) -> Iterator[Fault]:
     for key, word in words:
         if "," in word or len(word) > 50:
             yield Fault(f"{at}.mapping: {key}", f"'{word}' is no label: at most 50 characters, and no comma")
+    yield from _label(tracker, at)
     if tracker.own.milestone:
         try:
             tracker.creating.milestone(tracker.own.milestone)
         except RemoteError as error:
             yield Fault(f"{at}.mapping: milestone", str(error))
+
+
+def _label(tracker: "GitHubTracker", at: str) -> Iterator[Fault]:
+    """Tell that issues have lost our label, looking at the newest that this account made."""
+    try:
+        issue = tracker.issues.unlabelled(verb="look for the label")
+    except RemoteError as error:
+        yield Fault(f"{at}.url", str(error))
+        return
+    if issue is not None:
+        said = f"issue {issue['number']} is ours and has no label '{tracker.label}': give it back, or the name to the label"
+        yield Fault(f"{at}.mapping: label", f"{said}, as a lost ledger is rebuilt by it")

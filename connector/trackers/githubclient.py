@@ -7,36 +7,29 @@ an app. What moved is followed here, see `githubmoves.py`.
 
 import json
 import logging
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from connector.errors import Ambiguous, RateLimited, Rejected, RemoteError, Unauthorized, Unavailable
+from connector.errors import Ambiguous, Rejected, RemoteError, Unauthorized, Unavailable
 from connector.http import (
-    FIRST_WAIT,
     TIMEOUT,
     Kind,
     Patience,
     Reply,
-    error_of,
     lost,
     never_sent,
     plain_words,
-    retry_after,
 )
 from connector.servertime import ServerTime
+from connector.trackers.githubanswers import following, refused, refused_by_graphql, words
 from connector.trackers.githubmoves import Elsewhere, Moves, elsewhere, repository
 
 JSON = Any
 PAGE = 100
 HOPS = 4
 """Addresses that one request is sent to, one leading to the next."""
-SECONDARY_WAIT = 60.0
-"""Seconds to rest after a secondary limit that does not say how long."""
-_NEXT = re.compile(r'<([^>]+)>;\s*rel="next"')
 API = "https://api.github.com"
 
 
@@ -81,6 +74,12 @@ class GitHubClient:
         self.moves = Moves(self.url, remote)
         self._timeout = timeout
         self._opened: tuple[Any, Any] | None = None
+        self._account: str | None = None
+
+    @property
+    def app(self) -> bool:
+        """Whether an app signs in."""
+        return isinstance(self._login, App)
 
     @property
     def _requester(self) -> tuple[Any, Any]:
@@ -142,22 +141,30 @@ class GitHubClient:
         kind = kind or ("read" if method == "GET" else "write")
         headers = {"If-None-Match": etag} if etag else {}
 
-        def send(place: str, params: Mapping[str, str | int] | None) -> Page | Elsewhere:
-            return self._patience.run(
-                lambda: self._once(method, place, verb=verb, params=params, body=body, kind=kind, headers=headers),
-                kind=kind,
-            )
+        def send(place: str, params: Mapping[str, str | int] | None, *, led: bool) -> Page | Elsewhere:
+            def once() -> Page | Elsewhere:
+                try:
+                    return self._once(method, place, verb=verb, params=params, body=body, kind=kind, headers=headers)
+                except Unauthorized as error:
+                    raise self._shut(error) if led and error.status == 403 else error from None
 
-        place = self.moves.path(path)
+            return self._patience.run(once, kind=kind)
+
+        place = start = self.moves.path(path)
         for _ in range(HOPS):
-            answer = send(place, params)
+            answer = send(place, params, led=place != start)
             if isinstance(answer, Page):
                 return answer
             if method == "GET":
                 place, params = self._followed(place, answer, verb=verb), None
             else:
                 place = self._renamed(place, answer, verb=verb)
-        raise Rejected("GitHub leads from one address to the next", remote=self.remote, verb=verb)
+        raise Rejected("GitHub leads from one address to the next", remote=self.remote, verb=verb, status=404)
+
+    def _shut(self, error: Unauthorized) -> Rejected:
+        """Return the error for a place that GitHub leads to and this account may not enter: all else is as it was."""
+        said = f"GitHub has it elsewhere now, where this account may not look: {error.said}"
+        return Rejected(said, remote=self.remote, verb=error.verb, status=404)
 
     def _followed(self, path: str, answer: Elsewhere, *, verb: str) -> str:
         """Return the address that a read is to be asked at. Raises Rejected."""
@@ -183,7 +190,7 @@ class GitHubClient:
             said = (
                 f"it leads to another site, {plain_words(answer.location)}: correct `url`, the token goes to no other"
             )
-            raise Rejected(said, remote=self.remote, verb=verb)
+            raise Rejected(said, remote=self.remote, verb=verb, status=404)
         return place
 
     def _look_up(self, repo: str, *, verb: str) -> bool:
@@ -215,28 +222,40 @@ class GitHubClient:
         """Send one GraphQL request and return its data. Raises RemoteError, also for errors in an answer that says OK."""
         place = self.url.removesuffix("/v3") + "/graphql" if self.url.endswith("/api/v3") else "/graphql"
         answer = self.call("POST", place, verb=verb, body={"query": query, "variables": dict(variables)}, kind=kind)
-        answer = answer if isinstance(answer, dict) else {}
-        if errors := answer.get("errors"):
-            said = "; ".join(str(each.get("message")) for each in errors if isinstance(each, dict))
-            raise Rejected(said or "GraphQL said no", remote=self.remote, verb=verb)
-        data: Mapping[str, JSON] = answer.get("data") or {}
+        data: Mapping[str, JSON] = (answer.get("data") if isinstance(answer, dict) else None) or {}
         return data
 
     def grants(self, *, verb: str) -> Mapping[str, str] | None:
         """Return what an app's installation grants, such as issues: write; None where a token signs in. Raises RemoteError."""
         if not isinstance(self._login, App):
             return None
-        app = GitHubClient(
+        place = f"/app/installations/{self._login.installation_id}/access_tokens"
+        made = self._as_app(self._login).call("POST", place, verb=verb, body={}, kind="probe")
+        return dict(made.get("permissions") or {}) if isinstance(made, dict) else {}
+
+    def _as_app(self, login: App) -> "GitHubClient":
+        """Return a client that signs in as the app itself."""
+        return GitHubClient(
             self.url,
             remote=self.remote,
-            login=replace(self._login, installation_id=None),
+            login=replace(login, installation_id=None),
             verify=self._verify,
             patience=self._patience,
             timeout=self._timeout,
         )
-        place = f"/app/installations/{self._login.installation_id}/access_tokens"
-        made = app.call("POST", place, verb=verb, body={}, kind="probe")
-        return dict(made.get("permissions") or {}) if isinstance(made, dict) else {}
+
+    def account(self, *, verb: str) -> str | None:
+        """Return the login that what we make is shown under, None where GitHub does not tell. Raises RemoteError."""
+        if self._account is None:
+            try:
+                if isinstance(self._login, App):
+                    self._account = f"{self._as_app(self._login).call('GET', '/app', verb=verb)['slug']}[bot]"
+                else:
+                    self._account = str(self.call("GET", "/user", verb=verb)["login"])
+            except (Rejected, KeyError, TypeError):
+                # A token that a workflow is given has no user.
+                self._account = ""
+        return self._account or None
 
     def _once(
         self,
@@ -249,29 +268,47 @@ class GitHubClient:
         kind: Kind,
         headers: Mapping[str, str],
     ) -> Page | Elsewhere:
-        from github import GithubException
-
-        try:
-            requester, connection = self._requester
-            status, answered, text = requester.requestJson(
-                method, path, parameters=dict(params or {}), headers=dict(headers), input=body, cnx=connection
+        request = {"parameters": dict(params or {}), "input": body}
+        status, answered, text = self._sent(method, path, request | {"headers": dict(headers)}, verb=verb, kind=kind)
+        if status == 401 and isinstance(self._login, App) and self._login.installation_id is not None:
+            # The token was taken back, or its hour was over by GitHub's clock: what is refused so was not done.
+            self._opened = None
+            status, answered, text = self._sent(
+                method, path, request | {"headers": dict(headers)}, verb=verb, kind=kind
             )
-        except OSError as error:  # the library's own, and a file of certificates that went away
-            raise lost(error, sent=not never_sent(error), remote=self.remote, verb=verb, kind=kind) from None
-        except GithubException as error:  # the renewal of an app's token
-            raise self._refused(
-                Reply(int(error.status), error.headers or {}, str(error.message or "")), verb, "read"
-            ) from None
-        except RuntimeError as error:  # a redirect, when an app's token is renewed
-            raise Rejected(str(error), remote=self.remote, verb=verb) from None
-        self.time.seen(answered)
         if status == 304:
             return Page(None, headers.get("If-None-Match"), None, answered)
         if (moved := elsewhere(status, answered.get("location"))) is not None:
             return moved
         if status >= 300:
-            raise self._refused(Reply(status, answered, _words(text)), verb, kind)
-        return Page(self._content(text, verb, kind), answered.get("etag"), _next(answered), answered)
+            raise self._refused(Reply(status, answered, words(text)), verb, kind)
+        data = self._content(text, verb, kind)
+        if path.endswith("/graphql") and (error := refused_by_graphql(data, answered, remote=self.remote, verb=verb)):
+            raise error
+        return Page(data, answered.get("etag"), following(answered), answered)
+
+    def _sent(
+        self, method: str, path: str, request: Mapping[str, JSON], *, verb: str, kind: Kind
+    ) -> tuple[int, Mapping[str, str], str]:
+        """Send one request, and before it that for an app's token where it is due; return what was answered."""
+        from github import GithubException
+
+        try:
+            requester, connection = self._requester
+            status, answered, text = requester.requestJson(method, path, cnx=connection, **request)
+        except OSError as error:  # the library's own, and a file of certificates that went away
+            raise lost(error, sent=not never_sent(error), remote=self.remote, verb=verb, kind=kind) from None
+        except GithubException as error:  # the renewal of an app's token
+            answered = error.headers or {}
+            self.time.seen(answered)
+            raise self._refused(Reply(int(error.status), answered, str(error.message or "")), verb, "read") from None
+        except RuntimeError as error:  # a redirect, when an app's token is renewed
+            raise Rejected(str(error), remote=self.remote, verb=verb) from None
+        self.time.seen(answered)
+        return status, answered, text
+
+    def _refused(self, reply: Reply, verb: str, kind: Kind) -> RemoteError:
+        return refused(reply, remote=self.remote, verb=verb, kind=kind, offset=self.time.offset)
 
     def _content(self, text: str, verb: str, kind: Kind) -> JSON:
         if not text.strip():
@@ -281,18 +318,6 @@ class GitHubClient:
         except ValueError:
             wrong = Ambiguous if kind == "create" else Unavailable
             raise wrong("the answer is no JSON: is the address right?", remote=self.remote, verb=verb) from None
-
-    def _refused(self, reply: Reply, verb: str, kind: Kind) -> RemoteError:
-        """Return the error of an answer; a 403 is a limit, a missing right, or no repository to write to."""
-        said = reply.words.lower()
-        limited = reply.headers.get("x-ratelimit-remaining") == "0" or "rate limit" in said or "abuse" in said
-        if reply.status in (403, 429) and limited:
-            return RateLimited(
-                reply.words, remote=self.remote, verb=verb, retry_after=_rest(reply.headers), status=reply.status
-            )
-        if reply.status == 403 and ("bad credentials" in said or "sso" in said or "token" in said):
-            return Unauthorized(reply.words, remote=self.remote, verb=verb, status=403)
-        return error_of(reply, remote=self.remote, verb=verb, kind=kind)
 
 
 class _Unfollowing:
@@ -314,59 +339,3 @@ def _silence() -> None:
     """Keep the package out of our log: on import it hangs a handler of its own on its logger."""
     log = logging.getLogger("github")
     log.handlers, log.propagate = [logging.NullHandler()], False
-
-
-def _rest(headers: Mapping[str, str]) -> float:
-    """Return how long a limit wants us to rest: what it says, until the reset, or a minute."""
-    date = headers.get("date")
-    now = _moment(date) if date else datetime.now(UTC)
-    wait = retry_after(headers, now=now)
-    if wait is not None:
-        return wait
-    reset = headers.get("x-ratelimit-reset") or ""
-    if headers.get("x-ratelimit-remaining") == "0" and reset.isdigit():
-        return max(FIRST_WAIT, int(reset) - now.timestamp())
-    return SECONDARY_WAIT
-
-
-def _moment(text: str) -> datetime:
-    from email.utils import parsedate_to_datetime
-
-    try:
-        return parsedate_to_datetime(text)
-    except ValueError:
-        return datetime.now(UTC)
-
-
-def _next(headers: Mapping[str, str]) -> str | None:
-    match = _NEXT.search(headers.get("link") or "")
-    return match[1] if match else None
-
-
-def _words(text: str) -> str:
-    """Return what GitHub says in an error body, the details behind the message."""
-    try:
-        data = json.loads(text)
-    except ValueError:
-        return text
-    if not isinstance(data, dict):
-        return text
-    details = []
-    for each in data.get("errors") or ():
-        if isinstance(each, dict):
-            field = each.get("field") or each.get("resource") or ""
-            said = each.get("message") or f"{field} {each.get('code') or ''} {each.get('value') or ''}"
-            details.append(" ".join(str(said).split()))
-        else:
-            details.append(str(each))
-    return ": ".join(filter(None, [str(data.get("message") or ""), "; ".join(details)]))
-
-
-def moment(text: str | None) -> datetime | None:
-    """Read one of GitHub's timestamps as UTC."""
-    if not text:
-        return None
-    try:
-        return datetime.fromisoformat(text).astimezone(UTC)
-    except ValueError:
-        return None

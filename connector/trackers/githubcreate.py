@@ -13,9 +13,11 @@ from connector.core.model import Draft, Status
 from connector.errors import Ambiguous, Rejected, RemoteError
 from connector.log import logger
 from connector.ports import Filed, NotFiled
-from connector.trackers.githubclient import GitHubClient, moment
+from connector.trackers.githubanswers import moment
+from connector.trackers.githubclient import GitHubClient
 from connector.trackers.githubdue import DueDates
 from connector.trackers.githubfields import MAX_BODY, Reading, label_names, marked, title_text
+from connector.trackers.githubissues import in_sight, there
 from connector.trackers.pace import HOUR, Pace
 
 JSON = Any
@@ -71,6 +73,7 @@ class Creating:
             except Rejected as error:
                 if error.status != 404:
                     raise
+                there(self.client, self.reading.repo, verb="look for a person")
                 self._assignable[login] = False
         return self._assignable[login]
 
@@ -89,7 +92,9 @@ class Creating:
 
     def _one(self, draft: Draft, body: Mapping[str, JSON]) -> Filed:
         self.pace.count()
-        issue = self.client.call("POST", f"/repos/{self.reading.repo}/issues", verb="create", body=body, kind="create")
+        repo = self.reading.repo
+        with in_sight(self.client, repo, verb="create"):
+            issue = self.client.call("POST", f"/repos/{repo}/issues", verb="create", body=body, kind="create")
         if not isinstance(issue, dict) or not issue.get("number"):
             said = "GitHub's answer names no issue: what was made is found by its marker"
             raise Ambiguous(said, remote=self.client.remote, verb="create")

@@ -30,7 +30,7 @@ from connector.core.model import (
     TicketRef,
 )
 from connector.fieldmap import FieldMap, fold
-from connector.trackers.githubclient import moment
+from connector.trackers.githubanswers import moment
 
 JSON = Any
 MAX_TITLE = 256

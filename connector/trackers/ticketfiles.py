@@ -112,7 +112,12 @@ class TicketFiles:
     def holds(self, seen: Sequence[Seen], twins: Mapping[str, Sequence[str]]) -> list[Hold]:
         """Return a hold for each file that cannot be read and each key that several files have."""
         found = [
-            Hold(f"{self.folder / each.name}:{each.fault.line}: {each.fault}", line=each.fault.line, subject=each.id)
+            Hold(
+                f"{self.folder / each.name}:{each.fault.line}: {each.fault}",
+                line=each.fault.line,
+                subject=each.id,
+                file=each.name,
+            )
             for each in seen
             if each.fault is not None
         ]

@@ -153,14 +153,14 @@ def test_a_log_is_no_delivery_beside_a_channel_that_reaches_people(filed):
 
 def test_a_channel_that_did_not_take_a_notice_is_told_until_it_does(filed, monkeypatch):
     from connector.errors import Unavailable
-    from connector.notifiers.apprise import AppriseNotifier
+    from connector.notifiers.apprise import Address
     from connector.notifiers.log import LogNotifier
 
     def send(self, message):
         raise Unavailable("no route to it", remote=self.name, verb="send notices")
 
     monkeypatch.setattr(LogNotifier, "reaches_people", True)
-    monkeypatch.setattr(AppriseNotifier, "send", send)
+    monkeypatch.setattr(Address, "send", send)
     config = filed.folder / "connector.toml"
     chat = (
         '[[notifiers]]\nkind = "log"\n[[notifiers]]\nname = "chat"\nkind = "apprise"\nurls = ["json://127.0.0.1:9/x"]\n'
@@ -170,7 +170,7 @@ def test_a_channel_that_did_not_take_a_notice_is_told_until_it_does(filed, monke
         assert filed.run("escalate", as_of="2026-11-13T09:00")[0] == 1
         code, out, _ = filed.run("status", as_of="2026-11-13T09:00")
         assert (code, "Not told by every channel" in out, "chat" in out) == (1, True, True)
-    monkeypatch.setattr(AppriseNotifier, "send", lambda self, message: None)
+    monkeypatch.setattr(Address, "send", lambda self, message: None)
     assert filed.run("escalate", as_of="2026-11-13T09:00")[0] == 0
     code, data = filed.data("status", "--json", as_of="2026-11-13T09:00")
     assert (code, data["owed"]) == (0, [])

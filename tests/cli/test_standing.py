@@ -60,6 +60,16 @@ def test_a_ticket_that_cannot_be_read_stands(filed):
         filed.run("apply")
 
 
+def test_a_ticket_that_cannot_be_read_is_told_with_its_file_wherever_it_is_told(filed):
+    edit(filed, "status: open", "status: [")
+    (hold,) = filed.data("status", "--json")[1]["holds"]
+    assert (hold["document"], hold["file"], hold["line"] > 0) == (None, "OPS-1.md", True)
+    for command in ("plan", "apply", "status"):
+        assert [f"OPS-1.md:{hold['line']}"] in [line.split()[:1] for line in filed.run(command)[1].splitlines()]
+    filed.run("report", "--week", "2026-W45", "--to", "pages", as_of="2026-12-07T07:00")
+    assert '<td data-label="Where">OPS-1.md</td>' in (filed.folder / "pages" / "2026-W45.html").read_text()
+
+
 def test_a_ticket_that_is_a_link_to_nowhere_stands(filed):
     (filed.folder / "tickets" / "OPS-7.md").symlink_to("nowhere.md")
     for _ in range(2):

@@ -30,12 +30,15 @@ MONDAY, TUESDAY, WEDNESDAY, THURSDAY, SATURDAY = 9, 10, 11, 12, 14
 
 
 class Channel:
-    """Keeps what it took; raises `fails` where that is set."""
+    """Keeps what it took; raises `fails` where that is set. It is a section of its own, unless its name has one."""
 
     reaches_people = True
 
     def __init__(self, name):
-        self.name, self.fails, self.took = name, None, []
+        self.name, self.section, self.fails, self.took = name, name.partition("/")[0], None, []
+
+    def channels(self):
+        return (self,)
 
     def send(self, message):
         if self.fails is not None:
@@ -153,3 +156,54 @@ def test_a_new_channel_and_one_that_is_not_there_any_more_owe_nothing(world):
     assert run(world, WEDNESDAY) == ([["runbook"]], [], True)
     assert owed(world) == set()
     assert [len(each) for each in world.app.notifiers[1].took] == [1]
+
+
+# --- several addresses in one section ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def team(world):
+    world.mail, world.chat = Channel("team/mailto"), Channel("team/slack")
+    world.app.notifiers = [world.mail, world.chat]
+    return world
+
+
+def test_an_address_that_failed_is_tried_again_and_the_others_of_its_section_are_not(team):
+    team.chat.fails = Unavailable
+    assert run(team, MONDAY) == ([["alert"]], [], False)
+    assert owed(team) == {("due", ("team/slack",))}
+    team.chat.fails = None
+    mail, chat, complete = run(team, TUESDAY)
+    assert (mail, [sorted(each) for each in chat], complete) == ([["runbook"]], [["alert", "runbook"]], True)
+    assert owed(team) == set()
+
+
+def test_an_address_that_cannot_reach_somebody_is_no_fault_where_another_of_its_section_does(team):
+    team.chat.fails = Rejected
+    assert run(team, MONDAY) == ([["alert"]], [], True)
+    assert owed(team) == set()
+    team.mail.fails = Rejected
+    assert run(team, TUESDAY)[2] is False
+
+
+def test_somebody_whom_one_address_cannot_reach_and_the_other_could_is_told_later(team):
+    team.mail.fails, team.chat.fails = Rejected, Unavailable
+    assert run(team, MONDAY) == ([], [], False)
+    assert team.app.ledger.sent() == ()
+    team.chat.fails = None
+    assert run(team, MONDAY) == ([], [["alert"]], True)
+
+
+def test_what_a_whole_section_owes_is_told_by_each_of_its_addresses(team):
+    pager = Channel("pager")
+    team.app.notifiers = [pager, Channel("team")]
+    team.app.notifiers[1].fails = Unavailable  # its file of addresses could not be read
+    run(team, MONDAY)
+    assert owed(team) == {("due", ("team",))}
+    team.app.notifiers = [pager, team.mail, team.chat]
+    team.chat.fails = Unavailable
+    assert run(team, MONDAY) == ([["alert"]], [], False)
+    assert owed(team) == {("due", ("team/slack",))}
+    team.chat.fails = None
+    assert run(team, MONDAY) == ([], [["alert"]], True)
+    assert [len(each) for each in pager.took] == [1]

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -105,7 +106,8 @@ def start(installation):
 
 
 def write(installation, name, count):
-    rows = "".join(f"| Add check {name} {row} | Dana | 2026-12-01 | Open |\n" for row in range(count))
+    due = datetime.now(UTC).date() + timedelta(days=90)  # long enough for nobody to be told of it yet
+    rows = "".join(f"| Add check {name} {row} | Dana | {due} | Open |\n" for row in range(count))
     text = f"# Outage {name}\n\n## Action items\n\n| Action | Owner | Due | Status |\n|---|---|---|---|\n{rows}"
     (installation / "docs" / f"{name}.md").write_text(text)
 

@@ -7,13 +7,14 @@
 
 clock         hub.clock.advance(seconds); all times and limits go by it
 world         add_user add_org add_token add_installation add_repo add_label add_milestone add_issue_field add_project
-people        create_as_person edit_as_person comment_as_person delete_as_person transfer_as_person commit_as_person
+people        rename_label create_as_person edit_as_person comment_as_person delete_as_person transfer_as_person commit_as_person
               merge_as_person rename_repo archive delete_repo set_project_value; `hub.person_newline`
 looking       repo(name) issue(repo, number) field_value(...) project_value(...) file(repo, path) files(repo)
 traffic       requests (server.Recorded), matching(), calls(method, path regex), clear()
 faults        faults.add(kind, method, path regex, times=, after=, ...): see server.Fault; on_request(request)
 limits        exhaust(), secondary(), limits.content_per_minute/_per_hour; search_lag in seconds
-repositories  Repo.archived has_issues roles assignable protected tree_limit fields_on may be set at any time
+repositories  Repo.archived has_issues roles assignable protected protection rulesets tree_limit fields_on
+              may be set at any time
 """
 
 import hashlib
@@ -25,7 +26,16 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 # The routes are registered by being imported.
-from fakes import githubfiles, githubgitdb, githubgraph, githubissues, githubpulls, githubsearch, githubtalk  # noqa: F401
+from fakes import (  # noqa: F401
+    githubfiles,
+    githubgitdb,
+    githubgraph,
+    githubissues,
+    githubprotect,
+    githubpulls,
+    githubsearch,
+    githubtalk,
+)
 from fakes.githubaccess import token_of
 from fakes.githubcall import JSON, ROUTES, Call, failure
 from fakes.githubcoders import Coders

@@ -4,9 +4,10 @@ from typing import Any
 
 from fakes.githubcall import ROUTES, Call, failure
 from fakes.githubgit import FOLDER, at_path, commit_files, resolve
-from fakes.githubgitdb import RULES, decoded, raw_reply, writable
+from fakes.githubgitdb import decoded, raw_reply, writable
 from fakes.githubgitjson import content_json, git_commit_json
 from fakes.githubmodel import Repo
+from fakes.githubprotect import guard
 from fakes.server import Reply
 
 CONTENTS = "/repos/{owner}/{name}/contents(?:/(?P<path>.*))?"
@@ -44,8 +45,7 @@ def _target(call: Call, owner: str, name: str, path: str, body: dict[str, Any]) 
     branch = body.get("branch") or repo.default_branch
     if repo.refs and f"heads/{branch}" not in repo.refs:
         raise failure(404, f"Branch {branch} not found")
-    if branch in repo.protected:
-        raise failure(409, RULES)
+    guard(call, repo, branch, 409)
     tree = _tree_at(repo, branch) if repo.refs else None
     entry = at_path(repo, tree, path) if tree else None
     if entry is not None and entry[0] == FOLDER:

@@ -23,12 +23,12 @@ from fakes.githubgit import (
 from fakes.githubgitjson import branch_json, commit_json, file_change_json, git_commit_json, lines64, ref_json
 from fakes.githubjson import repo_url
 from fakes.githubmodel import Repo
+from fakes.githubprotect import guard
 from fakes.githubrules import change
 from fakes.server import Reply
 
 REPO = "/repos/{owner}/{name}"
 GIT = REPO + "/git"
-RULES = "Repository rule violations found\n\nChanges must be made through a pull request.\n\n"
 
 
 class Raw(str):
@@ -138,8 +138,7 @@ def patch_ref(call: Call, owner: str, name: str, ref: str) -> Reply:
     body = call.body(sha=str, force=bool)
     if ref not in repo.refs:
         raise failure(422, "Reference does not exist")
-    if ref.removeprefix("heads/") in repo.protected:
-        raise failure(422, RULES)
+    guard(call, repo, ref.removeprefix("heads/"), 422)
     sha = body.get("sha", "")
     if not isinstance(repo.objects.get(sha), Commit):
         raise failure(422, "Object does not exist")

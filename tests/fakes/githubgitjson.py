@@ -96,7 +96,17 @@ def ref_json(call: Call, repo: Repo, name: str) -> dict[str, Any]:
 def branch_json(call: Call, repo: Repo, name: str, *, single: bool = False) -> dict[str, Any]:
     sha = repo.refs[f"heads/{name}"]
     commit = commit_json(call, repo, sha) if single else {"sha": sha, "url": f"{repo_url(call, repo)}/commits/{sha}"}
-    return {"name": name, "commit": commit, "protected": name in repo.protected}
+    classic, url = name in repo.protected, f"{repo_url(call, repo)}/branches/{quote(name)}"
+    checks = {"enforcement_level": "everyone" if repo.protection.checks else "off", "contexts": [], "checks": []}
+    shown = {
+        "name": name,
+        "commit": commit,
+        "protected": classic or any(name in each.branches for each in repo.rulesets),
+    }
+    return shown | {
+        "protection": {"enabled": classic, "required_status_checks": checks},
+        "protection_url": f"{url}/protection",
+    }
 
 
 def content_json(

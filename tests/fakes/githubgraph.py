@@ -111,7 +111,7 @@ def _query(call: Call) -> Object:
         "repositoryOwner": lambda login: _account(call, found) if (found := call.state.account(login)) else None,
         "repository": repository,
         "node": lambda **given: _node(call, given["id"]),
-        "nodes": lambda **given: [_node(call, each) for each in given["ids"]],
+        "nodes": lambda **given: [_node_or_error(call, each) for each in given["ids"]],
         "rateLimit": limit | {"resetAt": stamp(budget.reset), "used": budget.used},
     }
 
@@ -132,6 +132,13 @@ def _node(call: Call, node: str) -> Object:
             if issue.node_id == node:
                 return _issue(call, repo, issue)
     raise _missing("node", f"global id of '{node}'")
+
+
+def _node_or_error(call: Call, node: str) -> Object | GraphError:
+    try:
+        return _node(call, node)
+    except GraphError as error:
+        return error
 
 
 def _actor(call: Call, login: str) -> Object:
@@ -177,7 +184,24 @@ def _repository(call: Call, repo: Repo) -> Object:
         "viewerPermission": ROLES[call.role(repo)].upper(),
         "owner": lambda: _account(call, owner) if owner else None,
         "issue": issue,
+        "ref": lambda **given: _ref(call, repo, str(given["qualifiedName"])),
     }
+
+
+def _ref(call: Call, repo: Repo, name: str) -> Object | None:
+    branch = name.removeprefix("refs/heads/")
+    if f"heads/{branch}" not in repo.refs:
+        return None
+    rule, login = repo.protection, call.actor
+    shown = {
+        "__typename": "RefUpdateRule",
+        "viewerCanPush": rule.pushers is None or login in rule.pushers,
+        "requiredApprovingReviewCount": rule.reviews,
+        "requiredStatusCheckContexts": list(rule.checks) or None,
+        "requiresSignatures": rule.signed,
+        "allowsForcePushes": False,
+    }
+    return {"__typename": "Ref", "name": branch, "refUpdateRule": shown if branch in repo.protected else None}
 
 
 def _issue(call: Call, repo: Repo, issue: Issue) -> Object:

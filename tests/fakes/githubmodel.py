@@ -121,6 +121,37 @@ class Issue:
 
 
 @dataclass(slots=True)
+class Protection:
+    """What the rule of protected branches asks for; `admins` says that it binds administrators, too."""
+
+    reviews: int | None = 1
+    checks: tuple[str, ...] = ()
+    pushers: set[str] | None = None
+    signed: bool = False
+    admins: bool = True
+
+    def refuses(self, login: str, *, admin: bool) -> bool:
+        if admin and not self.admins:
+            return False
+        return bool(
+            self.reviews is not None
+            or self.checks
+            or self.signed
+            or (self.pushers is not None and login not in self.pushers)
+        )
+
+
+@dataclass(slots=True)
+class Ruleset:
+    """Rules by their kinds, for branches; `bypass` is what the caller may do: never, pull_requests_only, always, exempt."""
+
+    id: int
+    branches: set[str]
+    rules: tuple[str, ...]
+    bypass: str = "never"
+
+
+@dataclass(slots=True)
 class Repo:
     """A repository; `roles` says per login what it may do: read, triage, write or admin."""
 
@@ -143,6 +174,8 @@ class Repo:
     refs: dict[str, str] = field(default_factory=dict)
     objects: dict[str, Any] = field(default_factory=dict)
     protected: set[str] = field(default_factory=set)
+    protection: Protection = field(default_factory=lambda: Protection())
+    rulesets: list[Ruleset] = field(default_factory=list)
     tree_limit: int = 100_000
     fields_on: bool = True
 

@@ -91,6 +91,18 @@ class World:
         label.color = color
         return label
 
+    def rename_label(self, repo: Repository, old: str, new: str | None) -> None:
+        """Rename a label, or delete it, as an administrator: no issue counts as changed by that."""
+        with self.lock:
+            found = self.repo(repo)
+            label = found.labels.pop(old.lower())
+            if new is not None:
+                label.name = new
+                found.labels[new.lower()] = label
+            for issue in found.issues.values():
+                kept = [new.lower() if key == old.lower() and new else key for key in issue.labels]
+                issue.labels = [key for key in kept if key in found.labels]
+
     def add_milestone(self, repo: Repository, title: str, *, due_on: datetime | None = None) -> Milestone:
         there, now = self.repo(repo), self.clock()
         number = max(there.milestones, default=0) + 1

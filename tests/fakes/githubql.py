@@ -208,7 +208,9 @@ class Run:
         self.errors: list[dict[str, Any]] = []
 
     def pick(self, value: Any, selections: list[Any], path: tuple[Any, ...] = ()) -> Any:
-        """Return what is selected of a value."""
+        """Return what is selected of a value; an error that stands in a list spoils its own place alone."""
+        if isinstance(value, GraphError):
+            return self._failed(value, path)
         if isinstance(value, list):
             return [self.pick(each, selections, (*path, at)) for at, each in enumerate(value)]
         if not isinstance(value, dict) or not selections:
@@ -235,8 +237,10 @@ class Run:
             inner = inner(**self._given(field_.arguments)) if callable(inner) else inner
             return self.pick(inner, field_.selections, where)
         except GraphError as error:
-            self.errors.append({"path": list(where), "message": str(error), "type": error.kind or "UNPROCESSABLE"})
-            return None
+            return self._failed(error, where)
+
+    def _failed(self, error: GraphError, path: tuple[Any, ...]) -> None:
+        self.errors.append({"path": list(path), "message": str(error), "type": error.kind or "UNPROCESSABLE"})
 
     def _given(self, value: Any) -> Any:
         if isinstance(value, Variable):

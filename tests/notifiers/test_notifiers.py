@@ -14,11 +14,11 @@ import structlog
 from pydantic import SecretStr, ValidationError
 from structlog.testing import capture_logs
 
-from connector.errors import ConfigError, Rejected, Unavailable
+from connector.errors import ConfigError, Rejected, RemoteError, Unavailable
 from connector.notifiers import KINDS, load
 from connector.notifiers import apprise as apprise_notifier
 from connector.notifiers import log as log_notifier
-from connector.ports import Message
+from connector.ports import Message, Notifier
 
 SECRET = "s3cr3t-pass"
 ADA = Message(
@@ -33,6 +33,20 @@ ADA = Message(
 def notifier(*urls: str, **more: object) -> apprise_notifier.AppriseNotifier:
     settings = apprise_notifier.Settings(urls=urls, **more)
     return apprise_notifier.connect(settings, name="team", base_dir=Path("/nowhere"), sleep=lambda _: None)
+
+
+def tell(notifier: Notifier, message: Message = ADA) -> list[str]:
+    """Send by each channel; return the names of those that did not take it, raising what the first of them said if all failed."""
+    failed = {}
+    channels = notifier.channels()
+    for channel in channels:
+        try:
+            channel.send(message)
+        except RemoteError as error:
+            failed[channel.name] = error
+    if len(failed) == len(channels):
+        raise next(iter(failed.values()))
+    return list(failed)
 
 
 @pytest.fixture
@@ -57,7 +71,7 @@ def test_every_kind_loads_and_an_unknown_one_is_refused_with_those_there_are() -
 
 def test_a_shared_place_is_told_whom_a_digest_is_for(web: responses.RequestsMock) -> None:
     web.post("http://chat.example/hook")
-    notifier("json://chat.example/hook").send(ADA)
+    tell(notifier("json://chat.example/hook"))
     ((_, body),) = bodies(web)
     assert '"title": "For Ada Example: 2 action items need you"' in body
     assert r"Fix {it} @everyone \\n & <b>now</b>" in body
@@ -65,20 +79,20 @@ def test_a_shared_place_is_told_whom_a_digest_is_for(web: responses.RequestsMock
 
 def test_placeholders_are_filled_for_each_recipient_and_quoted(web: responses.RequestsMock) -> None:
     web.post("http://chat.example/dm/ada1")
-    notifier("json://chat.example/dm/{chat}").send(ADA)
+    tell(notifier("json://chat.example/dm/{chat}"))
     ((_, body),) = bodies(web)
     assert '"title": "2 action items need you"' in body
 
 
 def test_a_recipient_nobody_can_reach_is_reported_and_not_dropped() -> None:
     nobody = replace(ADA, addresses=("name:Ada Example", "mailto:"))
-    with pytest.raises(Rejected, match=r"ada has no chat, mail; add it to the people file"):
-        notifier("json://{chat}.example", "json://{mail}.example").send(nobody)
+    with pytest.raises(Rejected, match=r"team/json: cannot send notices: ada has no chat; add it to the people file"):
+        tell(notifier("json://{chat}.example", "json://{mail}.example"), nobody)
 
 
 def test_a_url_that_cannot_reach_the_recipient_leaves_the_others_to_do_it(web: responses.RequestsMock) -> None:
     web.post("http://all.example/")
-    notifier("json://{pager}.example", "json://all.example").send(ADA)
+    tell(notifier("json://{pager}.example", "json://all.example"))
     assert len(web.calls) == 1
 
 
@@ -87,7 +101,7 @@ def test_a_service_that_fails_twice_gets_a_third_try(web: responses.RequestsMock
         web.post("http://chat.example/", status=status)
     waits: list[float] = []
     settings = apprise_notifier.Settings(urls=["json://chat.example"])
-    apprise_notifier.connect(settings, name="", base_dir=Path(), sleep=waits.append).send(ADA)
+    tell(apprise_notifier.connect(settings, name="", base_dir=Path(), sleep=waits.append))
     assert (len(web.calls), waits) == (3, [1, 2])
 
 
@@ -96,8 +110,8 @@ def test_what_is_not_taken_raises_and_shows_no_secret(
 ) -> None:
     web.post("http://chat.example/", status=500)
     with caplog.at_level(logging.DEBUG, logger="apprise"), pytest.raises(Unavailable) as caught:
-        notifier(f"json://bot:{SECRET}@chat.example").send(ADA)
-    assert "team: cannot send notices: URL 1 (json://) of 1 did not take it" in str(caught.value)
+        tell(notifier(f"json://bot:{SECRET}@chat.example"))
+    assert "team/json: cannot send notices: URL 1 (json://) of 1 did not take it" in str(caught.value)
     assert len(web.calls) == 3
     shown = capfd.readouterr()
     assert SECRET not in f"{caught.value!r}{caught.value.__cause__}{shown.out}{shown.err}{caplog.text}"
@@ -105,23 +119,29 @@ def test_what_is_not_taken_raises_and_shows_no_secret(
     assert [record.getMessage() for record in caplog.records if "locale" not in record.pathname] == []
 
 
-def test_sending_again_tells_nobody_twice_whose_url_took_it(web: responses.RequestsMock) -> None:
+def test_each_url_is_a_channel_named_by_its_scheme_and_shows_no_secret() -> None:
+    made = notifier("json://a.example", f"mailto://bot:{SECRET}@example.com", "json://b.example", SECRET).channels()
+    assert [(one.name, one.section) for one in made] == [
+        ("team/json", "team"),
+        ("team/mailto", "team"),
+        ("team/json-2", "team"),
+        ("team/no scheme", "team"),
+    ]
+    assert SECRET not in repr(made)
+
+
+def test_a_url_that_fails_keeps_no_other_from_telling(web: responses.RequestsMock) -> None:
+    web.post("http://bad.example/", status=500)
     web.post("http://good.example/")
-    for status in (500, 500, 500, 200):
-        web.post("http://bad.example/", status=status)
-    channel = notifier("json://good.example", "json://bad.example")
-    with pytest.raises(Unavailable, match=r"URL 2 \(json://\) of 2"):
-        channel.send(ADA)
-    channel.send(ADA)
+    assert tell(notifier("json://bad.example", "json://good.example")) == ["team/json"]
     assert [url for url, _ in bodies(web)].count("http://good.example/") == 1
-    channel.send(ADA)
-    assert [url for url, _ in bodies(web)].count("http://good.example/") == 2
 
 
 def test_a_url_that_is_none_is_not_delivered_and_check_names_it() -> None:
     channel = notifier(f"no-such-service://{SECRET}", "json://fine.example", SECRET)
-    with pytest.raises(Unavailable):
-        channel.send(ADA)
+    for one in (channel.channels()[0], channel.channels()[2]):
+        with pytest.raises(Unavailable):
+            one.send(ADA)
     faults = [str(fault) for fault in channel.check()]
     assert faults == [
         "notifiers.team.urls.0 <- is no URL that Apprise knows; it starts with no-such-service://",
@@ -134,7 +154,7 @@ def test_urls_come_from_a_file_with_comments(web: responses.RequestsMock, tmp_pa
     (tmp_path / "urls.txt").write_text("# our chat\n\n  json://file.example  \n")
     settings = apprise_notifier.Settings(urls_file="urls.txt")
     channel = apprise_notifier.connect(settings, name="team", base_dir=tmp_path)
-    channel.send(ADA)
+    tell(channel)
     assert len(web.calls) == 1
     assert channel.check() == ()
     (tmp_path / "urls.txt").write_text("# none\n")
@@ -142,7 +162,7 @@ def test_urls_come_from_a_file_with_comments(web: responses.RequestsMock, tmp_pa
     (tmp_path / "urls.txt").unlink()
     assert "urls.txt cannot be read: No such file" in str(channel.check()[0])
     with pytest.raises(Unavailable, match="cannot be read"):
-        channel.send(ADA)
+        tell(channel)
 
 
 def test_urls_from_the_environment_are_split_and_hidden() -> None:
@@ -193,7 +213,7 @@ def test_mail_reaches_the_recipient_as_text_and_html() -> None:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         port = server.server_address[1]
         url = f"mailto://127.0.0.1:{port}?mode=insecure&from=connector@example.com&to={{mail}}"
-        notifier(url).send(ADA)
+        tell(notifier(url))
         server.shutdown()
     ((to, data),) = server.letters
     letter = message_from_bytes(data, policy=policy.default)

@@ -7,6 +7,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from fakes.github import FakeGitHub
+from fakes.githubmodel import Ruleset
 from github_source_harness import GitHubSourceHarness
 
 WRITE_ALL = {"contents": "write", "pull_requests": "write"}
@@ -21,24 +22,34 @@ def key() -> bytes:
 
 
 @pytest.fixture
-def told(key: bytes, tmp_path: Path) -> Iterator[Callable[..., list[str]]]:
-    """Return what `check` says of a source that signs in as an app with these grants."""
-    (tmp_path / "app.pem").write_bytes(key)
+def harness() -> Iterator[GitHubSourceHarness]:
     with FakeGitHub() as fake:
         harness = GitHubSourceHarness(fake)
         harness.put_as_person("a.md", b"x")
+        yield harness
 
-        def check(grants: dict[str, str], **settings: object) -> list[str]:
-            made = fake.add_installation(77, "acme", grants=grants)
-            app = {"app_id": 77, "installation_id": made.id, "private_key_file": "app.pem"}
-            return [str(fault) for fault in harness.connect(base_dir=tmp_path, **app, **settings).check()]
 
-        yield check
+@pytest.fixture
+def told(key: bytes, tmp_path: Path, harness: GitHubSourceHarness) -> Callable[..., list[str]]:
+    """Return what `check` says of a source that signs in as an app with these grants."""
+    (tmp_path / "app.pem").write_bytes(key)
+
+    def check(grants: dict[str, str], **settings: object) -> list[str]:
+        made = harness.fake.add_installation(77, "acme", grants=grants)
+        app = {"app_id": 77, "installation_id": made.id, "private_key_file": "app.pem"}
+        return [str(fault) for fault in harness.connect(base_dir=tmp_path, **app, **settings).check()]
+
+    return check
 
 
 @pytest.mark.parametrize("way", ["commit", "pull_request"])
 def test_an_app_may_write_documents_though_the_repository_denies_it_all(told, way):
     assert told(WRITE_ALL, write_back_as=way) == []
+
+
+def test_an_apps_commits_are_signed(told, harness):
+    harness.repo.rulesets.append(Ruleset(7, {"main"}, ("required_signatures",)))
+    assert told(WRITE_ALL) == []
 
 
 def test_a_commit_needs_the_right_to_write_contents(told):

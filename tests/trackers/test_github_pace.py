@@ -78,7 +78,9 @@ def test_what_was_filed_here_is_counted_though_the_list_does_not_show_it_yet(har
 
 def test_counting_is_one_call_before_the_first_issue_and_none_without_one(harness):
     tracker = harness.connect()
-    tracker.poll(None)
+    cursor = tracker.poll(None).cursor
+    harness.fake.clear()
+    tracker.poll(cursor)
     assert harness.fake.calls() == 1
     harness.fake.clear()
     tracker.estimate(3)

@@ -194,7 +194,7 @@ def test_check_tells_of_a_token_that_ends_soon(harness):
 def test_check_names_a_place_for_due_dates_that_is_not_there(harness):
     assert "has no issue field 'Due'" in told(harness.connect(fieldmap=mapped(due="field:Due")))[0]
     assert (
-        "Could not resolve to a ProjectV2 with the number 9"
+        "there is no project acme/9, or this account may not see it"
         in told(harness.connect(fieldmap=mapped(due="project:acme/9:Due")))[0]
     )
     assert "there is no open milestone 'Q9'" in told(harness.connect(fieldmap=mapped(milestone="Q9")))[0]

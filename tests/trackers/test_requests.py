@@ -176,16 +176,20 @@ def test_a_second_poll_asks_since_when_and_then_by_the_etag(on_github):
     old = an_issue(updated_at="2026-11-23T08:56:00Z")
     responses.get(f"{HUB}/repos/acme/ops/issues", json=[old], headers={"ETag": 'W/"one"'})
     responses.get(f"{HUB}/repos/acme/ops/issues/events", json=[])
+    responses.get(f"{HUB}/user", json={"login": "connector-bot"})
     cursor = on_github.poll("").cursor
     cursor = on_github.poll(cursor).cursor
     on_github.poll(cursor)
-    polls = [call.request for call in responses.calls if "/events" not in call.request.url]
-    assert [parse_qs(urlsplit(each.url).query).get("since") for each in polls] == [
-        None,
-        ["2026-11-23T08:55:00Z"],
-        ["2026-11-23T08:55:00Z"],
+    polls = [call.request for call in responses.calls if "/issues?" in call.request.url]
+    asked = [parse_qs(urlsplit(each.url).query) for each in polls]
+    told = [[query.get(name, [None])[0] for name in ("labels", "creator", "since")] for query in asked]
+    assert told == [
+        ["connector-acme", None, None],
+        [None, "connector-bot", None],
+        [None, None, "2026-11-23T08:55:00Z"],
+        [None, None, "2026-11-23T08:55:00Z"],
     ]
-    assert [each.headers.get("If-None-Match") for each in polls] == [None, None, 'W/"one"']
+    assert [each.headers.get("If-None-Match") for each in polls] == [None, None, None, 'W/"one"']
 
 
 @pytest.mark.parametrize("name", ["on_jira", "on_github"])
