@@ -43,7 +43,6 @@ from connector.trackers.githubdue import DueDates
 from connector.trackers.githubfields import (
     MapKeys,
     Reading,
-    change_of,
     label_names,
     label_text,
     marked,
@@ -52,6 +51,7 @@ from connector.trackers.githubfields import (
     state_of,
     title_text,
 )
+from connector.trackers.githubhistory import steps_of
 from connector.trackers.pace import Pace
 
 __all__ = ["MapKeys", "Settings", "connect"]
@@ -186,7 +186,7 @@ class GitHubTracker:
 
     def _history(self, issues: Sequence[Mapping[str, JSON]], *, since: datetime) -> dict[int, list[FieldChange]]:
         """Return what happened to these issues, from the newest events of the repository: one call for all of them."""
-        wanted = {issue["number"] for issue in issues}
+        wanted = {issue["number"]: issue for issue in issues}
         found: list[Mapping[str, JSON]] = []
         for page in range(1, EVENT_PAGES + 1):
             params: dict[str, str | int] = {"per_page": PAGE, "page": page}
@@ -200,13 +200,12 @@ class GitHubTracker:
             found += [event for event in events if (event.get("issue") or {}).get("number") in wanted]
             if len(events) < PAGE or (moment(events[-1].get("created_at")) or since) < since:
                 break
-        changes: dict[int, list[FieldChange]] = {}
-        states: dict[int, dict[str, str | None]] = {}
+        of_issue: dict[int, list[Mapping[str, JSON]]] = {}
         for event in sorted(found, key=lambda each: (each.get("created_at") or "", each.get("id") or 0)):
-            number = event["issue"]["number"]
-            if change := change_of(event, states.setdefault(number, {})):
-                changes.setdefault(number, []).append(change)
-        return changes
+            of_issue.setdefault(event["issue"]["number"], []).append(event)
+        return {
+            number: steps_of(own, wanted[number], busy=self.own.in_progress) for number, own in sorted(of_issue.items())
+        }
 
     def fetch(self, ids: Collection[TicketId]) -> Snapshot:
         wanted = sorted(set(ids), key=lambda id_: (len(id_), id_))
