@@ -26,6 +26,7 @@ from connector.core.model import Draft, Fields, ItemKey, Marker, Snapshot, Ticke
 from connector.errors import Conflict, Fault, Rejected, Unavailable
 from connector.fieldmap import FieldMap
 from connector.http import Patience
+from connector.log import logger
 from connector.ports import Candidate, Filed, NotFiled, Poll
 from connector.secrets import read_secret, set_by_environment
 from connector.trackers import jirapeople
@@ -139,7 +140,7 @@ class JiraTracker:
         self._installation = installation
         self._clock = clock
         self.site = (settings.site or settings.url).rstrip("/")
-        self._reading = Reading(name, self.site, fieldmap, self.label)
+        self._reading = Reading(name, self.site, fieldmap, self.label, self._statuses)
         self.reads = Values(client, clock)
         self._creating = Creating(
             client, fieldmap, label=self.label, project=self.project, reading=self._reading, reads=self.reads
@@ -212,8 +213,8 @@ class JiraTracker:
             for part in (ids[:half], ids[half:]) if half else ():
                 yield from self._search_ids(part, verb)
 
-    def _one(self, name: str, *, verb: str) -> Mapping[str, JSON] | None:
-        params = {"fields": ",".join(READ), "properties": PROPERTY}
+    def _one(self, name: str, *, verb: str, expand: str | None = None) -> Mapping[str, JSON] | None:
+        params = {"fields": ",".join(READ), "properties": PROPERTY, **({"expand": expand} if expand else {})}
         try:
             return self.client.ticket(self.client.call("GET", f"issue/{name}", verb=verb, params=params), verb)
         except Rejected as error:
@@ -221,9 +222,17 @@ class JiraTracker:
                 return None
             raise
 
+    def _statuses(self) -> Sequence[Mapping[str, JSON]]:
+        try:
+            return self.client.read_objects("status", verb="read its statuses")
+        except (Rejected, Unavailable) as error:
+            # What became of a ticket is known without; what it was in between, by the words of the field map.
+            logger().info("history_untold", tracker=self.name, reason=str(error))
+            return ()
+
     def read(self, ticket: TicketId, *, verb: str) -> Ticket:
-        """Return one ticket as it is now. Raises Rejected where there is none."""
-        issue = self._one(ticket, verb=verb)
+        """Return one ticket as it is now, with its history. Raises Rejected where there is none."""
+        issue = self._one(ticket, verb=verb, expand="changelog")
         if issue is None:
             raise Rejected(
                 f"there is no ticket {ticket}, or this account may not see it", remote=self.name, verb=verb, status=404
