@@ -21,10 +21,12 @@ def begun(ledger: Ledger, tracker: str) -> Begun:
     return found
 
 
-def begin(ledger: Ledger, tracker: str, key: ItemKey, writes: Fields) -> None:
-    """Note a write before it is made."""
-    fields = {name: as_text(value) for name, value in writes.items()}
-    _store(ledger, _cursor(tracker, {**begun(ledger, tracker), key: fields}))
+def begin(ledger: Ledger, tracker: str, key: ItemKey, writes: Fields) -> Mapping[str, str | None]:
+    """Note a write before it is made; return it with those before it whose end is not known either."""
+    known = begun(ledger, tracker)
+    fields = {**known.get(key, {}), **{name: as_text(value) for name, value in writes.items()}}
+    _store(ledger, _cursor(tracker, {**known, key: fields}))
+    return fields
 
 
 def ended(ledger: Ledger, tracker: str, key: ItemKey) -> Cursor | None:

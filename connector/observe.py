@@ -10,6 +10,7 @@ from connector.core.landed import Begun, landed
 from connector.core.model import (
     Binding,
     DocumentId,
+    Fields,
     Hold,
     ItemKey,
     Status,
@@ -151,7 +152,7 @@ def _one(tracker: TrackerReader, *, bound: Set[TicketId], ledger: Ledger, now: d
     if fully and _full_look_due(tracker, ledger=ledger, now=now):
         shot = tracker.fetch(bound)
         refuse_loss(tracker, shot.missing, bound)
-        tickets, missing, seen.looked_fully = shot.tickets, shot.missing, True
+        tickets, missing, seen.looked_fully = _told_by(poll.tickets, shot.tickets), shot.missing, True
     ours = begun.begun(ledger, tracker.name)
     for start in range(0, len(tickets), CHUNK):
         _compare(tickets[start : start + CHUNK], seen, ledger=ledger, since=since, now=now, ours=ours)
@@ -161,6 +162,17 @@ def _one(tracker: TrackerReader, *, bound: Set[TicketId], ledger: Ledger, now: d
             seen.bindings.append(replace(binding, gone=True))
             seen.documents.add(binding.document)
     return seen
+
+
+def _told_by(polled: Sequence[Ticket], fetched: Sequence[Ticket]) -> Sequence[Ticket]:
+    """Return fetched tickets with what the poll told of their history, which comes with none of them."""
+    told = {ticket.ref.id: ticket for ticket in polled if ticket.history}
+    return [
+        replace(one, history=told[one.ref.id].history, updated_by=told[one.ref.id].updated_by)
+        if one.ref.id in told
+        else one
+        for one in fetched
+    ]
 
 
 def _compare(
@@ -174,20 +186,18 @@ def _compare(
         if _older(ticket, binding):
             continue
         at = events.when(ticket, since=since, now=now)
-        known = landed(binding, ticket, ours)
-        own = (
-            []
-            if known is binding
-            else events.changed(binding, replace(ticket, fields=known.seen), at=at, by="connector")
-        )
-        new = events.changed(replace(known, gone=binding.gone and not own), ticket, at=at, by=ticket.updated_by)
+        begun_here = ours.get(binding.key, {})
+        new = events.changed(binding, ticket, at=at, by=ticket.updated_by, ours=begun_here)
         moved = (ticket.key, ticket.url) != (binding.ticket_key, binding.ticket_url)
-        if own or new or moved or _differs(ticket, binding):
-            after = replace(known, seen=ticket.seen, ticket_key=ticket.key, ticket_url=ticket.url, gone=False)
+        if new or moved or _differs(ticket, binding):
+            known = landed(binding, ticket, ours)
+            after = replace(
+                known, seen=_seen(ticket, binding), ticket_key=ticket.key, ticket_url=ticket.url, gone=False
+            )
             seen.bindings.append(after)
         # What no document says, such as a priority that the tracker chose, is no reason to read one again.
-        seen.documents |= {binding.document} if own or new or moved or binding.gone else set()
-        seen.events += [*own, *new]
+        seen.documents |= {binding.document} if new or moved or binding.gone else set()
+        seen.events += new
 
 
 def _older(ticket: Ticket, binding: Binding) -> bool:
@@ -196,11 +206,16 @@ def _older(ticket: Ticket, binding: Binding) -> bool:
     return isinstance(last, str) and ticket.version is not None and ticket.version < last
 
 
+def _seen(ticket: Ticket, binding: Binding) -> Fields:
+    """Return what to keep of a ticket; one that came without its history is not told of further than before."""
+    told = binding.seen.get("told")
+    return ticket.seen if ticket.history or told is None else {**ticket.seen, "told": told}
+
+
 def _differs(ticket: Ticket, binding: Binding) -> bool:
-    """Compare without the versions: a comment is no reason to look at the document again."""
-    return any(
-        ticket.fields.get(name) != binding.seen.get(name) for name in {*ticket.fields, *binding.seen} - {"version"}
-    )
+    """Compare without the version, which grows with every comment."""
+    seen = _seen(ticket, binding)
+    return any(seen.get(name) != binding.seen.get(name) for name in {*seen, *binding.seen} - {"version"})
 
 
 def _full_look_due(tracker: TrackerReader, *, ledger: Ledger, now: datetime) -> bool:

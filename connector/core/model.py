@@ -144,6 +144,8 @@ class Marker:
 
 UNTOLD = "?"
 """What stands for a value that a tracker's history does not tell."""
+MARKS = frozenset({"version", "told"})
+"""What a binding keeps among the fields last seen that says how new they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +181,10 @@ class Ticket:
 
     @property
     def seen(self) -> Fields:
-        """Return the fields as a binding keeps them, with the version where there is one."""
-        return {**self.fields, "version": self.version} if self.version else self.fields
+        """Return the fields as a binding keeps them, with the version and until when its history was told."""
+        told = self.history[-1].at if self.history else self.updated_at
+        marks = {"version": self.version, "told": told.isoformat() if told else None}
+        return {**self.fields, **{name: mark for name, mark in marks.items() if mark}}
 
     @property
     def status(self) -> Status:
