@@ -60,6 +60,7 @@ OVERLAP = timedelta(minutes=5)
 """How far a poll looks back over the start of the last one: clocks differ, and lists lag a little."""
 FEW = 30
 """Tickets up to which each is asked for; more are listed."""
+FIRST = datetime.min.replace(tzinfo=UTC)
 EVENT_PAGES = 2
 """Pages of events that a poll reads, to tell who changed what; what is older is told without."""
 
@@ -157,7 +158,7 @@ class GitHubTracker:
             (moment(issue["updated_at"]) or asked) < since + OVERLAP for issue in issues
         )
         following = {"since": known["since"], "etag": page.etag} if settled else {"since": back, "etag": None}
-        history = self._history(issues, since=since) if since is not None and issues else {}
+        history = self._history(issues, since=since or FIRST) if cursor is not None and issues else {}
         tickets = self._tickets(issues, verb="poll", history=history)
         return Poll(
             tuple(tickets), cursor=json.dumps(following), complete=False, present=frozenset(t.ref.id for t in tickets)

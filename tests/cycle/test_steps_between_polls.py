@@ -63,6 +63,13 @@ def test_a_ticket_that_was_closed_and_reopened_between_two_polls_is_told_with_wh
     settled(world)
 
 
+def test_what_happened_to_a_ticket_before_it_was_first_looked_at_is_told(world):
+    world.app.ledger.observe((), (), cursor=("poll:ops", ""))  # as after the first filing
+    move(world, "done", "open")
+    assert [event[:3] for event in look(world)] == [("status", "open", "done"), ("status", "done", "open")]
+    settled(world)
+
+
 def test_a_ticket_that_was_assigned_away_and_back_between_two_polls_is_told(world):
     [item] = world.app.ledger.tracked()
     # A changelog of Data Center calls people by keys: somebody whom no ticket has shown yet is told by name.
