@@ -257,7 +257,7 @@ class Applier:
         try:
             ticket = self._write(change, self.writers[tracker])
         except RemoteError as error:
-            if not isinstance(error, Unavailable):
+            if not isinstance(error, Unavailable | Ambiguous):
                 begun.forget(self.ledger, tracker, change.key)
             self._went_wrong(error, tracker=tracker)
             self._failed(change, error)
