@@ -36,7 +36,7 @@ def ended(ledger: Ledger, tracker: str, key: ItemKey) -> Cursor | None:
 
 
 def forget(ledger: Ledger, tracker: str, key: ItemKey | None = None) -> None:
-    """Forget a write that was surely not made, or all of a tracker's once its tickets were looked at by a consistent read."""
+    """Forget a write that was surely not made or was seen done, or all of a tracker's once a consistent read showed its tickets."""
     known = {} if key is None else {one: fields for one, fields in begun(ledger, tracker).items() if one != key}
     if known != begun(ledger, tracker):
         _store(ledger, _cursor(tracker, known))

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from connector import begun
 from connector.core import events
-from connector.core.landed import Begun, landed
+from connector.core.landed import Begun, landed, settled
 from connector.core.model import (
     Binding,
     DocumentId,
@@ -59,6 +59,7 @@ class _Seen:
     holds: tuple[Hold, ...]
     documents: set[DocumentId] = field(default_factory=set)
     looked_fully: bool = False
+    landed: list[ItemKey] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
 
 
@@ -195,6 +196,7 @@ def _compare(
                 known, seen=_seen(ticket, binding), ticket_key=ticket.key, ticket_url=ticket.url, gone=False
             )
             seen.bindings.append(after)
+        seen.landed += [binding.key] if settled(binding, ticket, ours) else []
         # What no document says, such as a priority that the tracker chose, is no reason to read one again.
         seen.documents |= {binding.document} if new or moved or binding.gone else set()
         seen.events += new
@@ -234,6 +236,8 @@ def _store(seen: _Seen, *, ledger: Ledger, now: datetime) -> None:
     if seen.looked_fully:
         begun.forget(ledger, seen.tracker)
     ledger.observe(seen.bindings, seen.events, cursor=(job, seen.cursor))
+    for key in seen.landed:  # only now: a crash before would let them look like changes by people
+        begun.forget(ledger, seen.tracker, key)
     ledger.note_names(seen.tracker, seen.names)
     ledger.ran(job, at=now)
     if seen.looked_fully or ledger.last_run(_full_job(seen.tracker)) is None:

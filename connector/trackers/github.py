@@ -61,6 +61,7 @@ OVERLAP = timedelta(minutes=5)
 FEW = 30
 """Tickets up to which each is asked for; more are listed."""
 FIRST = datetime.min.replace(tzinfo=UTC)
+"""Before all that ever happened."""
 EVENT_PAGES = 2
 """Pages of events that a poll reads, to tell who changed what; what is older is told without."""
 

@@ -73,6 +73,20 @@ def test_a_day_that_people_set_while_ours_was_refused_is_theirs(world):
     assert not world.app.ledger.cursor("begun:ops") or world.app.ledger.cursor("begun:ops") == "{}"
 
 
+def test_a_lost_update_that_was_seen_done_is_not_kept_in_mind(world):
+    world.ask(1)
+    world.cycle()
+    world.pass_time(minutes=1)
+    lose(world)
+    change(world, "2026-12-04", "2026-12-29")
+    world.cycle()
+    world.fake.faults.clear()
+    assert "2026-12-29" in world.app.ledger.cursor("begun:ops")
+    world.pass_time(minutes=1)
+    world.app.observe()
+    assert world.app.ledger.cursor("begun:ops") == "{}"
+
+
 def reopened_by_people(world):
     if world.kind == "github":
         world.fake.edit_as_person("acme/ops", 1, by="acme", state="open")
