@@ -338,7 +338,7 @@ class Person:
         return next((system for system in (tracker.lower(), kind) if self.handles.get(system)), None)
 
 
-# --- escalation and pages -----------------------------------------------------------------------------------------
+# --- escalation ---------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,24 +380,6 @@ class SentNotice:
     sent_at: datetime
     note: str = ""
     owed: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A rendered page or a file beside it: where it goes, its title, and its bytes."""
-
-    path: str
-    title: str
-    data: bytes
-    media_type: str = "text/html"
-
-
-class PageResult(StrEnum):
-    """What publishing one page did."""
-
-    CREATED = "created"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
 
 
 NO_LAG = timedelta(0)
