@@ -273,4 +273,5 @@ def _refreshed(item: TrackedItem, binding: Binding | None) -> TrackedItem:
         ticket_key=binding.ticket_key,
         ticket_url=binding.ticket_url,
         gone=binding.gone,
+        amiss=str(binding.seen.get("amiss") or ""),
     )

@@ -144,8 +144,8 @@ class Marker:
 
 UNTOLD = "?"
 """What stands for a value that a tracker's history does not tell."""
-MARKS = frozenset({"version", "told"})
-"""What a binding keeps among the fields last seen that says how new they are."""
+MARKS = frozenset({"version", "told", "amiss"})
+"""What a binding keeps among the fields last seen that is no field: how new they are, and what is wrong with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ class Ticket:
 
     `history` has recent changes, oldest first, where the tracker tells them with the ticket. `version` grows with every
     change; None where what is read is never older than what was read before. `people` is what the owner is called, by handle,
-    where a handle says nothing to people.
+    where a handle says nothing to people. `amiss` is what is wrong with the ticket in itself, and what to do about it.
     """
 
     ref: TicketRef
@@ -178,12 +178,13 @@ class Ticket:
     history: tuple[FieldChange, ...] = field(default=(), compare=False)
     version: str | None = field(default=None, compare=False)
     people: Mapping[str, str] = field(default_factory=dict, compare=False)
+    amiss: str = field(default="", compare=False)
 
     @property
     def seen(self) -> Fields:
-        """Return the fields as a binding keeps them, with the version and until when its history was told."""
+        """Return the fields as a binding keeps them, with the marks there are; `told` is until when its history was told."""
         told = self.history[-1].at if self.history else self.updated_at
-        marks = {"version": self.version, "told": told.isoformat() if told else None}
+        marks = {"version": self.version, "told": told.isoformat() if told else None, "amiss": self.amiss}
         return {**self.fields, **{name: mark for name, mark in marks.items() if mark}}
 
     @property
@@ -290,6 +291,7 @@ class TrackedItem:
     """An item with its post-mortem and its ticket: what escalation and reports work on.
 
     `owner` and `due` are the tracker's where the item is filed. `state` is filed, held, or recorded (done, never filed).
+    `amiss` is what is wrong with its ticket in itself.
     """
 
     key: ItemKey
@@ -312,6 +314,7 @@ class TrackedItem:
     opened_at: datetime | None = None
     closed_at: datetime | None = None
     gone: bool = False
+    amiss: str = ""
 
     def days_overdue(self, today: date) -> int:
         """Return by how many days the item is overdue, 0 if it is not: done, its ticket gone, or never filed."""

@@ -115,6 +115,7 @@ class Reading:
             version=updated.isoformat(timespec="milliseconds") if updated else None,
             history=history,
             people=_called(values.get("assignee")),
+            amiss=self._amiss(issue["key"], fields, values.get("resolution")),
         )
 
     def fields(self, values: Mapping[str, JSON]) -> Fields:
@@ -142,6 +143,17 @@ class Reading:
         if meaning is Status.DONE and fold(resolution) in {fold(word) for word in self._own.resolutions.wont_do}:
             return Status.WONT_DO
         return meaning
+
+    def _amiss(self, key: str, fields: Fields, resolution: Mapping[str, JSON] | None) -> str:
+        """Say what is wrong with an open ticket that is resolved; a resolution that the field map does not know is another matter."""
+        name = str((resolution or {}).get("name") or "")
+        ends = {fold(word) for word in (*self._own.resolutions.done, *self._own.resolutions.wont_do)}
+        if Status(str(fields["status"])).closed or fold(name) not in ends:
+            return ""
+        return (
+            f"ticket {key} is open and has the resolution '{name}', for which Jira's lists and reports take it as resolved: "
+            "clear it, and let the workflow clear it when a ticket is reopened"
+        )
 
     # --- who changed what, and when
 

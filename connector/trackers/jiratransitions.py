@@ -6,6 +6,7 @@ only where the screen has one.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,11 +62,12 @@ class Moving:
         return False
 
     def _clear_resolution(self, ticket: TicketId) -> None:
-        """Take the resolution off a ticket that was reopened, where the workflow left it."""
+        """Take the resolution off a ticket that was reopened, where the workflow left it; what cannot be is told with the ticket."""
         issue = self.client.read_object(f"issue/{ticket}", verb="read its resolution", params={"fields": "resolution"})
         if (issue.get("fields") or {}).get("resolution"):
             body = {"fields": {"resolution": None}}
-            self.client.call("PUT", f"issue/{ticket}", verb="clear its resolution", body=body)
+            with suppress(Rejected):
+                self.client.call("PUT", f"issue/{ticket}", verb="clear its resolution", body=body)
 
     def _step(self, ticket: TicketId, now: Ticket, status: Status) -> None:
         spec: Transition = getattr(self._own.transitions, status.value)
