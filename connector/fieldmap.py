@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from connector.config import read_toml
 from connector.configfaults import faults_of
-from connector.core.model import Fields, Side, Status
+from connector.core.model import Fields, Given, Side, Status
 from connector.errors import ConfigError, Fault
 
 FIELDS = ("title", "owner", "due", "status", "priority", "labels")
@@ -104,17 +104,24 @@ class _Strict(BaseModel):
 
 
 class ExtraField(_Strict):
-    """A further field of the tracker: a template, the tracker's words for what it gives, and what stands in for nothing."""
+    """A further field of the tracker: a template, the tracker's words for what it gives, and what stands in for nothing.
 
-    value: str
-    words: dict[str, str] = {}
-    default: str | None = None
+    A list is several values, each as it stands: no comma in one takes it apart.
+    """
+
+    value: Given
+    words: dict[str, Given] = {}
+    default: Given | None = None
     kind: Literal["text", "option", "options", "cascading", "user", "date", "number", "labels"] | None = None
 
-    def value_for(self, filled: str) -> str | None:
-        """Return the tracker's word for what the template gave; the default where that is nothing."""
+    def value_for(self, filled: Given) -> Given | None:
+        """Return the tracker's word for what the template gave, of each for a list; the default where that is nothing."""
         words = {fold(word): meaning for word, meaning in self.words.items()}
-        return words.get(fold(filled), filled) or self.default
+        if isinstance(filled, str):
+            return words.get(fold(filled), filled) or self.default
+        meant = [words.get(fold(part), part) for part in filled]
+        parts = [part for one in meant for part in ((one,) if isinstance(one, str) else one) if part]
+        return tuple(parts) or self.default
 
 
 # --- reading ------------------------------------------------------------------------------------------------------

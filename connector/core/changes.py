@@ -16,6 +16,7 @@ from connector.core.model import (
     Fields,
     FieldValue,
     Fingerprint,
+    Given,
     Hold,
     Intent,
     ItemKey,
@@ -69,7 +70,7 @@ class Create(_Filing):
     fields: Fields
     body: str
     place: str | None = None
-    extra: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, Given] = field(default_factory=dict)
     again: bool = False
 
     @property

@@ -24,6 +24,8 @@ PersonId = NewType("PersonId", str)
 FieldValue = str | date | tuple[str, ...] | None
 Fields = Mapping[str, FieldValue]
 """Field name -> value. Names: title, owner, due, status, priority, labels. `None` is "no opinion"."""
+Given = str | tuple[str, ...]
+"""What a field map gives a further field of a tracker: a text, or several values of which none is taken apart."""
 
 
 class Status(StrEnum):
@@ -218,7 +220,7 @@ class Draft:
     body: str
     document_url: str
     place: str | None = None
-    extra: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, Given] = field(default_factory=dict)
 
 
 # --- what the ledger keeps ----------------------------------------------------------------------------------------

@@ -16,7 +16,18 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from connector.core.model import UNTOLD, FieldChange, Fields, ItemKey, Marker, Status, Ticket, TicketId, TicketRef
+from connector.core.model import (
+    UNTOLD,
+    FieldChange,
+    Fields,
+    Given,
+    ItemKey,
+    Marker,
+    Status,
+    Ticket,
+    TicketId,
+    TicketRef,
+)
 from connector.fieldmap import ExtraField, FieldMap, fold
 from connector.trackers.jiraclient import instant
 from connector.trackers.jiravalues import cut, label_text, person
@@ -46,7 +57,7 @@ class Resolutions(_Strict):
 class Transition(_Strict):
     """What a transition to a status needs: values for the fields of its screen, and statuses to pass through before."""
 
-    fields: dict[Word, str] = {}
+    fields: dict[Word, Given] = {}
     through: list[Word] = []
 
 
