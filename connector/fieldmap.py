@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
 
 from connector.config import read_toml
 from connector.configfaults import faults_of
@@ -103,15 +103,27 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _texts(value: object) -> object:
+    # Said once, in place of what is wrong with a text and what is wrong with a list.
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list | tuple) and all(isinstance(part, str) for part in value):
+        return tuple(value)
+    raise ValueError("must be text, or a list of texts")
+
+
+Texts = Annotated[Given, BeforeValidator(_texts)]
+
+
 class ExtraField(_Strict):
     """A further field of the tracker: a template, the tracker's words for what it gives, and what stands in for nothing.
 
     A list is several values, each as it stands: no comma in one takes it apart.
     """
 
-    value: Given
-    words: dict[str, Given] = {}
-    default: Given | None = None
+    value: Texts
+    words: dict[str, Texts] = {}
+    default: Texts | None = None
     kind: Literal["text", "option", "options", "cascading", "user", "date", "number", "labels"] | None = None
 
     def value_for(self, filled: Given) -> Given | None:

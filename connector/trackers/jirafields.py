@@ -20,7 +20,6 @@ from connector.core.model import (
     UNTOLD,
     FieldChange,
     Fields,
-    Given,
     ItemKey,
     Marker,
     Status,
@@ -28,7 +27,7 @@ from connector.core.model import (
     TicketId,
     TicketRef,
 )
-from connector.fieldmap import ExtraField, FieldMap, fold
+from connector.fieldmap import ExtraField, FieldMap, Texts, fold
 from connector.trackers.jiraclient import instant
 from connector.trackers.jiravalues import cut, label_text, person
 
@@ -57,7 +56,7 @@ class Resolutions(_Strict):
 class Transition(_Strict):
     """What a transition to a status needs: values for the fields of its screen, and statuses to pass through before."""
 
-    fields: dict[Word, Given] = {}
+    fields: dict[Word, Texts] = {}
     through: list[Word] = []
 
 

@@ -12,10 +12,11 @@ from jira_harness import FIELDMAP, JiraHarness
 
 from connector.compose import Composer
 from connector.core.model import Status
-from connector.errors import Rejected
-from connector.fieldmap import ExtraField
+from connector.errors import ConfigError, Rejected
+from connector.fieldmap import ExtraField, load_fieldmap, shipped_map
 from connector.ports import Filed
 from connector.templating import Templates
+from connector.trackers import jira
 from connector.trackers.jiravalues import cut
 
 
@@ -181,6 +182,20 @@ def test_a_closing_screen_takes_a_list_too_and_a_field_of_one_value_refuses_one(
     said = told(harness.connect(fieldmap=closing(Effort=("1", "2"))))
     assert "field 'Effort' takes one value, not 2: 1, 2" in said
     assert "does not allow 'Ghosts'" in told(harness.connect(fieldmap=closing(Teams=("Asia", "Ghosts"))))
+
+
+def test_what_is_neither_a_text_nor_a_list_of_texts_is_one_fault(tmp_path):
+    path = tmp_path / "map.toml"
+    path.write_text(
+        shipped_map("jira").read_text() + "\n[fields.duedate]\nvalue = 3\ndefault = [4]\n"
+        "[transitions.done.fields]\nTeams = true\n"
+    )
+    with pytest.raises(ConfigError) as raised:
+        load_fieldmap(path, mapping=jira.MapKeys)
+    assert [(fault.path, fault.message) for fault in raised.value.faults] == [
+        (name, "must be text, or a list of texts")
+        for name in ("fields.duedate.value", "fields.duedate.default", "transitions.done.fields.Teams")
+    ]
 
 
 # --- lengths ------------------------------------------------------------------------------------------------------
