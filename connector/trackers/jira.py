@@ -298,12 +298,12 @@ class JiraTracker:
     # --- names and people -----------------------------------------------------------------------------------------
 
     def ticket_name(self, ref: str) -> TicketName | None:
-        """Read an address on this site, or a bare key of one of the projects."""
+        """Read an address on this site, or a bare key of one of the projects, in small letters too: Jira takes them alike."""
         text = ref.strip()
         if (shown := shown_key(text, sites=(self.site, self.client.url))) is not None:
             return TicketName(shown) if shown else None
-        key = KEY.fullmatch(text)
-        return TicketName(text) if key and key[1] in {*self.places, *self.own.projects} else None
+        key = KEY.fullmatch(text.upper())
+        return TicketName(key[0]) if key and key[1] in {*self.places, *self.own.projects} else None
 
     def may_name(self, ref: str) -> TicketName | None:
         """Read a bare key of any project: only looking tells whether this site has it."""
