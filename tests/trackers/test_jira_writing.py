@@ -229,6 +229,16 @@ def test_a_field_that_a_screen_demands_comes_from_the_map_or_is_named(harness):
     assert tracker.update(made.ref.id, {"status": Status.DONE}).status is Status.DONE
 
 
+def test_a_field_that_a_screen_demands_and_the_ticket_has_is_not_asked_for_again(harness):
+    close = next(way for way in harness.fake.project("OPS").transitions if way.name == "Resolve")
+    close.screen["summary"] = close.screen["duedate"] = type(close.screen["resolution"])(required=True)
+    tracker = harness.connect()
+    with pytest.raises(Rejected, match=r"asks for .*Due date \(duedate\).*\[transitions.done.fields\]"):
+        tracker.update(file_one(tracker, 1).ref.id, {"status": Status.DONE})
+    dated = file_one(tracker, 2, due=date(2026, 12, 1))
+    assert tracker.update(dated.ref.id, {"status": Status.DONE}).status is Status.DONE
+
+
 def test_a_remote_link_is_made_only_where_the_map_asks(harness):
     tracker = harness.connect()
     file_one(tracker, 1)
