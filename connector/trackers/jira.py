@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, mo
 
 from connector.addresses import Address, trusted
 from connector.clock import Clock, system_clock
-from connector.core.model import Draft, Fields, ItemKey, Marker, Snapshot, Ticket, TicketId, TicketName
+from connector.core.model import Draft, Fields, FieldValue, ItemKey, Marker, Snapshot, Ticket, TicketId, TicketName
 from connector.errors import Conflict, Fault, Rejected, Unavailable
 from connector.fieldmap import FieldMap
 from connector.http import Patience
@@ -354,20 +354,25 @@ class JiraTracker:
         return self._creating.create(drafts)
 
     def update(self, ticket: TicketId, fields: Fields) -> Ticket:
-        values = writable(fields, cloud=self.client.cloud, label=self.label, omit=self.own.omit)
-        if values:
-            self.client.call("PUT", f"issue/{ticket}", verb="update", body={"fields": values})
-        now = self.read(ticket, verb="update")
         status = fields.get("status")
+        before = self.read(ticket, verb="update") if isinstance(status, str) else None
+        # A closed ticket often cannot be edited: one that is reopened is so first, one that is closed is so last.
+        closed = before is not None and before.status.closed
+        if closed:
+            self._move(ticket, before, status)
+        if values := writable(fields, cloud=self.client.cloud, label=self.label, omit=self.own.omit):
+            self.client.call("PUT", f"issue/{ticket}", verb="update", body={"fields": values})
+        if not closed:
+            self._move(ticket, before, status)
+        now = self.read(ticket, verb="update")
         if isinstance(status, str) and now.fields["status"] != status:
-            self._moving.move(ticket, now, to=status)
-            now = self.read(ticket, verb="update")
-            if now.fields["status"] != status:
-                said = (
-                    f"{now.key} reads as {now.fields['status']} after the transition, not as {status}: see [status] and"
-                )
-                raise Rejected(f"{said} [resolutions] in the field map", remote=self.name, verb="update")
+            said = f"{now.key} reads as {now.fields['status']} after the transition, not as {status}: see [status] and"
+            raise Rejected(f"{said} [resolutions] in the field map", remote=self.name, verb="update")
         return now
+
+    def _move(self, ticket: TicketId, now: Ticket | None, status: FieldValue) -> None:
+        if now is not None and isinstance(status, str) and now.fields["status"] != status:
+            self._moving.move(ticket, now, to=status)
 
     def claim(self, ticket: TicketId, marker: Marker) -> Ticket:
         there = self.read(ticket, verb="claim")
