@@ -167,7 +167,7 @@ class Applier:
 
     def _went_wrong(self, error: RemoteError, *, tracker: str) -> None:
         """Leave a tracker alone where the fault is its own; called once for each call that failed."""
-        failed = isinstance(error, Unavailable | Ambiguous)
+        failed = isinstance(error, Unavailable)
         self._failures[tracker] = self._failures.get(tracker, 0) + 1 if failed else 0
         limited = isinstance(error, RateLimited) and error.scope != "ticket"
         silent = isinstance(error, Unavailable) and error.status is None
@@ -257,7 +257,7 @@ class Applier:
         try:
             ticket = self._write(change, self.writers[tracker])
         except RemoteError as error:
-            if not isinstance(error, Unavailable):
+            if not isinstance(error, Unavailable | Ambiguous):
                 begun.forget(self.ledger, tracker, change.key)
             self._went_wrong(error, tracker=tracker)
             self._failed(change, error)
@@ -289,9 +289,9 @@ class Applier:
             binding = change.binding(ticket, at=now)
             self.ledger.bind([binding], filing(binding, at=now))
             return ticket
-        begun.begin(self.ledger, change.ref.tracker, change.key, change.writes)
+        ours = begun.begin(self.ledger, change.ref.tracker, change.key, change.writes)
         ticket = writer.update(change.ref.id, change.writes)
-        events = changed(change.binding, ticket, at=now, by="connector")
+        events = changed(change.binding, ticket, at=now, by=None, ours=ours)
         binding = replace(change.binding, seen=ticket.seen, ticket_key=ticket.key, ticket_url=ticket.url)
         self.ledger.observe([binding], events, cursor=begun.ended(self.ledger, change.ref.tracker, change.key))
         return ticket

@@ -21,10 +21,12 @@ def begun(ledger: Ledger, tracker: str) -> Begun:
     return found
 
 
-def begin(ledger: Ledger, tracker: str, key: ItemKey, writes: Fields) -> None:
-    """Note a write before it is made."""
-    fields = {name: as_text(value) for name, value in writes.items()}
-    _store(ledger, _cursor(tracker, {**begun(ledger, tracker), key: fields}))
+def begin(ledger: Ledger, tracker: str, key: ItemKey, writes: Fields) -> Mapping[str, str | None]:
+    """Note a write before it is made; return it with those before it whose end is not known either."""
+    known = begun(ledger, tracker)
+    fields = {**known.get(key, {}), **{name: as_text(value) for name, value in writes.items()}}
+    _store(ledger, _cursor(tracker, {**known, key: fields}))
+    return fields
 
 
 def ended(ledger: Ledger, tracker: str, key: ItemKey) -> Cursor | None:
@@ -34,7 +36,7 @@ def ended(ledger: Ledger, tracker: str, key: ItemKey) -> Cursor | None:
 
 
 def forget(ledger: Ledger, tracker: str, key: ItemKey | None = None) -> None:
-    """Forget a write that was surely not made, or all of a tracker's once its tickets were looked at by a consistent read."""
+    """Forget a write that was surely not made or was seen done, or all of a tracker's once a consistent read showed its tickets."""
     known = {} if key is None else {one: fields for one, fields in begun(ledger, tracker).items() if one != key}
     if known != begun(ledger, tracker):
         _store(ledger, _cursor(tracker, known))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from connector.core.model import ActionItem, Document, DocumentId, PostMortem
+from connector.core.model import ActionItem, Document, DocumentId, Given, PostMortem
 from connector.errors import ConfigError, Fault
 from connector.fieldmap import ExtraField, FieldMap
 from connector.render import render_ticket
@@ -49,11 +49,13 @@ class Composer:
         extra = {name: self._extra(name, spec, values) for name, spec in fieldmap.extra.items()}
         return Composed(title, body, {name: value for name, value in extra.items() if value})
 
-    def _extra(self, name: str, spec: ExtraField, values: Mapping[str, object]) -> str | None:
-        filled = line(self.templates.fill(spec.value, values, where=f"fields.{name}.value"))
-        return spec.value_for("" if filled == "None" else filled)
+    def _extra(self, name: str, spec: ExtraField, values: Mapping[str, object]) -> Given | None:
+        texts = (spec.value,) if isinstance(spec.value, str) else spec.value
+        lines = [line(self.templates.fill(text, values, where=f"fields.{name}.value")) for text in texts]
+        filled = ["" if text == "None" else text for text in lines]
+        return spec.value_for(filled[0] if isinstance(spec.value, str) else tuple(filled))
 
-    def least(self, spec: ExtraField) -> str | None:
+    def least(self, spec: ExtraField) -> Given | None:
         """Return what a further field gets of an item that says no more than what is to be done. Raises ConfigError."""
         facts = {**dict.fromkeys(_FACTS), "document": _DOCUMENT.name}
         values: Mapping[str, object] = {

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
 
 from connector.config import read_toml
 from connector.configfaults import faults_of
-from connector.core.model import Fields, Side, Status
+from connector.core.model import Fields, Given, Side, Status
 from connector.errors import ConfigError, Fault
 
 FIELDS = ("title", "owner", "due", "status", "priority", "labels")
@@ -103,18 +103,37 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class ExtraField(_Strict):
-    """A further field of the tracker: a template, the tracker's words for what it gives, and what stands in for nothing."""
+def _texts(value: object) -> object:
+    # Said once, in place of what is wrong with a text and what is wrong with a list.
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list | tuple) and all(isinstance(part, str) for part in value):
+        return tuple(value)
+    raise ValueError("must be text, or a list of texts")
 
-    value: str
-    words: dict[str, str] = {}
-    default: str | None = None
+
+Texts = Annotated[Given, BeforeValidator(_texts)]
+
+
+class ExtraField(_Strict):
+    """A further field of the tracker: a template, the tracker's words for what it gives, and what stands in for nothing.
+
+    A list is several values, each as it stands: no comma in one takes it apart.
+    """
+
+    value: Texts
+    words: dict[str, Texts] = {}
+    default: Texts | None = None
     kind: Literal["text", "option", "options", "cascading", "user", "date", "number", "labels"] | None = None
 
-    def value_for(self, filled: str) -> str | None:
-        """Return the tracker's word for what the template gave; the default where that is nothing."""
+    def value_for(self, filled: Given) -> Given | None:
+        """Return the tracker's word for what the template gave, of each for a list; the default where that is nothing."""
         words = {fold(word): meaning for word, meaning in self.words.items()}
-        return words.get(fold(filled), filled) or self.default
+        if isinstance(filled, str):
+            return words.get(fold(filled), filled) or self.default
+        meant = [words.get(fold(part), part) for part in filled]
+        parts = [part for one in meant for part in ((one,) if isinstance(one, str) else one) if part]
+        return tuple(parts) or self.default
 
 
 # --- reading ------------------------------------------------------------------------------------------------------

@@ -165,7 +165,8 @@ def _limit(headers: Mapping[str, str], *, now: datetime) -> tuple[float, Scope]:
     if wait is None and reason.startswith("jira-quota"):
         # Quotas are given out anew at the full hour.
         wait = 3600.0 - (now.minute * 60 + now.second)
-    return (FIRST_WAIT if wait is None else wait), SCOPES.get(reason, "remote")
+    # Where nobody says how long, each try waits twice as long as the one before.
+    return wait or 0.0, SCOPES.get(reason, "remote")
 
 
 def _login_refused(headers: Mapping[str, str]) -> bool:

@@ -9,7 +9,8 @@ from connector.app import App
 from connector.clock import local_date
 from connector.config import Config
 from connector.core.escalation import Escalation, escalate
-from connector.core.model import Hold, Page, PageResult, Rung, SentNotice, TrackedItem
+from connector.core.model import Hold, Rung, SentNotice, TrackedItem
+from connector.core.pages import Page, PageResult
 from connector.core.report import Report, figures_of_all_weeks, summarize
 from connector.core.weeks import IsoWeek
 from connector.cycle import Synced

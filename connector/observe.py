@@ -6,10 +6,11 @@ from datetime import date, datetime
 
 from connector import begun
 from connector.core import events
-from connector.core.landed import Begun, landed
+from connector.core.landed import Begun, landed, settled
 from connector.core.model import (
     Binding,
     DocumentId,
+    Fields,
     Hold,
     ItemKey,
     Status,
@@ -58,6 +59,7 @@ class _Seen:
     holds: tuple[Hold, ...]
     documents: set[DocumentId] = field(default_factory=set)
     looked_fully: bool = False
+    landed: list[ItemKey] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
 
 
@@ -151,7 +153,7 @@ def _one(tracker: TrackerReader, *, bound: Set[TicketId], ledger: Ledger, now: d
     if fully and _full_look_due(tracker, ledger=ledger, now=now):
         shot = tracker.fetch(bound)
         refuse_loss(tracker, shot.missing, bound)
-        tickets, missing, seen.looked_fully = shot.tickets, shot.missing, True
+        tickets, missing, seen.looked_fully = _told_by(poll.tickets, shot.tickets), shot.missing, True
     ours = begun.begun(ledger, tracker.name)
     for start in range(0, len(tickets), CHUNK):
         _compare(tickets[start : start + CHUNK], seen, ledger=ledger, since=since, now=now, ours=ours)
@@ -161,6 +163,17 @@ def _one(tracker: TrackerReader, *, bound: Set[TicketId], ledger: Ledger, now: d
             seen.bindings.append(replace(binding, gone=True))
             seen.documents.add(binding.document)
     return seen
+
+
+def _told_by(polled: Sequence[Ticket], fetched: Sequence[Ticket]) -> Sequence[Ticket]:
+    """Return fetched tickets with what the poll told of their history, which comes with none of them."""
+    told = {ticket.ref.id: ticket for ticket in polled if ticket.history}
+    return [
+        replace(one, history=told[one.ref.id].history, updated_by=told[one.ref.id].updated_by)
+        if one.ref.id in told
+        else one
+        for one in fetched
+    ]
 
 
 def _compare(
@@ -174,20 +187,19 @@ def _compare(
         if _older(ticket, binding):
             continue
         at = events.when(ticket, since=since, now=now)
-        known = landed(binding, ticket, ours)
-        own = (
-            []
-            if known is binding
-            else events.changed(binding, replace(ticket, fields=known.seen), at=at, by="connector")
-        )
-        new = events.changed(replace(known, gone=binding.gone and not own), ticket, at=at, by=ticket.updated_by)
+        begun_here = ours.get(binding.key, {})
+        new = events.changed(binding, ticket, at=at, by=ticket.updated_by, ours=begun_here)
         moved = (ticket.key, ticket.url) != (binding.ticket_key, binding.ticket_url)
-        if own or new or moved or _differs(ticket, binding):
-            after = replace(known, seen=ticket.seen, ticket_key=ticket.key, ticket_url=ticket.url, gone=False)
+        if new or moved or _differs(ticket, binding):
+            known = landed(binding, ticket, ours)
+            after = replace(
+                known, seen=_seen(ticket, binding), ticket_key=ticket.key, ticket_url=ticket.url, gone=False
+            )
             seen.bindings.append(after)
+        seen.landed += [binding.key] if settled(binding, ticket, ours) else []
         # What no document says, such as a priority that the tracker chose, is no reason to read one again.
-        seen.documents |= {binding.document} if own or new or moved or binding.gone else set()
-        seen.events += [*own, *new]
+        seen.documents |= {binding.document} if new or moved or binding.gone else set()
+        seen.events += new
 
 
 def _older(ticket: Ticket, binding: Binding) -> bool:
@@ -196,11 +208,16 @@ def _older(ticket: Ticket, binding: Binding) -> bool:
     return isinstance(last, str) and ticket.version is not None and ticket.version < last
 
 
+def _seen(ticket: Ticket, binding: Binding) -> Fields:
+    """Return what to keep of a ticket; one that came without its history is not told of further than before."""
+    told = binding.seen.get("told")
+    return ticket.seen if ticket.history or told is None else {**ticket.seen, "told": told}
+
+
 def _differs(ticket: Ticket, binding: Binding) -> bool:
-    """Compare without the versions: a comment is no reason to look at the document again."""
-    return any(
-        ticket.fields.get(name) != binding.seen.get(name) for name in {*ticket.fields, *binding.seen} - {"version"}
-    )
+    """Compare without the version, which grows with every comment."""
+    seen = _seen(ticket, binding)
+    return any(seen.get(name) != binding.seen.get(name) for name in {*seen, *binding.seen} - {"version"})
 
 
 def _full_look_due(tracker: TrackerReader, *, ledger: Ledger, now: datetime) -> bool:
@@ -219,6 +236,8 @@ def _store(seen: _Seen, *, ledger: Ledger, now: datetime) -> None:
     if seen.looked_fully:
         begun.forget(ledger, seen.tracker)
     ledger.observe(seen.bindings, seen.events, cursor=(job, seen.cursor))
+    for key in seen.landed:  # only now: a crash before would let them look like changes by people
+        begun.forget(ledger, seen.tracker, key)
     ledger.note_names(seen.tracker, seen.names)
     ledger.ran(job, at=now)
     if seen.looked_fully or ledger.last_run(_full_job(seen.tracker)) is None:
@@ -254,4 +273,5 @@ def _refreshed(item: TrackedItem, binding: Binding | None) -> TrackedItem:
         ticket_key=binding.ticket_key,
         ticket_url=binding.ticket_url,
         gone=binding.gone,
+        amiss=str(binding.seen.get("amiss") or ""),
     )

@@ -12,6 +12,7 @@ from connector import begun
 from connector.core.changes import Close, Plan, Update
 from connector.core.keys import document_hash
 from connector.core.model import (
+    MARKS,
     Binding,
     Document,
     DocumentId,
@@ -376,7 +377,7 @@ def _as_seen(binding: Binding, installation: str) -> Ticket:
         ref=binding.ref,
         key=binding.ticket_key,
         url=binding.ticket_url,
-        fields={name: value for name, value in binding.seen.items() if name != "version"},
+        fields={name: value for name, value in binding.seen.items() if name not in MARKS},
         marker=Marker(installation, binding.key),
     )
 

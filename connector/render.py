@@ -7,7 +7,8 @@ from fractions import Fraction
 from connector.charts import Chart, Series, bar_chart, percent, share_chart
 from connector.core.escalation import Digest
 from connector.core.figures import AGES, WeekFigures
-from connector.core.model import ActionItem, Notice, Page, Person, PostMortem
+from connector.core.model import ActionItem, Notice, Person, PostMortem
+from connector.core.pages import Page
 from connector.core.report import Report
 from connector.core.weeks import IsoWeek
 from connector.ports import Message

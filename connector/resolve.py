@@ -20,7 +20,17 @@ from datetime import date
 from typing import Protocol
 
 from connector.config import PolicyConfig, Route
-from connector.core.model import ActionItem, Document, FieldValue, Person, PersonId, PostMortem, TicketId, TicketName
+from connector.core.model import (
+    ActionItem,
+    Document,
+    FieldValue,
+    Given,
+    Person,
+    PersonId,
+    PostMortem,
+    TicketId,
+    TicketName,
+)
 from connector.core.people import Directory, Known, Several
 from connector.core.plan import Desired
 from connector.fieldmap import FieldMap
@@ -37,7 +47,7 @@ class Composed:
 
     title: str
     body: str
-    extra: Mapping[str, str]
+    extra: Mapping[str, Given]
 
 
 Compose = Callable[[FieldMap, Document, PostMortem, ActionItem, Facts], Composed]

@@ -6,6 +6,7 @@
 | what could not be written into a document (recorded with it too) | it is written, or document and ticket agree |
 | an open ticket whose item is in no document | it is closed, or the item is written back |
 | an item whose ticket is gone | it is forgotten, or the ticket is back |
+| a ticket that contradicts itself, such as an open one with a resolution | people mend it |
 | an open ticket with our marker that no item is | it is closed, or an item takes it |
 | a ticket that cannot be read, a tracker that does not answer | it can be, it does |
 """
@@ -33,6 +34,11 @@ def standing(ledger: Ledger, trackers: Mapping[str, TrackerReader], *, installat
             _of_ticket(item, stray=item.key in stray)
             for item in filed
             if item.key not in told and (item.gone or item.key in stray)
+        ),
+        *(
+            Hold(item.amiss, item.document, item.line, item.action, item.key)
+            for item in filed
+            if item.amiss and not item.gone
         ),
         *unclaimed_now(trackers, ledger=ledger, installation=installation),
         *seen.holds,

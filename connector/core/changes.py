@@ -16,6 +16,7 @@ from connector.core.model import (
     Fields,
     FieldValue,
     Fingerprint,
+    Given,
     Hold,
     Intent,
     ItemKey,
@@ -69,7 +70,7 @@ class Create(_Filing):
     fields: Fields
     body: str
     place: str | None = None
-    extra: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, Given] = field(default_factory=dict)
     again: bool = False
 
     @property
@@ -263,7 +264,7 @@ def _content(plan: Plan) -> dict[str, object]:
 
 
 # When and by whom a ticket was last touched decides nothing: a plan that was reviewed stays that plan.
-_NOT_PART = frozenset({"updated_at", "updated_by", "history", "version", "people"})
+_NOT_PART = frozenset({"updated_at", "updated_by", "history", "version", "people", "amiss"})
 # What a change carries along from ledger and tracker; a poll in between may refresh it without changing what is done.
 _LOOKED_UP = frozenset({"binding", "ticket"})
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from connector.core.model import ActionItem, DocumentId, Fields, TicketId, TicketRef
+from connector.core.model import ActionItem, DocumentId, Fields, Given, TicketId, TicketRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Desired:
     fields: Fields
     body: str
     place: str | None = None
-    extra: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, Given] = field(default_factory=dict)
     named: TicketId | None = None
     named_as: str = ""
     holds: tuple[str, ...] = ()

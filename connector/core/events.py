@@ -1,12 +1,24 @@
-"""What is appended to an item's history: its filing, and every field of its ticket that was seen to change."""
+"""What is appended to an item's history: its filing, and every step that a field of its ticket was seen to take.
 
-from collections.abc import Sequence
+What a tracker's history tells decides, not the difference between two looks: a ticket that was closed and opened again meanwhile
+took two steps. Each is told once: a binding keeps until when its ticket's history was told.
+
+| the steps since then | told |
+|---|---|
+| lead from the value last seen to the present one | each of them |
+| do not, or there are none, and the value is another | the end of the whole history that does; else the difference |
+| do not, or there are none, and the value is the same | nothing |
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
-from itertools import pairwise
 
 from connector.core.model import UNTOLD, Binding, FieldChange, FieldValue, StatusEvent, Ticket
 
 FOLLOWED = ("status", "owner", "due", "title")
+CONNECTOR = "connector"
+"""By whom what we wrote ourselves was done, whatever we are called there."""
 
 
 def as_text(value: FieldValue) -> str | None:
@@ -34,36 +46,73 @@ def filing(binding: Binding, *, at: datetime) -> list[StatusEvent]:
     return [first, *rest]
 
 
-def changed(binding: Binding, ticket: Ticket, *, at: datetime, by: str | None) -> list[StatusEvent]:
-    """Return what changed on a ticket since it was last seen, each step that its history tells; one that was gone is back.
+def changed(
+    binding: Binding, ticket: Ticket, *, at: datetime, by: str | None, ours: Mapping[str, str | None]
+) -> list[StatusEvent]:
+    """Return the steps that a ticket took since it was last seen, in order; one that was gone is back.
 
-    `at` and `by` are for what no history tells.
+    `at` and `by` are for what no history tells; `ours` are the values, as text, that we wrote ourselves.
     """
     events: list[StatusEvent] = []
     for name in FOLLOWED:
         old, new = as_text(binding.seen.get(name)), as_text(ticket.fields.get(name))
-        if old != new:
-            steps = _steps(ticket.history, name, old=old, new=new)
-            events += [
-                StatusEvent(
-                    binding.key, min(step.at, at), name, old if step.old == UNTOLD else step.old, step.new, step.by
-                )
-                for step in steps
-            ]
-            events += [] if steps else [StatusEvent(binding.key, at, name, old, new, by)]
+        steps = steps_since(binding, ticket, name)
+        if not steps and old != new:
+            steps = [FieldChange(name, old, new, at, by)]
+        if name in ours:
+            steps = _ours_named(steps, ours[name])
+        for step in steps:
+            events.append(StatusEvent(binding.key, min(step.at, at), name, old, step.new, step.by))
+            old = step.new
     events.sort(key=lambda event: event.at)
     return [StatusEvent(binding.key, at, "gone", "true", None, by), *events] if binding.gone else events
 
 
-def _steps(history: Sequence[FieldChange], name: str, *, old: str | None, new: str | None) -> list[FieldChange]:
-    """Return the shortest end of a field's history that leads from the value last seen to the present one."""
-    steps = [change for change in history if change.field == name and change.old != change.new]
-    for start in range(len(steps) - 1, -1, -1):
-        tail = steps[start:]
-        joined = all(before.new == after.old for before, after in pairwise(tail))
-        if tail[0].old in (old, UNTOLD) and tail[-1].new == new and joined:
-            return tail
-    return []
+def steps_since(binding: Binding, ticket: Ticket, name: str) -> list[FieldChange]:
+    """Return the steps of a field that a ticket's history tells and that were not told before, as the table says."""
+    old, new = as_text(binding.seen.get(name)), as_text(ticket.fields.get(name))
+    told = told_until(binding)
+    steps = [step for step in ticket.history if step.field == name and step.old != step.new]
+    fresh = [step for step in steps if told is None or step.at > told]
+    for start in range(len(fresh)):
+        if run := _run(fresh[start:], old=old, new=new):
+            return run
+    ends = range(len(steps) - 1, -1, -1) if old != new else ()
+    return next((run for start in ends if (run := _run(steps[start:], old=old, new=new, whole=True))), [])
+
+
+def told_until(binding: Binding) -> datetime | None:
+    """Return until when a ticket's history was told; None where none of it was."""
+    mark = binding.seen.get("told") or binding.seen.get("version")
+    return datetime.fromisoformat(mark) if isinstance(mark, str) else None
+
+
+def _run(steps: Sequence[FieldChange], *, old: str | None, new: str | None, whole: bool = False) -> list[FieldChange]:
+    """Return the steps from the first, which starts at one value, to the last that ends at another; none if they do not join.
+
+    What comes after those is of a later look, unless they have to be the `whole`.
+    """
+    if not steps or steps[0].old not in (old, UNTOLD) or steps[0].new == old:
+        return []
+    run: list[FieldChange] = []
+    reached = 0
+    for step in steps:
+        if run and step.old not in (run[-1].new, UNTOLD):
+            break
+        run.append(step)
+        reached = len(run) if step.new == new else reached
+    return [] if whole and reached != len(steps) else run[:reached]
+
+
+def _ours_named(steps: Sequence[FieldChange], text: str | None) -> list[FieldChange]:
+    """Return steps with those that we took to a value as ours: the last that leads there, and those on the way by the same account."""
+    last = next((place for place in range(len(steps) - 1, -1, -1) if steps[place].new == text), None)
+    if last is None:
+        return list(steps)
+    first = last
+    while first and steps[last].by is not None and steps[first - 1].by == steps[last].by:
+        first -= 1
+    return [replace(step, by=CONNECTOR) if first <= place <= last else step for place, step in enumerate(steps)]
 
 
 def vanished(binding: Binding, *, at: datetime) -> StatusEvent:

@@ -24,6 +24,8 @@ PersonId = NewType("PersonId", str)
 FieldValue = str | date | tuple[str, ...] | None
 Fields = Mapping[str, FieldValue]
 """Field name -> value. Names: title, owner, due, status, priority, labels. `None` is "no opinion"."""
+Given = str | tuple[str, ...]
+"""What a field map gives a further field of a tracker: a text, or several values of which none is taken apart."""
 
 
 class Status(StrEnum):
@@ -145,6 +147,8 @@ class Marker:
 
 UNTOLD = "?"
 """What stands for a value that a tracker's history does not tell."""
+MARKS = frozenset({"version", "told", "amiss"})
+"""What a binding keeps among the fields last seen that is no field: how new they are, and what is wrong with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +168,7 @@ class Ticket:
 
     `history` has recent changes, oldest first, where the tracker tells them with the ticket. `version` grows with every
     change; None where what is read is never older than what was read before. `people` is what the owner is called, by handle,
-    where a handle says nothing to people.
+    where a handle says nothing to people. `amiss` is what is wrong with the ticket in itself, and what to do about it.
     """
 
     ref: TicketRef
@@ -177,11 +181,14 @@ class Ticket:
     history: tuple[FieldChange, ...] = field(default=(), compare=False)
     version: str | None = field(default=None, compare=False)
     people: Mapping[str, str] = field(default_factory=dict, compare=False)
+    amiss: str = field(default="", compare=False)
 
     @property
     def seen(self) -> Fields:
-        """Return the fields as a binding keeps them, with the version where there is one."""
-        return {**self.fields, "version": self.version} if self.version else self.fields
+        """Return the fields as a binding keeps them, with the marks there are; `told` is until when its history was told."""
+        told = self.history[-1].at if self.history else self.updated_at
+        marks = {"version": self.version, "told": told.isoformat() if told else None, "amiss": self.amiss}
+        return {**self.fields, **{name: mark for name, mark in marks.items() if mark}}
 
     @property
     def status(self) -> Status:
@@ -211,7 +218,7 @@ class Draft:
     body: str
     document_url: str
     place: str | None = None
-    extra: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, Given] = field(default_factory=dict)
 
 
 # --- what the ledger keeps ----------------------------------------------------------------------------------------
@@ -284,6 +291,7 @@ class TrackedItem:
     """An item with its post-mortem and its ticket: what escalation and reports work on.
 
     `owner` and `due` are the tracker's where the item is filed. `state` is filed, held, or recorded (done, never filed).
+    `amiss` is what is wrong with its ticket in itself.
     """
 
     key: ItemKey
@@ -306,6 +314,7 @@ class TrackedItem:
     opened_at: datetime | None = None
     closed_at: datetime | None = None
     gone: bool = False
+    amiss: str = ""
 
     def days_overdue(self, today: date) -> int:
         """Return by how many days the item is overdue, 0 if it is not: done, its ticket gone, or never filed."""
@@ -332,7 +341,7 @@ class Person:
         return next((system for system in (tracker.lower(), kind) if self.handles.get(system)), None)
 
 
-# --- escalation and pages -----------------------------------------------------------------------------------------
+# --- escalation ---------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,24 +383,6 @@ class SentNotice:
     sent_at: datetime
     note: str = ""
     owed: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A rendered page or a file beside it: where it goes, its title, and its bytes."""
-
-    path: str
-    title: str
-    data: bytes
-    media_type: str = "text/html"
-
-
-class PageResult(StrEnum):
-    """What publishing one page did."""
-
-    CREATED = "created"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
 
 
 NO_LAG = timedelta(0)

@@ -190,6 +190,7 @@ def _tracked(row: Any) -> TrackedItem:
         opened_at=optional_instant(bound_at),
         closed_at=optional_instant(closed_at),
         gone=bool(gone),
+        amiss=(_words(seen.get("amiss")) or "") if filed else "",
     )
 
 

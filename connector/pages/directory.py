@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from connector.core.model import Page, PageResult
+from connector.core.pages import Page, PageResult
 from connector.errors import Fault, Rejected
 from connector.files import file_url, nearest, remote_error, remove_leftovers, replace_file
 

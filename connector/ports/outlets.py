@@ -4,10 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from connector.core.model import (
-    Page,
-    PageResult,
-)
+from connector.core.pages import Page, PageResult
 from connector.errors import Fault
 
 

@@ -44,7 +44,6 @@ from connector.trackers.githubdue import DueDates
 from connector.trackers.githubfields import (
     MapKeys,
     Reading,
-    change_of,
     label_names,
     label_text,
     marked,
@@ -52,6 +51,7 @@ from connector.trackers.githubfields import (
     state_of,
     title_text,
 )
+from connector.trackers.githubhistory import steps_of
 from connector.trackers.githubissues import Issues, in_sight, plain
 from connector.trackers.pace import Pace
 
@@ -62,6 +62,8 @@ OVERLAP = timedelta(minutes=5)
 FEW = 30
 """Tickets up to which each is asked for; more are listed."""
 BY_AGE: Mapping[str, str] = {"sort": "created", "direction": "asc"}
+FIRST = datetime.min.replace(tzinfo=UTC)
+"""Before all that ever happened."""
 EVENT_PAGES = 2
 """Pages of events that a poll reads, to tell who changed what; what is older is told without."""
 
@@ -142,7 +144,7 @@ class GitHubTracker:
         started = self._clock()
         known = json.loads(cursor) if cursor else {}
         if not known.get("since"):
-            return self._first(started)
+            return self._first(started, known=cursor is not None)
         params: dict[str, str | int] = {**self.issues.all, **BY_AGE, "since": known["since"]}
         with in_sight(self.client, self.repo, verb="poll"):
             page = self.client.page("GET", self.issues.path, verb="poll", params=params, etag=known.get("etag"))
@@ -162,14 +164,16 @@ class GitHubTracker:
         history = self._history(issues, since=since) if since is not None and issues else {}
         return self._seen(issues, following, history)
 
-    def _first(self, started: datetime) -> Poll:
-        """Return all of ours: what a ledger that knows nothing is told."""
+    def _first(self, started: datetime, *, known: bool) -> Poll:
+        """Return all of ours: what a ledger that knows nothing is told; their history where it knows what it filed itself."""
         found: dict[int, Mapping[str, JSON]] = {}
         with in_sight(self.client, self.repo, verb="poll"):
             for listed in self.issues.lists(verb="poll", **BY_AGE):
                 for issue in listed:
                     found.setdefault(issue["number"], issue)
-        return self._seen([found[number] for number in sorted(found)], self._cursor(self._there(started)), {})
+        issues = [found[number] for number in sorted(found)]
+        history = self._history(issues, since=FIRST) if known and issues else {}
+        return self._seen(issues, self._cursor(self._there(started)), history)
 
     def _cursor(self, asked: datetime) -> Mapping[str, str | None]:
         return {"since": (asked - OVERLAP).strftime("%Y-%m-%dT%H:%M:%SZ"), "etag": None}
@@ -203,7 +207,7 @@ class GitHubTracker:
 
     def _history(self, issues: Sequence[Mapping[str, JSON]], *, since: datetime) -> dict[int, list[FieldChange]]:
         """Return what happened to these issues, from the newest events of the repository: one call for all of them."""
-        wanted = {issue["number"] for issue in issues}
+        wanted = {issue["number"]: issue for issue in issues}
         found: list[Mapping[str, JSON]] = []
         for page in range(1, EVENT_PAGES + 1):
             params: dict[str, str | int] = {"per_page": PAGE, "page": page}
@@ -217,13 +221,12 @@ class GitHubTracker:
             found += [event for event in events if (event.get("issue") or {}).get("number") in wanted]
             if len(events) < PAGE or (moment(events[-1].get("created_at")) or since) < since:
                 break
-        changes: dict[int, list[FieldChange]] = {}
-        states: dict[int, dict[str, str | None]] = {}
+        of_issue: dict[int, list[Mapping[str, JSON]]] = {}
         for event in sorted(found, key=lambda each: (each.get("created_at") or "", each.get("id") or 0)):
-            number = event["issue"]["number"]
-            if change := change_of(event, states.setdefault(number, {})):
-                changes.setdefault(number, []).append(change)
-        return changes
+            of_issue.setdefault(event["issue"]["number"], []).append(event)
+        return {
+            number: steps_of(own, wanted[number], busy=self.own.in_progress) for number, own in sorted(of_issue.items())
+        }
 
     def fetch(self, ids: Collection[TicketId]) -> Snapshot:
         wanted = sorted(set(ids), key=lambda id_: (len(id_), id_))

@@ -18,10 +18,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from connector.core.model import (
-    UNTOLD,
     FieldChange,
     Fields,
-    FieldValue,
     Marker,
     Status,
     Ticket,
@@ -31,13 +29,13 @@ from connector.core.model import (
 )
 from connector.fieldmap import FieldMap, fold
 from connector.trackers.githubanswers import moment
+from connector.trackers.githubhistory import closed_as
 
 JSON = Any
 MAX_TITLE = 256
 MAX_BODY = 65_536
 _MARKER = re.compile(r"<!--\s*connector:\s*(?P<marker>[^\s<>]+)\s*-->")
 _DUE_LINE = re.compile(r"^\*\*Due:\*\*[ \t]*(?P<day>\d{4}-\d\d-\d\d)?[^\r\n]*", re.MULTILINE)
-_WONT = frozenset(("not_planned", "duplicate"))
 Word = Annotated[str, Field(min_length=1)]
 
 
@@ -120,7 +118,7 @@ class Reading:
     def status(self, issue: Mapping[str, JSON], labels: Sequence[str]) -> Status:
         """Return what an issue's state stands for."""
         if issue.get("state") == "closed":
-            return Status.WONT_DO if issue.get("state_reason") in _WONT else Status.DONE
+            return closed_as(issue.get("state_reason"))
         return Status.IN_PROGRESS if fold(self.own.in_progress) in map(fold, labels) else Status.OPEN
 
     def priority(self, labels: Sequence[str]) -> str | None:
@@ -223,35 +221,7 @@ def with_due(body: str | None, due: date) -> str:
     return f"{line}\n\n{text}" if text else f"{line}\n"
 
 
-# --- what happened to an issue ---------------------------------------------------------------------------------------
-
-
-def change_of(event: Mapping[str, JSON], state: dict[str, str | None]) -> FieldChange | None:
-    """Return one of GitHub's events as a change of one of our fields; `state` keeps an issue's values from event to event."""
-    at = moment(event.get("created_at"))
-    if at is None:
-        return None
-    by = (event.get("actor") or {}).get("login")
-    name: str
-    new: FieldValue
-    match event.get("event"):
-        case "closed":
-            name, new = "status", (Status.WONT_DO if event.get("state_reason") in _WONT else Status.DONE).value
-        case "reopened":
-            name, new = "status", Status.OPEN.value
-        case "assigned":
-            name, new = "owner", (event.get("assignee") or {}).get("login")
-        case "unassigned":
-            name, new = "owner", None
-        case "renamed":
-            rename = event.get("rename") or {}
-            state["title"] = rename.get("from")
-            name, new = "title", rename.get("to")
-        case _:
-            return None
-    old = state.get(name, UNTOLD)
-    state[name] = new
-    return FieldChange(name, old, new, at, by)
+# --- names ----------------------------------------------------------------------------------------------------------
 
 
 def name_in(ref: str, *, repo: str, now: str, web: Sequence[str], short: bool) -> TicketName | None:

@@ -22,10 +22,11 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, mo
 
 from connector.addresses import Address, trusted
 from connector.clock import Clock, system_clock
-from connector.core.model import Draft, Fields, ItemKey, Marker, Snapshot, Ticket, TicketId, TicketName
+from connector.core.model import Draft, Fields, FieldValue, ItemKey, Marker, Snapshot, Ticket, TicketId, TicketName
 from connector.errors import Conflict, Fault, Rejected, Unavailable
 from connector.fieldmap import FieldMap
 from connector.http import Patience
+from connector.log import logger
 from connector.ports import Candidate, Filed, NotFiled, Poll
 from connector.secrets import read_secret, set_by_environment
 from connector.trackers import jirapeople
@@ -139,7 +140,7 @@ class JiraTracker:
         self._installation = installation
         self._clock = clock
         self.site = (settings.site or settings.url).rstrip("/")
-        self._reading = Reading(name, self.site, fieldmap, self.label)
+        self._reading = Reading(name, self.site, fieldmap, self.label, self._statuses)
         self.reads = Values(client, clock)
         self._creating = Creating(
             client, fieldmap, label=self.label, project=self.project, reading=self._reading, reads=self.reads
@@ -212,8 +213,8 @@ class JiraTracker:
             for part in (ids[:half], ids[half:]) if half else ():
                 yield from self._search_ids(part, verb)
 
-    def _one(self, name: str, *, verb: str) -> Mapping[str, JSON] | None:
-        params = {"fields": ",".join(READ), "properties": PROPERTY}
+    def _one(self, name: str, *, verb: str, expand: str | None = None) -> Mapping[str, JSON] | None:
+        params = {"fields": ",".join(READ), "properties": PROPERTY, **({"expand": expand} if expand else {})}
         try:
             return self.client.ticket(self.client.call("GET", f"issue/{name}", verb=verb, params=params), verb)
         except Rejected as error:
@@ -221,9 +222,17 @@ class JiraTracker:
                 return None
             raise
 
+    def _statuses(self) -> Sequence[Mapping[str, JSON]]:
+        try:
+            return self.client.read_objects("status", verb="read its statuses")
+        except (Rejected, Unavailable) as error:
+            # What became of a ticket is known without; what it was in between, by the words of the field map.
+            logger().info("history_untold", tracker=self.name, reason=str(error))
+            return ()
+
     def read(self, ticket: TicketId, *, verb: str) -> Ticket:
-        """Return one ticket as it is now. Raises Rejected where there is none."""
-        issue = self._one(ticket, verb=verb)
+        """Return one ticket as it is now, with its history. Raises Rejected where there is none."""
+        issue = self._one(ticket, verb=verb, expand="changelog")
         if issue is None:
             raise Rejected(
                 f"there is no ticket {ticket}, or this account may not see it", remote=self.name, verb=verb, status=404
@@ -289,12 +298,12 @@ class JiraTracker:
     # --- names and people -----------------------------------------------------------------------------------------
 
     def ticket_name(self, ref: str) -> TicketName | None:
-        """Read an address on this site, or a bare key of one of the projects."""
+        """Read an address on this site, or a bare key of one of the projects, in small letters too: Jira takes them alike."""
         text = ref.strip()
         if (shown := shown_key(text, sites=(self.site, self.client.url))) is not None:
             return TicketName(shown) if shown else None
-        key = KEY.fullmatch(text)
-        return TicketName(text) if key and key[1] in {*self.places, *self.own.projects} else None
+        key = KEY.fullmatch(text.upper())
+        return TicketName(key[0]) if key and key[1] in {*self.places, *self.own.projects} else None
 
     def may_name(self, ref: str) -> TicketName | None:
         """Read a bare key of any project: only looking tells whether this site has it."""
@@ -345,20 +354,25 @@ class JiraTracker:
         return self._creating.create(drafts)
 
     def update(self, ticket: TicketId, fields: Fields) -> Ticket:
-        values = writable(fields, cloud=self.client.cloud, label=self.label, omit=self.own.omit)
-        if values:
-            self.client.call("PUT", f"issue/{ticket}", verb="update", body={"fields": values})
-        now = self.read(ticket, verb="update")
         status = fields.get("status")
+        before = self.read(ticket, verb="update") if isinstance(status, str) else None
+        # A closed ticket often cannot be edited: one that is reopened is so first, one that is closed is so last.
+        closed = before is not None and before.status.closed
+        if closed:
+            self._move(ticket, before, status)
+        if values := writable(fields, cloud=self.client.cloud, label=self.label, omit=self.own.omit):
+            self.client.call("PUT", f"issue/{ticket}", verb="update", body={"fields": values})
+        if not closed:
+            self._move(ticket, before, status)
+        now = self.read(ticket, verb="update")
         if isinstance(status, str) and now.fields["status"] != status:
-            self._moving.move(ticket, now, to=status)
-            now = self.read(ticket, verb="update")
-            if now.fields["status"] != status:
-                said = (
-                    f"{now.key} reads as {now.fields['status']} after the transition, not as {status}: see [status] and"
-                )
-                raise Rejected(f"{said} [resolutions] in the field map", remote=self.name, verb="update")
+            said = f"{now.key} reads as {now.fields['status']} after the transition, not as {status}: see [status] and"
+            raise Rejected(f"{said} [resolutions] in the field map", remote=self.name, verb="update")
         return now
+
+    def _move(self, ticket: TicketId, now: Ticket | None, status: FieldValue) -> None:
+        if now is not None and isinstance(status, str) and now.fields["status"] != status:
+            self._moving.move(ticket, now, to=status)
 
     def claim(self, ticket: TicketId, marker: Marker) -> Ticket:
         there = self.read(ticket, verb="claim")

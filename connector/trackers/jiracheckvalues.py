@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from connector.core.model import Status
+from connector.core.model import Given, Status
 from connector.errors import ConfigError, Fault, Rejected
 from connector.fieldmap import ExtraField, fold
 from connector.trackers.jirafields import MapKeys, Transition
-from connector.trackers.jiravalues import shape_of
+from connector.trackers.jiravalues import parts_of, shape_of
 
 if TYPE_CHECKING:
     from connector.trackers.jira import JiraTracker
@@ -44,6 +44,11 @@ def required_fields(place: "Place", screen: Screen) -> Iterator[Fault]:
         yield place.fault(f'fields."{name}"', said, allowed_values(entry))
 
 
+def _varies(spec: ExtraField) -> bool:
+    texts = (spec.value,) if isinstance(spec.value, str) else spec.value
+    return any(_TEMPLATE.search(text) for text in texts)
+
+
 def _may_be_nothing(spec: ExtraField) -> bool:
     from connector.compose import Composer
     from connector.templating import Templates
@@ -56,9 +61,12 @@ def _may_be_nothing(spec: ExtraField) -> bool:
 
 def further_fields(place: "Place", screen: Screen) -> Iterator[Fault]:
     """Find further fields that the create screen lacks, and values that are known now and that their field does not take."""
+    from connector.compose import Composer
+    from connector.templating import Templates
+
     for name, spec in place.own.fields.items():
-        constant = None if _TEMPLATE.search(spec.value) else spec.value_for(" ".join(spec.value.split()))
-        values = dict.fromkeys(filter(None, (constant, *spec.words.values(), spec.default)))
+        constant = None if _varies(spec) else Composer(Templates()).least(spec)
+        values: dict[Given | None, None] = dict.fromkeys(filter(None, (constant, *spec.words.values(), spec.default)))
         for text in values or [None]:
             try:
                 place.tracker.screens.try_value(
@@ -70,13 +78,13 @@ def further_fields(place: "Place", screen: Screen) -> Iterator[Fault]:
                 yield from _people(place, name, text, screen)
 
 
-def _people(place: "Place", name: str, text: str | None, screen: Screen) -> Iterator[Fault]:
+def _people(place: "Place", name: str, given: Given | None, screen: Screen) -> Iterator[Fault]:
     """Find people that a field of people is to have and who are nobody there."""
     id_ = _id(name, screen) or ""
     shape = shape_of(screen[id_].get("schema") or {}, place.own.fields[name].kind)
-    if text is None or shape not in ("user", "users"):
+    if given is None or shape not in ("user", "users"):
         return
-    for handle in [text] if shape == "user" else [part.strip() for part in text.split(",") if part.strip()]:
+    for handle in parts_of(given, shape):
         if place.tracker.unassignable([handle]) and (said := _nobody(place, id_, handle)):
             yield place.fault(f'fields."{name}"', said)
 
@@ -122,7 +130,7 @@ def _fields_of(tracker: "JiraTracker") -> Mapping[str, Sequence[Mapping[str, JSO
 
 
 def _refusal(
-    tracker: "JiraTracker", name: str, text: str, there: Mapping[str, Sequence[Mapping[str, JSON]]]
+    tracker: "JiraTracker", name: str, text: Given, there: Mapping[str, Sequence[Mapping[str, JSON]]]
 ) -> str | None:
     """Return why no field of this id or name takes a text; None where one does: which one a screen has, only it tells."""
     said = f"there is no field '{name}', or this account may not see it"

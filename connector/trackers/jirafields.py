@@ -9,15 +9,25 @@
 | none | anything | what the word says, else open |
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from connector.core.model import UNTOLD, FieldChange, Fields, ItemKey, Marker, Status, Ticket, TicketId, TicketRef
-from connector.fieldmap import ExtraField, FieldMap, fold
+from connector.core.model import (
+    UNTOLD,
+    FieldChange,
+    Fields,
+    ItemKey,
+    Marker,
+    Status,
+    Ticket,
+    TicketId,
+    TicketRef,
+)
+from connector.fieldmap import ExtraField, FieldMap, Texts, fold
 from connector.trackers.jiraclient import instant
 from connector.trackers.jiravalues import cut, label_text, person
 
@@ -46,7 +56,7 @@ class Resolutions(_Strict):
 class Transition(_Strict):
     """What a transition to a status needs: values for the fields of its screen, and statuses to pass through before."""
 
-    fields: dict[Word, str] = {}
+    fields: dict[Word, Texts] = {}
     through: list[Word] = []
 
 
@@ -84,7 +94,10 @@ class Reading:
     site: str
     fieldmap: FieldMap
     label: str
+    statuses: Callable[[], Iterable[Mapping[str, JSON]]] = tuple
+    """Asks for all statuses of the site: a changelog names those on the way, and no category."""
     categories: dict[str, Status] = field(default_factory=dict)
+    asked: bool = False
     names: dict[str, str] = field(default_factory=dict)
     """By key, which is what a changelog of Data Center calls people."""
 
@@ -99,18 +112,20 @@ class Reading:
         updated = instant(values.get("updated"))
         histories = (issue.get("changelog") or {}).get("histories") or ()
         self._meet([values.get("assignee"), *(entry.get("author") for entry in histories)])
-        history = self._history(histories)
+        fields = self.fields(values)
+        history = self._history(histories, values)
         return Ticket(
             ref=TicketRef(self.tracker, TicketId(str(issue["id"]))),
             key=issue["key"],
             url=f"{self.site}/browse/{issue['key']}",
-            fields=self.fields(values),
+            fields=fields,
             marker=marker_of(issue) or marker,
             updated_at=updated,
             updated_by=history[-1].by if history else None,
             version=updated.isoformat(timespec="milliseconds") if updated else None,
             history=history,
             people=_called(values.get("assignee")),
+            amiss=self._amiss(issue["key"], fields, values.get("resolution")),
         )
 
     def fields(self, values: Mapping[str, JSON]) -> Fields:
@@ -139,6 +154,17 @@ class Reading:
             return Status.WONT_DO
         return meaning
 
+    def _amiss(self, key: str, fields: Fields, resolution: Mapping[str, JSON] | None) -> str:
+        """Say what is wrong with an open ticket that is resolved; a resolution that the field map does not know is another matter."""
+        name = str((resolution or {}).get("name") or "")
+        ends = {fold(word) for word in (*self._own.resolutions.done, *self._own.resolutions.wont_do)}
+        if Status(str(fields["status"])).closed or fold(name) not in ends:
+            return ""
+        return (
+            f"ticket {key} is open and has the resolution '{name}', for which Jira's lists and reports take it as resolved: "
+            "clear it, and let the workflow clear it when a ticket is reopened"
+        )
+
     # --- who changed what, and when
 
     def _meet(self, users: Iterable[Mapping[str, JSON] | None]) -> None:
@@ -150,43 +176,56 @@ class Reading:
         """Return somebody of a changelog as tickets name them; where that is by key, one not met yet is nobody we can tell."""
         return self.names.get(ref, UNTOLD) if ref and self.names else ref
 
-    def _history(self, histories: Sequence[Mapping[str, JSON]]) -> tuple[FieldChange, ...]:
+    def _history(self, histories: Sequence[Mapping[str, JSON]], now: Mapping[str, JSON]) -> tuple[FieldChange, ...]:
+        """Return what the entries of a changelog changed, in our words; `now` are the fields as they are after all of them."""
+        entries = [
+            (at, (entry.get("author") or {}).get("displayName"), {item.get("field"): item for item in entry["items"]})
+            for entry in histories
+            if (at := instant(entry.get("created"))) is not None and entry.get("items")
+        ]
+        entries.sort(key=lambda one: one[0])
+        # A changelog tells of a status only what changed: the resolution that stays beside it is the last one told.
+        stands = {name: _before([items for _, _, items in entries], name, now) for name in ("status", "resolution")}
+        meaning = self._of_name(stands["status"], stands["resolution"])
         changes: list[FieldChange] = []
-        known: dict[str, str | None] = {}
-        for entry in sorted(histories, key=lambda one: instant(one.get("created")) or datetime.min.replace(tzinfo=UTC)):
-            at = instant(entry.get("created"))
-            if at is None:
-                continue
-            by = (entry.get("author") or {}).get("displayName")
-            for name, old, new in self._changed(entry.get("items") or (), known):
-                changes.append(FieldChange(name, old, new, at, by))
+        for at, by, items in entries:
+            changes += [FieldChange(name, old, new, at, by) for name, old, new in self._changed(items)]
+            stands |= {name: items[name].get("toString") for name in stands if name in items}
+            new = self._of_name(stands["status"], stands["resolution"]) or meaning
+            if meaning and new and new != meaning:
+                changes.append(FieldChange("status", meaning, new, at, by))
+            meaning = new
         return tuple(changes)
 
-    def _changed(
-        self, items: Sequence[Mapping[str, JSON]], known: dict[str, str | None]
-    ) -> list[tuple[str, str | None, str | None]]:
-        """Return what one entry of a changelog changed, in our words; a status nobody can place is left out."""
-        by_field = {item.get("field"): item for item in items}
+    def _changed(self, items: Mapping[str, Mapping[str, JSON]]) -> list[tuple[str, str | None, str | None]]:
+        """Return what one entry of a changelog changed, but for the status."""
         found: list[tuple[str, str | None, str | None]] = []
         for theirs, ours, end in (("assignee", "owner", ""), ("duedate", "due", ""), ("summary", "title", "String")):
-            if item := by_field.get(theirs):
+            if item := items.get(theirs):
                 old, new = item.get(f"from{end}") or None, item.get(f"to{end}") or None
-                found.append((ours, self._person(old), self._person(new)) if ours == "owner" else (ours, old, new))
-        if "status" in by_field or "resolution" in by_field:
-            status, resolution = by_field.get("status") or {}, by_field.get("resolution") or {}
-            old = known.get("status") or self._of_name(status.get("fromString"), resolution.get("fromString"))
-            last = status.get("toString") or known.get("name")
-            new = self._of_name(last, resolution.get("toString"))
-            known |= {"status": new, "name": last}
-            if old and new and old != new:
-                found.append(("status", old, new))
+                if ours == "owner":
+                    old, new = self._person(old), self._person(new)
+                    new = item.get("toString") if new == UNTOLD else new
+                found.append((ours, old, new))
         return found
 
     def _of_name(self, name: str | None, resolution: str | None) -> str | None:
         if not name:
             return None
+        if fold(name) not in self.categories and not self.asked:
+            self.asked = True
+            self.categories = {
+                fold(str(one.get("name"))): category for one in self.statuses() if (category := category_of(one))
+            } | self.categories
         category = self.categories.get(fold(name)) or self.fieldmap.status_of(name)
         return self._meaning(name, category, resolution or "").value if category else None
+
+
+def _before(entries: Sequence[Mapping[str, JSON]], name: str, now: Mapping[str, JSON]) -> str | None:
+    """Return the name that a field had before a changelog's entries: what the first of them says it was, else what it is."""
+    first = next((items[name] for items in entries if name in items), None)
+    found = first.get("fromString") if first is not None else (now.get(name) or {}).get("name")
+    return str(found) if found else None
 
 
 def category_of(status: Mapping[str, JSON] | None) -> Status | None:

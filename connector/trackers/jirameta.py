@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from connector.core.model import Given
 from connector.errors import Rejected
 from connector.fieldmap import ExtraField, fold
 from connector.trackers.jiraclient import JiraClient
@@ -76,7 +77,7 @@ class CreateScreens:
         raise Rejected(said, remote=self.client.remote, verb=VERB)
 
     def values(
-        self, extra: Mapping[str, str], specs: Mapping[str, ExtraField], *, project: str, issue_type: str
+        self, extra: Mapping[str, Given], specs: Mapping[str, ExtraField], *, project: str, issue_type: str
     ) -> dict[str, JSON]:
         """Return further fields as a create wants them, by id. Raises Rejected naming field, value and what is allowed."""
         values: dict[str, JSON] = {}
@@ -86,14 +87,16 @@ class CreateScreens:
             values[id_] = value
         return values
 
-    def try_value(self, name: str, text: str | None, spec: ExtraField, *, project: str, issue_type: str) -> None:
+    def try_value(self, name: str, text: Given | None, spec: ExtraField, *, project: str, issue_type: str) -> None:
         """Find a field on the create screen, and try a value for it. Raises Rejected."""
         if text is None:
             self.field_id(name, project=project, issue_type=issue_type)
         else:
             self._looked_up(name, text, spec.kind, project=project, issue_type=issue_type)
 
-    def _looked_up(self, name: str, text: str, kind: Kind | None, *, project: str, issue_type: str) -> tuple[str, JSON]:
+    def _looked_up(
+        self, name: str, text: Given, kind: Kind | None, *, project: str, issue_type: str
+    ) -> tuple[str, JSON]:
         id_ = self.field_id(name, project=project, issue_type=issue_type)
         entry = self.fields(project, issue_type)[id_]
         return id_, self.reads.value(name, text, entry, verb="create", kind=kind)

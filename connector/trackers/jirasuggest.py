@@ -10,7 +10,7 @@ from connector.fieldmap import fold
 from connector.trackers.jiracheckvalues import ALWAYS, OURS, allowed_values
 from connector.trackers.jirafields import category_of, stands_for
 from connector.trackers.jirameta import VERB
-from connector.trackers.jiravalues import Shape, shape_of
+from connector.trackers.jiravalues import ONE, Shape, shape_of
 
 if TYPE_CHECKING:
     from connector.trackers.jira import JiraTracker
@@ -127,7 +127,9 @@ def _fields(screen: Mapping[str, Mapping[str, JSON]]) -> Iterator[str]:
         yield f"{mark}[fields.{_text(id_)}]"
         yield f'{mark}value = ""  # a template, such as "{{{{ service or \'\' }}}}"'
         if must:
-            yield f"default = {_text(values[0] if values else STAND_IN.get(shape, 'unknown'))}"
+            default = _text(values[0] if values else STAND_IN.get(shape, "unknown"))
+            # As a list, for a comma in a text parts two values.
+            yield f"default = [{default}]" if shape in (*ONE, "cascading") else f"default = {default}"
 
 
 def _text(text: str) -> str:

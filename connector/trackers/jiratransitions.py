@@ -6,6 +6,7 @@ only where the screen has one.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,8 @@ from connector.trackers.jirafields import MapKeys, Reading, Transition, category
 from connector.trackers.jiravalues import Values, words
 
 JSON = Any
+ANEW = ("resolution", "comment", "worklog", "attachment", "issuelinks")
+"""Fields of a screen that ask for something new, whatever a ticket has of it."""
 
 
 @dataclass(slots=True)
@@ -61,11 +64,12 @@ class Moving:
         return False
 
     def _clear_resolution(self, ticket: TicketId) -> None:
-        """Take the resolution off a ticket that was reopened, where the workflow left it."""
+        """Take the resolution off a ticket that was reopened, where the workflow left it; what cannot be is told with the ticket."""
         issue = self.client.read_object(f"issue/{ticket}", verb="read its resolution", params={"fields": "resolution"})
         if (issue.get("fields") or {}).get("resolution"):
             body = {"fields": {"resolution": None}}
-            self.client.call("PUT", f"issue/{ticket}", verb="clear its resolution", body=body)
+            with suppress(Rejected):
+                self.client.call("PUT", f"issue/{ticket}", verb="clear its resolution", body=body)
 
     def _step(self, ticket: TicketId, now: Ticket, status: Status) -> None:
         spec: Transition = getattr(self._own.transitions, status.value)
@@ -126,16 +130,18 @@ class Moving:
         self, ticket: TicketId, now: Ticket, way: Mapping[str, JSON], spec: Transition, status: Status | None
     ) -> None:
         body: dict[str, JSON] = {"transition": {"id": str(way["id"])}}
-        if fields := self._screen(way, now, spec, status):
+        if fields := self._screen(ticket, way, now, spec, status):
             body["fields"] = fields
         self.client.call(
             "POST", f"issue/{ticket}/transitions", verb=f"take '{way.get('name')}'", body=body, kind="create"
         )
 
-    def _screen(self, way: Mapping[str, JSON], now: Ticket, spec: Transition, status: Status | None) -> dict[str, JSON]:
+    def _screen(
+        self, ticket: TicketId, way: Mapping[str, JSON], now: Ticket, spec: Transition, status: Status | None
+    ) -> dict[str, JSON]:
         """Return what a transition's screen wants, as far as the field map says it."""
         values: dict[str, JSON] = {}
-        missing = []
+        missing: dict[str, str] = {}
         for id_, field in (way.get("fields") or {}).items():
             given = next(
                 (
@@ -151,14 +157,19 @@ class Moving:
                 values[id_] = {"name": name}
             elif field.get("required") and not field.get("hasDefaultValue"):
                 allowed = [str(each.get("name") or each.get("value")) for each in field.get("allowedValues") or ()]
-                missing.append(f"{field.get('name') or id_} ({id_}{', allowed: ' + words(allowed) if allowed else ''})")
-        if missing:
+                missing[id_] = f"{field.get('name') or id_} ({id_}{', allowed: ' + words(allowed) if allowed else ''})"
+        if missing and (missing := self._lacked(ticket, missing)):
             wanted = status.value if status else "open"
-            said = (
-                f"'{way.get('name')}' of {now.key} asks for {words(missing)}: say it in [transitions.{wanted}.fields]"
-            )
+            said = f"'{way.get('name')}' of {now.key} asks for {words(missing.values())}: say it in [transitions.{wanted}.fields]"
             raise Rejected(said, remote=self.client.remote, verb="change its status")
         return values
+
+    def _lacked(self, ticket: TicketId, demanded: Mapping[str, str]) -> dict[str, str]:
+        """Return those of the fields that a screen demands for which a ticket has no value: others keep theirs unasked."""
+        wanted = {"fields": ",".join(demanded)}
+        there = self.client.read_object(f"issue/{ticket}", verb="read what a screen demands", params=wanted)
+        values = there.get("fields") or {}
+        return {id_: told for id_, told in demanded.items() if id_ in ANEW or values.get(id_) in (None, "", [], {})}
 
 
 def _target(way: Mapping[str, JSON]) -> str:

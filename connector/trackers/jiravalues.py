@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
 from connector.clock import Clock
+from connector.core.model import Given
 from connector.errors import Rejected
 from connector.trackers.jiraclient import JiraClient
 
@@ -60,28 +61,32 @@ class Values:
     client: JiraClient
     clock: Clock
 
-    def value(self, name: str, text: str, entry: Mapping[str, JSON], *, verb: str, kind: Kind | None = None) -> JSON:
-        """Return a text as the field of a screen's entry takes it. Raises Rejected with field, text and what is wanted."""
+    def value(self, name: str, given: Given, entry: Mapping[str, JSON], *, verb: str, kind: Kind | None = None) -> JSON:
+        """Return what the field of a screen's entry takes. Raises Rejected with field, value and what is wanted."""
         shape = shape_of(entry.get("schema") or {}, kind)
-        self._refuse_unknown(name, text, shape, entry, verb=verb)
+        parts = parts_of(given, shape)
+        if shape not in ONE and len(parts) > (2 if shape == "cascading" else 1):
+            said = f"field '{name}' takes one value, not {len(parts)}: {words(parts)}"
+            raise Rejected(said, remote=self.client.remote, verb=verb)
+        self._refuse_unknown(name, parts, shape, entry, verb=verb)
         if one := ONE.get(shape):
-            return [self._named(part, one) for part in text.split(",") if part.strip()]
+            return [self._named(part, one) for part in parts]
+        if shape == "cascading":
+            parent, *child = parts
+            return {"value": parent, "child": {"value": child[0]}} if child else {"value": parent}
+        text = next(iter(parts), "")
         if shape not in WANTED:
             return self._named(text, shape)
         try:
-            return self._read(text.strip(), shape)
+            return self._read(text, shape)
         except (ValueError, OverflowError):
             said = f"field '{name}' wants {WANTED[shape]}, not '{text}'"
             raise Rejected(said, remote=self.client.remote, verb=verb) from None
 
     def _named(self, text: str, shape: Shape) -> JSON:
-        text = text.strip()
         match shape:
             case "option":
                 return {"value": text}
-            case "cascading":
-                parent, _, child = (part.strip() for part in text.partition(">"))
-                return {"value": parent, "child": {"value": child}} if child else {"value": parent}
             case "user":
                 return person(text, cloud=self.client.cloud)
             case "label":
@@ -104,26 +109,36 @@ class Values:
             moment = datetime.fromisoformat(text)
         return moment.date().isoformat() if shape == "date" else _stamp(moment)
 
-    def _refuse_unknown(self, name: str, text: str, shape: Shape, entry: Mapping[str, JSON], *, verb: str) -> None:
+    def _refuse_unknown(
+        self, name: str, parts: Sequence[str], shape: Shape, entry: Mapping[str, JSON], *, verb: str
+    ) -> None:
         """Raise Rejected for a value that the field does not allow, naming those it does."""
         allowed = entry.get("allowedValues")
         if not isinstance(allowed, list) or shape not in LISTED:
             return
-        parent, _, child = (part.strip() for part in text.partition(">"))
-        given = text.split(",") if shape in ("options", "names") else [parent if shape == "cascading" else text]
-        self._refuse_others(name, given, allowed, verb=verb)
-        if shape == "cascading" and child:
+        nested = parts[1:] if shape == "cascading" else ()
+        self._refuse_others(name, parts[:1] if nested else parts, allowed, verb=verb)
+        if nested:
             below = [
-                each.get("children") or () for each in allowed if isinstance(each, dict) and parent == _called(each)
+                each.get("children") or () for each in allowed if isinstance(each, dict) and parts[0] == _called(each)
             ]
-            self._refuse_others(name, [child], [each for children in below for each in children], verb=verb)
+            self._refuse_others(name, nested, [each for children in below for each in children], verb=verb)
 
     def _refuse_others(self, name: str, given: Sequence[str], allowed: Sequence[JSON], *, verb: str) -> None:
         known = {_called(each) for each in allowed if isinstance(each, dict)}
-        wrong = [part.strip() for part in given if part.strip() and part.strip() not in known]
+        wrong = [part for part in given if part not in known]
         if wrong:
             said = f"field '{name}' does not allow '{wrong[0]}': it allows {words(sorted(known))}"
             raise Rejected(said, remote=self.client.remote, verb=verb)
+
+
+def parts_of(given: Given, shape: Shape) -> tuple[str, ...]:
+    """Return the values in what a field map gives: those of a list as they stand, those of a text by commas, or by ">"."""
+    if isinstance(given, str):
+        several = given.split(",") if shape in ONE else given.split(">", 1) if shape == "cascading" else [given]
+    else:
+        several = list(given)
+    return tuple(part.strip() for part in several if part.strip())
 
 
 def _called(allowed: Mapping[str, JSON]) -> str:

@@ -66,6 +66,7 @@ def transit(call: Call, ref: str) -> Reply:
         raise failure(400, errors=errors)
     comments = [_comment_body(call, each.get("add", {})) for each in (body.get("update") or {}).get("comment", [])]
     resolved(call.jira.world, values, to=chosen.target, resolution=chosen.resolution)
+    values["resolution"] = issue.values["resolution"] if chosen.keeps else values["resolution"]
     apply(call, issue, values, call.jira.account)
     for text in comments:
         add_comment(call, issue, text, call.jira.account.account_id)

@@ -93,7 +93,10 @@ class IssueType:
 
 @dataclass(slots=True)
 class Transition:
-    """A transition; without `sources` it starts anywhere, `resolution` is what it sets if its screen did not."""
+    """A transition; without `sources` it starts anywhere, `resolution` is what it sets if its screen did not.
+
+    One that `keeps` leaves the resolution as it was.
+    """
 
     id: str
     name: str
@@ -101,6 +104,7 @@ class Transition:
     sources: tuple[str, ...] = ()
     screen: Screen = field(default_factory=dict)
     resolution: str | None = None
+    keeps: bool = False
 
 
 @dataclass(slots=True)

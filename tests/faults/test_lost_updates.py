@@ -71,3 +71,49 @@ def test_a_day_that_people_set_while_ours_was_refused_is_theirs(world):
     change(world, "2026-12-04", "2026-12-29")
     world.cycle()
     assert not world.app.ledger.cursor("begun:ops") or world.app.ledger.cursor("begun:ops") == "{}"
+
+
+def test_a_lost_update_that_was_seen_done_is_not_kept_in_mind(world):
+    world.ask(1)
+    world.cycle()
+    world.pass_time(minutes=1)
+    lose(world)
+    change(world, "2026-12-04", "2026-12-29")
+    world.cycle()
+    world.fake.faults.clear()
+    assert "2026-12-29" in world.app.ledger.cursor("begun:ops")
+    world.pass_time(minutes=1)
+    world.app.observe()
+    assert world.app.ledger.cursor("begun:ops") == "{}"
+
+
+def reopened_by_people(world):
+    if world.kind == "github":
+        world.fake.edit_as_person("acme/ops", 1, by="acme", state="open")
+    else:
+        world.fake.edit_as_person("OPS-1", by="Pat Private", status="To Do")
+
+
+def test_a_closing_whose_answer_was_lost_is_ours_and_people_who_reopen_the_ticket_before_we_see_it_have_their_way(
+    world,
+):
+    world.ask(1)
+    world.cycle()
+    world.pass_time(minutes=1)
+    verb, path = ("PATCH", "/issues/") if world.kind == "github" else ("POST", "/transitions")
+    world.fake.faults.add("status_after", verb, path, status=502, times=None)
+    change(world, "| Open |", "| Done |")
+    world.cycle()
+    world.fake.faults.clear()
+    world.pass_time(minutes=1)
+    reopened_by_people(world)
+    world.pass_time(minutes=1)
+    events = [(event.old, event.new, event.by) for event in world.app.observe().events]
+    assert events == [
+        ("open", "done", "connector"),
+        ("done", "open", "acme" if world.kind == "github" else "Pat Private"),
+    ]
+    world.cycle()
+    [item] = world.app.ledger.tracked()
+    assert item.status == "open"
+    assert "| Done |" not in world.read("a.md")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from connector.core.model import Page, PageResult
+from connector.core.pages import Page, PageResult
 from connector.errors import ConfigError, Rejected, Unavailable
 from connector.pages import KINDS, load
 from connector.pages.directory import DirectoryPages, Settings, connect

@@ -89,6 +89,7 @@ class JiraHarness(TrackerHarness):
         return [
             ticket.key,
             f" {ticket.key} ",
+            ticket.key.lower(),
             ticket.url,
             f"{url}/browse/{ticket.key}?focusedId=1",
             f"{url}/browse/{ticket.key}#c",
@@ -100,7 +101,8 @@ class JiraHarness(TrackerHarness):
             "ZZZ-1",
             "OPS-",
             "OPS-0",
-            "ops-1",
+            "zzz-1",
+            "ops 1",
             "XOPS-1x",
             "OPS-1 and OPS-2",
             "",

@@ -3,6 +3,7 @@
 import pytest
 from contracts.tracker_contract import file_one
 from fakes.jira import FakeJira
+from fakes.jira_state import Status
 from jira_harness import JiraHarness
 
 from connector.core.model import UNTOLD
@@ -40,3 +41,47 @@ def test_a_former_owner_who_was_never_met_is_not_told_by_a_key(harness):
     harness.fake.edit_as_person(made.ref.id, by="Kim Sample", assignee="Connector Bot")
     before = handle(harness, "Pat Private") if harness.fake.cloud else UNTOLD
     assert owners(harness.connect()) == [(before, handle(harness, "Connector Bot"), "Kim Sample")]
+
+
+def statuses(tracker):
+    (ticket,) = tracker.poll("").tickets
+    return [(step.old, step.new) for step in ticket.history if step.field == "status"]
+
+
+def test_a_resolution_that_stays_beside_a_status_is_part_of_every_step(harness):
+    tracker = harness.connect()
+    made = file_one(tracker, 1)
+    edit = harness.fake.edit_as_person
+    edit(made.ref.id, status="Done", resolution="Won't Do")
+    edit(made.ref.id, status="To Do", resolution="Won't Do")
+    edit(made.ref.id, status="Done", resolution="Won't Do")
+    assert statuses(tracker) == [("open", "wont_do"), ("wont_do", "open"), ("open", "wont_do")]
+
+
+def test_a_status_on_the_way_is_placed_by_its_category_and_asked_for_once(harness):
+    tracker = harness.connect()
+    made = file_one(tracker, 1)
+    harness.fake.world.statuses.append(Status("10077", "Shipped", "done"))
+    harness.fake.edit_as_person(made.ref.id, status="Shipped")
+    harness.fake.edit_as_person(made.ref.id, status="To Do")
+    assert [statuses(tracker) for _ in range(2)] == [[("open", "done"), ("done", "open")]] * 2
+    assert harness.fake.calls("GET", r".*/status") == 1
+
+
+def test_a_status_that_nobody_can_place_is_left_out_and_stops_no_poll(harness):
+    tracker = harness.connect()
+    made = file_one(tracker, 1)
+    harness.fake.world.statuses.append(Status("10077", "Shipped", "done"))
+    harness.fake.edit_as_person(made.ref.id, status="Shipped")
+    harness.fake.edit_as_person(made.ref.id, status="To Do")
+    harness.fake.faults.add("status", "GET", "/status", status=503, times=None)
+    assert statuses(tracker) == []
+
+
+def test_a_new_owner_who_was_never_met_is_told_by_name(harness):
+    tracker = harness.connect()
+    made = file_one(tracker, 1)
+    harness.fake.edit_as_person(made.ref.id, by="Kim Sample", assignee="Connector Bot")
+    harness.fake.edit_as_person(made.ref.id, by="Kim Sample", assignee=None)
+    bot = handle(harness, "Connector Bot") if harness.fake.cloud else "Connector Bot"
+    assert owners(harness.connect())[0] == (None, bot, "Kim Sample")

@@ -3,7 +3,7 @@
 import pytest
 from fakes.jira import FakeJira
 from fakes.jira_default import screen
-from fakes.jira_state import IssueType
+from fakes.jira_state import IssueType, OnScreen, Option
 from jira_harness import JiraHarness
 
 from connector.fieldmap import load_fieldmap
@@ -49,4 +49,16 @@ def test_what_a_project_demands_has_a_default_of_its_form_that_check_finds_sound
         on[id_].required = True
     read = suggested(harness, tmp_path)
     assert read.own.fields["duedate"].default == "today + 14"
+    assert list(harness.connect(fieldmap=read).check()) == []
+
+
+def test_a_demanded_option_with_a_comma_is_suggested_as_one_that_check_finds_sound(harness, tmp_path):
+    on = harness.fake.project("OPS").create_screens["10002"]
+    fields = {each.name: each for each in harness.fake.world.fields.values()}
+    for name, option in (("Teams", "Europe, Middle East"), ("Area", "Above > 1 s")):
+        fields[name].options = [Option("20100", option)]
+        on.setdefault(fields[name].id, OnScreen()).required = True
+    read = suggested(harness, tmp_path)
+    assert read.own.fields[fields["Teams"].id].default == ("Europe, Middle East",)
+    assert read.own.fields[fields["Area"].id].default == ("Above > 1 s",)
     assert list(harness.connect(fieldmap=read).check()) == []

@@ -7,13 +7,16 @@ from datetime import timedelta
 import pytest
 from contracts.tracker_contract import draft, file_one
 from fakes.jira import FakeJira
-from fakes.jira_state import Field, OnScreen
+from fakes.jira_state import Field, OnScreen, Option
 from jira_harness import FIELDMAP, JiraHarness
 
+from connector.compose import Composer
 from connector.core.model import Status
-from connector.errors import Rejected
-from connector.fieldmap import ExtraField
+from connector.errors import ConfigError, Rejected
+from connector.fieldmap import ExtraField, load_fieldmap, shipped_map
 from connector.ports import Filed
+from connector.templating import Templates
+from connector.trackers import jira
 from connector.trackers.jiravalues import cut
 
 
@@ -131,6 +134,68 @@ def test_a_field_of_several_people_takes_each_by_what_identifies_them(harness, s
 
 def test_a_team_is_sent_as_its_bare_id(harness):
     assert filed(harness, "team", "8e5f-4a") == "8e5f-4a"
+
+
+COMMA = "Europe, Middle East"
+
+
+def options(harness, *names):
+    """Give the project's further fields of options these."""
+    field = harness.fake.world.fields[ids_of(harness)["Teams"]]
+    field.options = [Option(str(20100 + number), name) for number, name in enumerate(names)]
+    return field.id
+
+
+def ids_of(harness):
+    return {each.name: each.id for each in harness.fake.world.fields.values()}
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        ExtraField(value=(COMMA, "Asia")),
+        ExtraField(value="", default=(COMMA, "Asia")),
+        ExtraField(value="{{ item.action[:0] }}all", words={"all": (COMMA, "Asia")}),
+        ExtraField(value=("emea", "{{ None }}", "Asia"), words={"EMEA": (COMMA,)}),
+    ],
+)
+def test_a_list_in_the_map_names_options_that_have_a_comma(harness, spec):
+    id_ = options(harness, COMMA, "Asia")
+    fieldmap = replace(mapped(fields={"Teams": spec}), extra={"Teams": spec})
+    tracker = harness.connect(fieldmap=fieldmap)
+    assert told(tracker) == ""
+    given = Composer(Templates()).least(spec)
+    assert given == (COMMA, "Asia")
+    (outcome,) = tracker.create([replace(draft(1), extra={"Teams": given})])
+    assert isinstance(outcome, Filed), outcome
+    sent = harness.fake.matching("POST", "/issue/bulk")[-1].body["issueUpdates"][0]["fields"][id_]
+    assert sent == [{"value": COMMA}, {"value": "Asia"}]
+
+
+def test_a_closing_screen_takes_a_list_too_and_a_field_of_one_value_refuses_one(harness):
+    close = next(way for way in harness.fake.project("OPS").transitions if way.name == "Resolve")
+    close.screen[options(harness, COMMA, "Asia")] = OnScreen(required=True)
+    tracker = harness.connect(fieldmap=closing(Teams=(COMMA,)))
+    made = file_one(tracker, 1)
+    assert tracker.update(made.ref.id, {"status": Status.DONE}).status is Status.DONE
+    assert told(tracker) == ""
+    said = told(harness.connect(fieldmap=closing(Effort=("1", "2"))))
+    assert "field 'Effort' takes one value, not 2: 1, 2" in said
+    assert "does not allow 'Ghosts'" in told(harness.connect(fieldmap=closing(Teams=("Asia", "Ghosts"))))
+
+
+def test_what_is_neither_a_text_nor_a_list_of_texts_is_one_fault(tmp_path):
+    path = tmp_path / "map.toml"
+    path.write_text(
+        shipped_map("jira").read_text() + "\n[fields.duedate]\nvalue = 3\ndefault = [4]\n"
+        "[transitions.done.fields]\nTeams = true\n"
+    )
+    with pytest.raises(ConfigError) as raised:
+        load_fieldmap(path, mapping=jira.MapKeys)
+    assert [(fault.path, fault.message) for fault in raised.value.faults] == [
+        (name, "must be text, or a list of texts")
+        for name in ("fields.duedate.value", "fields.duedate.default", "transitions.done.fields.Teams")
+    ]
 
 
 # --- lengths ------------------------------------------------------------------------------------------------------

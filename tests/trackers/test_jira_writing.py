@@ -229,6 +229,28 @@ def test_a_field_that_a_screen_demands_comes_from_the_map_or_is_named(harness):
     assert tracker.update(made.ref.id, {"status": Status.DONE}).status is Status.DONE
 
 
+def test_a_field_that_a_screen_demands_and_the_ticket_has_is_not_asked_for_again(harness):
+    close = next(way for way in harness.fake.project("OPS").transitions if way.name == "Resolve")
+    close.screen["summary"] = close.screen["duedate"] = type(close.screen["resolution"])(required=True)
+    tracker = harness.connect()
+    with pytest.raises(Rejected, match=r"asks for .*Due date \(duedate\).*\[transitions.done.fields\]"):
+        tracker.update(file_one(tracker, 1).ref.id, {"status": Status.DONE})
+    dated = file_one(tracker, 2, due=date(2026, 12, 1))
+    assert tracker.update(dated.ref.id, {"status": Status.DONE}).status is Status.DONE
+
+
+def test_a_ticket_that_cannot_be_edited_while_it_is_closed_is_reopened_before_and_closed_after_it_is(harness):
+    done = next(each.id for each in harness.fake.world.statuses if each.name == "Done")
+    words = {"duedate": "Field 'duedate' cannot be set. The issue is not editable in its status."}
+    harness.fake.validators.append(lambda _, values: words if values.get("status") == done else {})
+    tracker = harness.connect()
+    made = file_one(tracker, 1, due=date(2026, 12, 1))
+    closed = tracker.update(made.ref.id, {"status": Status.DONE, "due": date(2026, 12, 2)})
+    assert (closed.status, closed.fields["due"]) == (Status.DONE, date(2026, 12, 2))
+    opened = tracker.update(made.ref.id, {"status": Status.OPEN, "due": date(2026, 12, 24)})
+    assert (opened.status, opened.fields["due"]) == (Status.OPEN, date(2026, 12, 24))
+
+
 def test_a_remote_link_is_made_only_where_the_map_asks(harness):
     tracker = harness.connect()
     file_one(tracker, 1)

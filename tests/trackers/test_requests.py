@@ -224,3 +224,25 @@ def test_a_create_is_repeated_only_where_it_was_surely_not_done(request, name, w
     assert "s3cret" not in f"{told!r}{told}{told.__cause__!r}"
     assert sum(call.request.method == "POST" for call in responses.calls) == calls
     assert len(waits) == calls - 1
+
+
+@pytest.mark.parametrize("reason", ["jira-burst-based", "jira-per-issue-on-write", "jira-cost-based", None])
+@responses.activate
+def test_a_limit_that_does_not_say_how_long_is_waited_for_twice_as_long_each_time(on_jira, waits, reason):
+    responses.add(
+        "GET", f"{SITE}/rest/api/2/search", status=429, headers={"RateLimit-Reason": reason} if reason else {}
+    )
+    with pytest.raises(RateLimited):
+        on_jira.poll("")
+    assert [0.7 <= wait / usual <= 1.3 for wait, usual in zip(waits, (2, 4, 8), strict=True)] == [True] * 3
+
+
+@pytest.mark.parametrize("reason", ["jira-quota-global-based", "jira-quota-tenant-based"])
+@responses.activate
+def test_a_quota_that_does_not_say_how_long_rests_until_the_full_hour(on_jira, waits, reason):
+    responses.add("GET", f"{SITE}/rest/api/2/search", status=429, headers={"RateLimit-Reason": reason})
+    for _ in range(2):
+        with pytest.raises(RateLimited) as raised:
+            on_jira.poll("")
+        assert raised.value.scope == "remote"
+    assert (len(responses.calls), waits) == (1, [])
