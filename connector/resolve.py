@@ -169,8 +169,24 @@ class Resolver:
             verdict.holds.append(f"names {len(hits)} tickets ({tickets}): leave the one that tracks this item")
         elif lost and not hits:
             verdict.holds.append(f"names {lost[0]}")
+        elif not hits and (strange := self._strange(item, lookups)) is not None:
+            verdict.holds.append(f"names {strange}: write the right ticket, or none")
         ((tracker, ticket), name) = next(iter(hits.items())) if len(hits) == 1 else ((None, None), "")
         return tracker, ticket, name
+
+    def _strange(self, item: ActionItem, lookups: Lookups) -> str | None:
+        """Return a key in an open item's ticket column that a tracker could have and does not show."""
+        if item.status is not None and item.status.closed:
+            return None
+        for ref in item.tracked:
+            for name, tracker in sorted(self.trackers.items()):
+                if (
+                    name not in lookups.unreachable
+                    and isinstance(tracker, MayName)
+                    and tracker.may_name(ref) is not None
+                ):
+                    return f"{ref}, which {name} does not have or does not show to the connector"
+        return None
 
     def _person(self, item: ActionItem) -> Known | Several | None:
         if not item.owner:

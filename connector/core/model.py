@@ -81,7 +81,8 @@ class ActionItem:
 
     `owner` keeps the document's wording without markup and `@`; `owners` is the same split into single names.
     `due_text` are the words the due date was read from. `problems` are reasons why the item cannot be read for sure; such
-    an item is held. `refs` are URLs and keys of tickets it already names, in order. `line` is 1-based.
+    an item is held. `refs` are URLs and keys of tickets it already names, in order; `tracked` are those of them that stand
+    where only tickets do, in a column or field for them. `line` is 1-based.
     """
 
     action: str
@@ -93,6 +94,7 @@ class ActionItem:
     status: Status | None = None
     priority: str | None = None
     refs: tuple[str, ...] = ()
+    tracked: tuple[str, ...] = ()
     section: str | None = None
     problems: tuple[str, ...] = ()
 

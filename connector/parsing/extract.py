@@ -132,6 +132,7 @@ def _item(draft: Draft) -> ActionItem:
         status=draft.status,
         priority=draft.priority,
         refs=tuple(draft.refs),
+        tracked=tuple(dict.fromkeys(ref for ref in draft.tracked if ref in draft.refs)),
         section=draft.section,
         problems=tuple(dict.fromkeys(draft.problems)),
     )

@@ -39,6 +39,7 @@ class Draft:
     status: Status | None = None
     priority: str | None = None
     refs: list[str] = field(default_factory=list)
+    tracked: list[str] = field(default_factory=list)
     section: str | None = None
     problems: list[str] = field(default_factory=list)
     source: str = "list"
@@ -106,6 +107,7 @@ def set_field(draft: Draft, name: str, inline: Inline, context: Context) -> None
             found = column_refs(inline)
             new = (ref for ref in found if not any(known == ref or known.endswith(f"/{ref}") for known in draft.refs))
             draft.refs.extend(new)
+            draft.tracked.extend(found)
             draft.status = draft.status or status_in_refs(text, (*found, *(link.text for link in inline.links)))
 
 

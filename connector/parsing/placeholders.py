@@ -18,8 +18,13 @@ _NUMBERED = re.compile(
 _EXAMPLE = re.compile(
     r"(?:e\.g\.|example\b|for example\b|z\. ?b\.|p\. ?ex\.|lorem ipsum|sample\b)[\s:,-]", re.IGNORECASE
 )
+_BLANKS = (
+    r"your|actions?|items?|tasks?|text|descriptions?|names?|details?|summary|links?|owners?|dates?|titles?|steps?|lessons?|notes?|"
+    r"content|information|info|comments?|questions?|it|them|something|things?|points?|rows?|entries|timeline|events?|ones?|more"
+)
+"""What templates ask to be added: "Add an alert here" asks for an alert."""
 _ASKS = re.compile(
-    r"(?:(?:insert|enter|describe|fill in|replace|add|put|list|write)\b.{0,60}\b(?:here|below|above)\b|"
+    rf"(?:(?:(?:insert|enter|describe|fill in|replace)\b.{{0,60}}|(?:add|put|list|write)\b.{{0,40}}\b(?:{_BLANKS})\b.{{0,30}})\b(?:here|below|above)\b|"
     r"(?:brief |short )?description (?:of|here)\b.{0,40})\W*$",
     re.IGNORECASE,
 )

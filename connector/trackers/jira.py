@@ -307,7 +307,7 @@ class JiraTracker:
 
     def may_name(self, ref: str) -> TicketName | None:
         """Read a bare key of any project: only looking tells whether this site has it."""
-        key = KEY.fullmatch(ref.strip())
+        key = KEY.fullmatch(ref.strip().upper())
         return TicketName(key[0]) if key else None
 
     def identify(self, names: Collection[TicketName]) -> Mapping[TicketName, TicketId]:

@@ -223,8 +223,8 @@ class LocalTracker:
         A relative link counts when its folders, the leading `..` aside, are the last ones of the tickets' folder.
         """
         text = ref.strip()
-        if self._names.is_key(text):
-            return TicketName(text)
+        if found := next((key for key in (text, text.upper()) if self._names.is_key(key)), None):
+            return TicketName(found)
         if text.startswith("/") or text.lower().startswith("file:"):
             path = path_of(text.partition("#")[0])
             inside = path is not None and path.parent in (self._folder, Path(os.path.realpath(self._folder)))

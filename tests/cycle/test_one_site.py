@@ -35,9 +35,24 @@ def test_an_item_gets_the_ticket_that_any_of_jiras_own_addresses_names(jira, sho
 
 def test_a_key_of_another_project_of_the_site_is_adopted_where_there_is_such_a_ticket(jira):
     made = jira.fake.create_as_person("WEB", "Made by hand")
-    jira.write("a.md", f"{HEAD}| Add an alert | Dana | {made.key} |\n| Write the runbook | Dana | ZZZ-9 |\n")
+    jira.write("a.md", f"{HEAD}| Add an alert | Dana | {made.key} |\n| Write the ZZZ-9 runbook | Dana | |\n")
     jira.cycle()
-    assert sorted(jira.titles()) == ["Made by hand", "Write the runbook"]
+    assert sorted(jira.titles()) == ["Made by hand", "Write the ZZZ-9 runbook"]
+
+
+@pytest.mark.parametrize("key", ["ZZZ-9", "zzz-9"])
+def test_a_key_in_a_ticket_column_that_the_site_does_not_show_is_held(jira, key):
+    jira.write("a.md", f"{HEAD}| Write the runbook | Dana | {key} |\n")
+    (hold,) = jira.cycle().outlook.holds
+    assert hold.reason.startswith(f"names {key}, which ops does not have or does not show to the connector")
+    assert jira.titles() == []
+
+
+def test_a_key_in_small_letters_in_a_ticket_column_is_that_ticket(jira):
+    made = jira.fake.create_as_person("OPS", "Made by hand")
+    jira.write("a.md", f"{HEAD}| Add an alert | Dana | {made.key.lower()} |\n")
+    jira.cycle()
+    assert jira.titles() == ["Made by hand"]
 
 
 def test_a_second_tracker_on_the_same_site_takes_nothing_from_the_first(jira, monkeypatch):

@@ -95,3 +95,19 @@ def test_tickets_without_a_word_are_told(line: str) -> None:
 def test_one_ticket_without_a_word_is_the_item(line: str) -> None:
     (item,) = parse(f"# Outage\n\n## Action items\n\n{line}\n".encode(), "a.md").items
     assert (item.problems, len(item.refs)) == ((), 1)
+
+
+@pytest.mark.parametrize(
+    "words", ["Add another alert here", "List all hosts above the limit below", "Write an alert for the queue here"]
+)
+def test_work_that_is_to_be_done_here_is_an_item(words: str) -> None:
+    assert [item.action for item in parse(f"# Outage\n\n## Action items\n\n- {words}\n".encode(), "a.md").items] == [
+        words
+    ]
+
+
+@pytest.mark.parametrize(
+    "words", ["Add action items here", "Add your item here", "List the steps below", "Insert what comes next here"]
+)
+def test_what_a_template_asks_for_is_none(words: str) -> None:
+    assert parse(f"# Outage\n\n## Action items\n\n- {words}\n".encode(), "a.md").items == ()

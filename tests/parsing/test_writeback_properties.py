@@ -161,7 +161,7 @@ WANTED = st.sampled_from([None, *Status])
 
 
 def bare(text: bytes, name: str) -> list[object]:
-    return [replace(item, refs=(), status=None) for item in parse(text, name).items]
+    return [replace(item, refs=(), tracked=(), status=None) for item in parse(text, name).items]
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -94,6 +94,7 @@ class LocalHarness(TrackerHarness):
         return [
             ticket.key,
             f" {ticket.key} ",
+            ticket.key.lower(),
             ticket.url,
             str(folder / name),
             f"{folder}/../{folder.name}/{name}",
@@ -110,7 +111,6 @@ class LocalHarness(TrackerHarness):
             "OPS-1",
             "ACT-",
             "ACT-x",
-            "act-1",
             "XACT-1",
             "ACT-1 and ACT-2",
             "",
