@@ -7,7 +7,8 @@
 | 401, or 403 with a login reason | Unauthorized | Unauthorized |
 | 409, 412 | Conflict | Conflict |
 | other 4xx, 3xx | Rejected, with the remote's words | the same |
-| 408, 425, 5xx, a time-out, a reset, an answer that cannot be read | Unavailable | Ambiguous |
+| 503 that says for how long | RateLimited | Ambiguous |
+| 408, 425, other 5xx, a time-out, a reset, an answer that cannot be read | Unavailable | Ambiguous |
 
 What is Unavailable or RateLimited is tried again here, a create only when it was RateLimited: then it was not done.
 """
@@ -75,6 +76,8 @@ def error_of(reply: Reply, *, remote: str, verb: str, kind: Kind, now: datetime 
         return Unauthorized(said, remote=remote, verb=verb, status=status)
     if status in (409, 412):
         return Conflict(said, remote=remote, verb=verb, status=status)
+    if status == 503 and kind != "create" and (asked := retry_after(reply.headers, now=now or datetime.now(UTC))):
+        return RateLimited(said, remote=remote, verb=verb, retry_after=asked, status=status)
     if status >= 500 or status in (408, 425):
         error = Ambiguous if kind == "create" else Unavailable
         return error(said, remote=remote, verb=verb, status=status)

@@ -59,7 +59,14 @@ def sync(app: App) -> Synced:
     for hold in outlook.holds:
         if hold.reason.startswith(WAITS):
             continue  # that its tracker does not answer was told once for all
-        logger().warning("item_held", item=hold.key, document=hold.document, line=hold.line, reason=hold.reason)
+        logger().warning(
+            "item_held",
+            item=hold.key,
+            document=hold.document,
+            line=hold.line,
+            reason=hold.reason,
+            **({"file": hold.file} if hold.file else {}),
+        )
     return cycle.carry_out(outlook)
 
 

@@ -74,7 +74,7 @@ class MapKeys(_Strict):
 
     project: Word | None = None
     issue_type: Word = "Task"
-    label: Annotated[str, Field(pattern=r"^\S{1,255}$")] | None = None
+    label: Annotated[str, Field(pattern=r"""^[^\s"\\]{1,255}$""")] | None = None
     components: list[Word] = []
     security: Word | None = None
     parent: Word | None = None
