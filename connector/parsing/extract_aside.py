@@ -33,6 +33,9 @@ _TO_DO = re.compile(r"(?P<name>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)?)\s+(?:to|w
 """Who is to do it, with what: "[CF to write story]"."""
 _MAIL = re.compile(r"<?[\w.+-]+@[\w-]+(?:\.[\w-]+)+>?")
 _LABELLED = re.compile(r"(?P<label>[^:=]{2,25}?)(?<!\d)\s*[:=]\s*(?P<value>\S.*)")
+_DOTTED = re.compile(r"\d\.\d{1,2}\.\s*$")
+_EVENT = re.compile(r"\d+\s+\w+\s+(?:of|after|from|following|before|post)\s+(?!now\b|today\b|\d)", re.IGNORECASE)
+"""A time that is counted from something: "within 30 days of the release"."""
 _WORD = re.compile(r"[^\W\d_][\w.'’-]*")
 _BEHIND_DASH = re.compile(r"\s+[-–—|]+>?\s+(?P<words>[^–—|]{3,60})$")
 _DASH = re.compile(r"\s+[-–—]+\s*$")
@@ -65,7 +68,9 @@ def read_aside(words: str, *, anchor: date | None, order: str | None) -> Aside |
     if len(words) > MAX_WORDS:
         return None
     aside = Aside()
-    for part in _PARTS.split(words.strip(" .")):
+    # "15.11." ends in its own full stop.
+    words = words.strip() if _DOTTED.search(words) else words.strip(" .")
+    for part in _PARTS.split(words):
         if not _read_part(part.strip(), aside, anchor, order):
             return None
     return aside
@@ -117,7 +122,10 @@ def _read_labelled(name: str | None, value: str, aside: Aside, anchor: date | No
 
 def _read_day(part: str, aside: Aside, anchor: date | None, order: str | None) -> bool:
     """Read a day, with nothing in front of it but words for a due date: "carry-over from 2026-02-22" is none."""
-    reading = read_due(part, anchor=anchor, order=order)
+    reading = DueReading(None, part) if _EVENT.search(part) else read_due(part, anchor=anchor, order=order)
+    if reading.due is None and _EVENT.search(part):
+        aside.due = _both(aside.due, reading)
+        return True
     if reading.due is None and reading.problem is None:
         soon = part.lower() in SOON
         aside.due = _both(aside.due, reading) if soon else aside.due
@@ -154,7 +162,7 @@ def is_name(text: str) -> bool:
 
 def _one_name(name: str) -> bool:
     words = name.split()
-    if not words or len(words) > 3 or not words[0][0].isupper():
+    if not words or len([word for word in words if word not in PARTICLES]) > 3 or not words[0][0].isupper():
         return False
     lower = name.lower()
     if (

@@ -29,17 +29,17 @@ _NAMED = (
 )
 _DAY = rf"{_DIGITS}|{_NAMED}|\d{{1,2}}[./]\d{{1,2}}\.?"
 _BY = r"(?:by|due|until|before)(?: on| the)?[\s:]+"
-_WHEN = rf"[(\[]?(?:{_BY})?(?P<day>{_DAY})[)\]]?"
+_WHEN = rf"[(\[]?(?P<by>{_BY})?(?P<day>{_DAY})[)\]]?"
 _MAIL = r"<?[\w.+-]+@[\w-]+(?:\.[\w-]+)+>?"
-_MARKED = rf"(?P<who>{HANDLE}|{_MAIL}|[(\[][^()\[\]]{{2,40}}[)\]])"
-"""Somebody who is told from the words without a separator."""
 _FULL_NAME = r"(?!(?:By|Due|Until|Before|On|From|Since|After)\b)[A-Z][\w'’-]*(?: [A-Z][\w.'’-]*){0,2}"
+_MARKED = rf"(?P<who>{HANDLE}|(?:(?<=[–—,;(-] ){_FULL_NAME} )?{_MAIL}|[(\[][^()\[\]]{{2,40}}[)\]])"
+"""Somebody who is told from the words without a separator."""
 _NAME = rf"(?P<who>{HANDLE}|{_MAIL}|{_FULL_NAME})"
 _GAP = r"\s*[,;:–—-]?\s*(?<![\w-])"
 _PAIRS_BACK = (
     *(re.compile(rf"\s*[,;–—-]?\s+{one}{_GAP}{two}\s*\.?$") for one, two in ((_MARKED, _WHEN), (_WHEN, _MARKED))),
-    re.compile(rf"[\s,;–—-]+(?:{_BY})(?P<day>{_DAY})\s*(?:[,;]|\s[–—-])\s*(?P<who>{_FULL_NAME})\s*\.?$"),
-    re.compile(rf"\s*:\s+(?P<who>{_FULL_NAME})\s*:\s+(?P<day>{_DAY})$"),
+    re.compile(rf"[\s,;–—-]+(?P<by>{_BY})(?P<day>{_DAY})\s*(?:[,;]|\s[–—-])\s*(?P<who>{_FULL_NAME})\s*\.?$"),
+    re.compile(rf"\s*:\s+(?P<who>{_FULL_NAME})\s*:\s+(?P<by>{_BY})?(?P<day>{_DAY})$"),
 )
 _PAIRS_FRONT = tuple(
     re.compile(rf"{one}\s*[,/:–—-]?\s*(?<![\w-]){two}\s*(?:[:|/–—-]+\s+)(?=\S)")
@@ -62,8 +62,9 @@ _LOOSE_FRONT = re.compile(rf"(?P<day>{_DIGITS}|{_NAMED})\s+(?=(?P<verb>[A-Za-z]+
 _LOOSE_BACK = re.compile(rf"(?P<word>[\w'’)]+)\s+(?P<day>{_DIGITS}|{_NAMED})$")
 _ENDS_DATED = re.compile(rf"(?:{_DIGITS}|{_NAMED})$")
 _POINTING = re.compile(
-    r"of|on|from|since|at|the|for|after|in|and|or|to|vs|than|with|by|due|until|before|not|api|versions?|releases?|snapshot|tag|"
-    r"image|build|schema|commit|backup|incident|outage|run|report|am|vom|seit|von|du|le|del|el|\w+ed",
+    r"of|on|from|since|at|the|for|after|in|and|or|to|vs|than|with|by|due|until|before|not|as|api|versions?|releases?|snapshot|tag|"
+    r"image|build|schema|commit|backup|incident|outage|run|report|effective|valid|older|newer|lost|am|vom|seit|von|du|le|del|el|"
+    r"\w+ed|(?:expir|start|begin|end|happen|occurr)\w*",
     re.IGNORECASE,
 )
 """Words that make a day behind them a part of what is said: "the outage of 1 December", "API version 2026-12-01"."""
@@ -87,7 +88,7 @@ def who_and_when(text: str, draft: Draft, context: Context) -> str:
         return text
     for pattern in _PAIRS_BACK:
         match = pattern.search(text, max(1, len(text) - LOOKED_AT))
-        if match is not None and not text[: match.start()].endswith((":", "=")) and _pair(match, draft, context):
+        if match is not None and not _claimed(text[: match.start()], match) and _pair(match, draft, context):
             return text[: match.start()]
     for pattern in (*_PAIRS_FRONT, _CALLED):
         match = pattern.match(text)
@@ -102,6 +103,17 @@ def _signed(text: str, draft: Draft, context: Context) -> str:
     for match in _SIGNED.finditer(text):
         draft.set_due(_read(match["day"], context))
     return " ".join(_SIGNED.sub(" ", text).split())
+
+
+def _claimed(before: str, match: re.Match[str]) -> bool:
+    """Say whether what ends a text is a label's value, or its day one that the words before it speak of, or that lasts."""
+    if before.endswith((":", "=")):
+        return True
+    word = match["by"] or before.rsplit(maxsplit=1)[-1:]
+    first = match.start("day") < match.start("who")
+    if match["by"]:
+        return first and match["by"].lower().startswith(("until", "before"))
+    return first and bool(word) and _POINTING.fullmatch(word[0]) is not None
 
 
 def _pair(match: re.Match[str], draft: Draft, context: Context) -> bool:
@@ -142,7 +154,8 @@ def day_apart(text: str, draft: Draft, context: Context) -> str:
     if (
         back is not None
         and _is_day(reading := _read(back["words"], context))
-        and (back["sure"] or _ahead(reading, context))
+        and text.count("(", 0, back.start()) <= text.count(")", 0, back.start())
+        and (back["sure"] or _alone(text[: back.start()], reading, context))
     ):
         draft.set_due(reading)
         draft.ends_dated = True

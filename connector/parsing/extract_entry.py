@@ -14,22 +14,20 @@
 import re
 from functools import cache
 
-from connector.core.dateclues import is_wish
-from connector.core.dates import DueReading, begins_dated, find_due, read_due
-from connector.core.datewords import MONTHS, WEEKDAYS
+from connector.core.dates import read_due
 from connector.core.model import Status
 from connector.parsing.blocks import Inline
-from connector.parsing.extract_aside import Aside, behind_dash, read_aside
+from connector.parsing.extract_aside import behind_dash
+from connector.parsing.extract_brackets import brackets, plain_field
 from connector.parsing.extract_draft import Context, Draft, set_field
-from connector.parsing.extract_edges import day_apart, who_and_when, with_handles
+from connector.parsing.extract_edges import who_and_when, with_handles
 from connector.parsing.extract_front import bold_field, last_line, named_in_bold, unmarked
-from connector.parsing.extract_owners import handles_first, is_known, named_first, owner_in_prose, plausible, take_owner
+from connector.parsing.extract_owners import handles_first, named_first, owner_in_prose, take_owner
 from connector.parsing.extract_refs import Marks, only_refs
 from connector.parsing.extract_status import (
     doubt_of,
     is_status,
     only_green,
-    priority_of,
     read_status,
     status_of,
     without_shortcodes,
@@ -39,22 +37,16 @@ from connector.parsing.extract_when import read_when
 from connector.parsing.headings import label
 from connector.parsing.placeholders import is_placeholder
 from connector.parsing.vocabulary import COLUMNS
-from connector.parsing.words import NOT_LABELS, TAGS
+from connector.parsing.words import NOT_LABELS
 
-_FRONT = re.compile(r"^(?P<open>[(\[{])\s*(?P<words>[^()\[\]{}]{1,60}?)\s*[)\]}]\s*[:–—-]*\s*(?=\S)")
-_BACK = re.compile(r"\s*(?P<open>[(\[])\s*(?P<words>[^()\[\]]{1,80}?)\s*[)\]]\s*\.?$")
 _ASIDE = re.compile(r"\s+[(\[](?P<words>[^()\[\]]{1,80})[)\]]\s*\.?$")
 """What stands in brackets behind the last field: "Owner: Ana (ABC-1, done)"."""
-_WITHIN = re.compile(r"\s+[(\[](?P<words>[^()\[\]]{5,80})[)\]](?=[\s,.;:])")
-"""What stands in brackets in the middle of a sentence."""
 _BEHIND_VALUE = re.compile(r"\s(?:[-–—|]+|/)\s+(?P<words>[^-–—|]{2,40}|(?:[a-z]{2,8}:?\s+)?\d{4}-\d\d-\d\d)$")
 """What stands behind a dash behind a field: "Owner: Ana -- due 4 May -- open"."""
 _TITLE = re.compile(r"(?:[A-Z][\w'’-]*\s?){1,2}")
 """What makes "Platform Lead:" the name of a role, in front of a word that is a label elsewhere."""
-_COMMAS = re.compile(r"[,;]")
 _SLASH = re.compile(r"\s+/\s*$")
 _STUCK_SHARE = 0.6
-_DUE_WORDS = re.compile(r"(?:due|by|until|before|deadline|eta|target|end|in|within|bis)\b|[a-z]+ \d|\d", re.IGNORECASE)
 _LAST_DAY = re.compile(r"\s(?:(?:by|due|until|before)[\s:]+)?(\d{4}-\d\d-\d\d)\s*$", re.IGNORECASE)
 TAIL = 160
 """Characters at the end of a text in which trailing brackets are looked for, as the search is quadratic."""
@@ -102,9 +94,9 @@ def read_entry(
     draft.refs = marks.refs
     text = who_and_when(with_handles(unmarked(without_shortcodes(" ".join(marks.text.split())), draft)), draft, context)
     text = _fields(text, draft, context, marks)
-    text = _brackets(text, draft, context)
+    text = brackets(text, draft, context)
     trimmed = _trimmed(text, draft, marks)
-    text = trimmed if trimmed == text else _brackets(trimmed, draft, context)
+    text = trimmed if trimmed == text else brackets(trimmed, draft, context)
     if alone:
         text = text if len(inline.mentions) == 1 else _called_first(text, draft)
         text = _prose(_behind_dashes(text, draft, context, inline), draft, context, inline)
@@ -206,7 +198,7 @@ def _fields(text: str, draft: Draft, context: Context, marks: Marks) -> str:
 def _behind_value(value: str, draft: Draft, context: Context) -> str:
     """Take a day, a status and a priority off the end of a field's value."""
     while (match := _BEHIND_VALUE.search(value, max(0, len(value) - TAIL))) and match.start():
-        if not _plain_field(match["words"].strip(), draft, context, marked=False):
+        if not plain_field(match["words"].strip(), draft, context, marked=False):
             break
         value = value[: match.start()]
     return value
@@ -234,95 +226,6 @@ def _stands_apart(text: str, match: re.Match[str]) -> bool:
     if not before or before[-1] in "([{|;,.–—-:/\n":
         return True
     return match["label"][0].isupper() and not _TITLE.fullmatch(before)
-
-
-def _brackets(text: str, draft: Draft, context: Context) -> str:
-    """Read brackets in front of and behind an item."""
-    for _ in range(4):
-        match = _FRONT.match(text)
-        if match is None or not _bracket(match["words"], draft, context, front=True):
-            break
-        text = text[match.end() :]
-    for _ in range(4):
-        match = _BACK.search(text, max(0, len(text) - TAIL))
-        if match is None or match.start() == 0 or _names_day(text[: match.start()], match["words"]):
-            break
-        if not _bracket(match["words"], draft, context, front=False):
-            break
-        text = text[: match.start()]
-    return day_apart(_within(text, draft, context), draft, context)
-
-
-def _names_day(before: str, words: str) -> bool:
-    """Say whether a bracket holds the weekday of the day in front of it: "by 1 November (Sunday)"."""
-    return words.lower().strip(".") in WEEKDAYS and any(char.isdigit() for char in before[-12:])
-
-
-def _within(text: str, draft: Draft, context: Context) -> str:
-    """Read brackets amid the words that hold an owner and a day or a priority: "Rotate the keys (Eva, 4 May) for the audit"."""
-    for match in _WITHIN.finditer(text) if draft.owner is None and draft.due is None else ():
-        aside = read_aside(match["words"], anchor=context.anchor, order=context.order)
-        if aside is not None and aside.owner and (aside.due or aside.priority):
-            draft.take(aside)
-            return text[: match.start()] + text[match.end() :]
-    return text
-
-
-def _bracket(words: str, draft: Draft, context: Context, *, front: bool) -> bool:
-    """Take one bracket's words as a field; False if they are part of the sentence."""
-    parts = [part.strip() for part in _COMMAS.split(words)]
-    namesakes = [part for part in parts if part.lower() in MONTHS and is_known(part, context.people)]
-    if len(namesakes) == 1:
-        # Of a month and somebody known of that name, the person is meant.
-        draft.set_owner(namesakes[0])
-        rest = ", ".join(part for part in parts if part not in namesakes)
-        return not rest or _bracket(rest, draft, context, front=front)
-    aside = read_aside(words, anchor=context.anchor, order=context.order)
-    if aside is not None and aside.told and aside.owner is not None:
-        draft.take(aside)
-        return True
-    if _plain_field(words, draft, context, marked=front):
-        return True
-    if words.lstrip().startswith("@"):
-        told = read_aside(words, anchor=context.anchor, order=context.order)
-        draft.take(told if told is not None and told.owner else Aside(words))
-        return True
-    if not front:
-        if aside is None or not aside.told:
-            return False
-        draft.take(aside)
-        return True
-    if is_wish(words):
-        draft.set_due(DueReading(None, words))
-        return True
-    if not words.strip() or words.lower() in TAGS:
-        return True
-    if len(words.split()) > 5 or not plausible(words, context.people):
-        return False
-    draft.set_owner(words)
-    return True
-
-
-def _plain_field(words: str, draft: Draft, context: Context, *, marked: bool) -> bool:
-    """Take words that are a priority, a status or a day, and nothing else; `marked`: they stand where only fields do."""
-    if (priority := priority_of(words)) is not None:
-        draft.priority = draft.priority or priority
-        return True
-    if is_status(words):
-        draft.status = status_of(words) or draft.status
-        return True
-    dated = _DUE_WORDS.match(words) or (
-        len(words) > 3
-        and words.lower() not in MONTHS
-        and begins_dated(words, anchor=context.anchor, order=context.order)
-    )
-    if dated and len(words.split()) <= 5:
-        reading = read_due(words, anchor=context.anchor, order=context.order)
-        marked = marked or words[:1].isdigit() or bool(find_due(words, anchor=context.anchor, order=context.order))
-        if marked and (reading.due or reading.problem):
-            draft.set_due(reading)
-            return True
-    return False
 
 
 def _called_first(text: str, draft: Draft) -> str:

@@ -35,6 +35,11 @@ class Tail:
     owner: str | None = None
 
 
+def _opens(text: str) -> bool:
+    """Say whether a text ends amid a bracket: what stands there is not cut in two."""
+    return text.count("(") + text.count("[") > text.count(")") + text.count("]")
+
+
 def read_tail(text: str, context: Context, *, dated: bool = False) -> Tail:
     """Take a day, and a name beside it, off the end of an entry; two parts at most, in either order.
 
@@ -52,7 +57,7 @@ def read_tail(text: str, context: Context, *, dated: bool = False) -> Tail:
     due: DueReading | None = None
     for _ in range(2):
         match = _PART.match(end)
-        if match is None:
+        if match is None or _opens(head + match["rest"]):
             break
         part = match["part"].strip()
         reading = read_due(part, anchor=anchor, order=order) if any(char.isdigit() for char in part) else None
