@@ -195,7 +195,7 @@ def behind_dash(text: str, inline: Inline, *, anchor: date | None, order: str | 
     if match is None:
         return None
     aside = read_aside(match["words"], anchor=anchor, order=order)
-    if aside is None or aside.owner is None or not (aside.told and aside.due):
+    if aside is None or aside.owner is None or not (aside.told and (aside.due or aside.status)):
         return None
     return text[: match.start()], aside
 

@@ -49,7 +49,7 @@ _SLASH = re.compile(r"\s+/\s*$")
 _STUCK_SHARE = 0.6
 _LAST_DAY = re.compile(r"\s(?:(?:by|due|until|before)[\s:]+)?(\d{4}-\d\d-\d\d)\s*$", re.IGNORECASE)
 TAIL = 160
-"""Characters at the end of a text in which trailing brackets are looked for, as the search is quadratic."""
+"""Characters at the end of a text in which fields are looked for, as the search is quadratic."""
 MAX_ENTRY = 4000
 """Characters an item may have; longer texts are reported, not read."""
 _PICTURE = re.compile(r"^(?:[\u2600-\u27bf\U0001f300-\U0001faff][\ufe0f\u200d]*)+\s+")
@@ -102,9 +102,12 @@ def read_entry(
         text = _prose(_behind_dashes(text, draft, context, inline), draft, context, inline)
     read_when(text, draft, context)
     words = _tidy(marks.restore(text))
+    if len(draft.refs) == 1 and is_status(words):
+        # "https://.../pull/12 merged": the ticket, and how it stands.
+        draft.status, words = draft.status or status_of(words), ""
     if len(draft.refs) > 1 and only_refs(inline):
         draft.problems.append(f"names {len(draft.refs)} tickets and says nothing else: write one entry for each")
-    if (not any(char.isalnum() for char in words) or draft.problems) and only_refs(inline):
+    if draft.refs and (not any(map(str.isalnum, words)) or (draft.problems and only_refs(inline))):
         words = _tidy(marks.restore(marks.text))
     if is_placeholder(words) and not (draft.refs and words.startswith("http")):
         return _unsaid(draft) if not words else None
@@ -153,11 +156,17 @@ def _unstruck(inline: Inline, draft: Draft) -> Inline:
         len(struck) >= _STUCK_SHARE * len(text.strip())
         or not note
         or left[0] + left[-1] in ("()", "[]")
-        or (inline.struck[0].start <= 4 and is_status(" ".join(note.split()[:3])))
+        or (inline.struck[0].start <= 4 and _says_closed(" ".join(note.split()[:3])))
     ):
         draft.status = status_of(note) or Status.DONE
         return Inline(struck, inline.links)
     return Inline(left, inline.links, mentions=inline.mentions)
+
+
+def _says_closed(words: str) -> bool:
+    """Say whether words tell of something closed: "New way" behind what is struck out is what holds instead."""
+    status = status_of(words) if is_status(words) else None
+    return status is not None and status.closed
 
 
 def _fields(text: str, draft: Draft, context: Context, marks: Marks) -> str:

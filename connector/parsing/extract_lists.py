@@ -48,6 +48,8 @@ _CALLED = re.compile(r"(?:action(?: item)?|task|to-?do|what)\s*:\s+(?=\S)", re.I
 """The label of an item whose owner and day stand on lines below it."""
 MAX_LABEL_WORDS = 5
 MAX_LINE = 400
+TELLING = 20
+"""Characters at the end of a line that tell whether it was read."""
 WRAPPED = 40
 """Characters of a line that an editor may have broken."""
 
@@ -197,6 +199,19 @@ def paragraph_entries(block: Paragraph, section: str | None) -> Iterator[Entry]:
         yield from line_entries(block.inline, parts, section, numbers)
     elif _begins_like_item(block.inline) or looks_like_item(" ".join(block.inline.text.split("\n"))):
         yield Entry(block.inline, block.line, None, section)
+
+
+def lines_beside(block: Paragraph, entries: Sequence[Entry]) -> list[tuple[Inline, int]]:
+    """Return the lines of a paragraph that none of its entries holds."""
+    lines = block.inline.text.split("\n")
+    held = "\n".join(
+        [*(entry.inline.text for entry in entries), *(value.text for entry in entries for _, value in entry.fields)]
+    )
+    return [
+        (Inline(line.strip()), block.line + at)
+        for at, line in enumerate(lines)
+        if line.strip() and line.strip()[-TELLING:] not in held
+    ]
 
 
 def _begins_like_item(inline: Inline) -> bool:

@@ -12,6 +12,7 @@ from connector.parsing.extract_lists import (
     Entry,
     called_above,
     is_order,
+    lines_beside,
     list_entries,
     marked_entry,
     paragraph_entries,
@@ -75,9 +76,10 @@ class Gathered:
         else:
             found = list(paragraph_entries(block, self.part.section)) if tier < 3 else []
             # Beside a list, a line is an introduction unless it is told like an item.
-            found = [entry for entry in found if not self.listed or _is_told(entry)]
-            self.unread += [] if found else [(block.inline, block.line)]
-            self.add(found)
+            kept = [entry for entry in found if not self.listed or _is_told(entry)]
+            self.unread += [(entry.inline, entry.line) for entry in found if entry not in kept]
+            self.unread += lines_beside(block, found) if found else [(block.inline, block.line)]
+            self.add(kept)
         return False
 
     def read_fields(self, block: Paragraph, fields: list[tuple[str, Inline]]) -> None:

@@ -15,6 +15,10 @@ _PROSE = (
 )
 _DECLINED = "|".join(re.escape(word) for word in STATUSES["wont_do"] if word != "dropped")
 """Words in front of what will not be done; "Dropped: the table" tells of something that was."""
+_DECLINES = re.compile(
+    r"\b(?:won'?t (?:do|fix)|wontfix|will not (?:do|fix)|not planned|rejected|duplicate|obsolete|cancell?ed|declined)\b"
+)
+"""What is closed with one of these was not done."""
 _TICKS = "✅✔☑✓🗸"
 TAIL = 160
 """Characters at the end of a text in which a status is looked for; the search is quadratic in them."""
@@ -89,6 +93,8 @@ def status_of(text: str) -> Status | None:
     match = pattern.match(words)
     if match is not None:
         # Of a sign in front of words, the words say more: "🟡 In progress".
+        if meaning[match[0]] is Status.DONE and _DECLINES.search(words, match.end()):
+            return Status.WONT_DO
         behind = "" if match[0][0].isalpha() else words[match.end() :].strip(" \ufe0f:–—-")
         # A colour beside words of another kind says how it goes, and not where it stands.
         return meaning.get(behind) or (None if behind and match[0] in _COLOURS else meaning[match[0]])

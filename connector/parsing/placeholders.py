@@ -16,8 +16,22 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _EXAMPLE = re.compile(
-    r"(?:e\.g\.|example\b|for example\b|z\. ?b\.|p\. ?ex\.|lorem ipsum|sample\b)[\s:,-]", re.IGNORECASE
+    r"(?:e\.g\.|for example\b|z\. ?b\.|p\. ?ex\.|lorem ipsum)[\s:,-]|"
+    r"(?:example|sample)(?:\s*[:–-]|\s+(?:actions?|items?|tasks?|text|rows?|entry|tickets?|follow[- ]?ups?|owners?)\b)",
+    re.IGNORECASE,
 )
+_MORE = r"(?:additional|further|other|more|new|outstanding|open|weiteren?|flere|andre|autres?|más|outras?|verdere|fler)"
+_WORK = r"(?:(?:action|follow[- ]?up|work|task|step|measure|ticket|to[- ]?do)[\w-]*(?: items?| steps?)?|items?|maßnahmen?|tiltak|acties?|acciones|ações|åtgärder)"
+_NONE = re.compile(
+    rf"(?:there (?:are|is|were) )?(?:currently )?(?:no|none|keine?|ingen|inga|aucune?|pas d['e]\s?|ninguna|nenhuma|geen)\s?"
+    rf"(?:{_MORE} )?{_WORK}(?: (?:is|are|was|were|have been))?"
+    r"(?: (?:needed|planned|required|identified|necessary|expected|foreseen|for now|at this time|at present|so far|currently|left|"
+    r"remaining|nötig|geplant|erforderlich|notwendig))*"
+    r"|nothing (?:else|further|more|to (?:do|add))(?: (?:for now|at this time|needed|planned|required|to do))?"
+    r"|we(?:'re| are) (?:all )?(?:good|done)|all (?:done|good|set)|(?:sub)?total[\s:]*\d*"
+    r"|see (?:the )?(?:[\w-]+ ){0,2}(?:above|below|front matter|table|list|documents?|doc|tickets?|page|section|sheet|board|epic)"
+)
+"""There is no more to do, or it stands elsewhere."""
 _BLANKS = (
     r"your|actions?|items?|tasks?|text|descriptions?|names?|details?|summary|links?|owners?|dates?|titles?|steps?|lessons?|notes?|"
     r"content|information|info|comments?|questions?|it|them|something|things?|points?|rows?|entries|timeline|events?|ones?|more"
@@ -25,7 +39,7 @@ _BLANKS = (
 """What templates ask to be added: "Add an alert here" asks for an alert."""
 _ASKS = re.compile(
     rf"(?:(?:(?:insert|enter|describe|fill in|replace)\b.{{0,60}}|(?:add|put|list|write)\b.{{0,40}}\b(?:{_BLANKS})\b.{{0,30}})\b(?:here|below|above)\b|"
-    r"(?:brief |short )?description (?:of|here)\b.{0,40})\W*$",
+    r"(?:brief |short )?description (?:of (?:the|your|this|each|any|what|a)|here)\b.{0,40})\W*$",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_]")
@@ -57,7 +71,11 @@ def is_nothing(text: str) -> bool:
     if len(text) > LONGEST and _WORD.search(text):
         return False
     words = " ".join(text.lower().replace("’", "'").split()).strip(" .!-–—_*()[]:")
-    return words in NOTHING or (not _WORD.search(words) and not any(ord(char) > 0x2000 for char in words))
+    return (
+        words in NOTHING
+        or _NONE.fullmatch(words) is not None
+        or (not _WORD.search(words) and not any(ord(char) > 0x2000 for char in words))
+    )
 
 
 def without_placeholders(text: str) -> str:
