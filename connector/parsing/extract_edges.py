@@ -18,7 +18,7 @@ from connector.core.dates import DueReading, find_due, read_due
 from connector.parsing.blocks import DUE_SIGN, Inline
 from connector.parsing.extract_aside import is_name
 from connector.parsing.extract_draft import Context, Draft, set_field
-from connector.parsing.extract_owners import HANDLE, plausible
+from connector.parsing.extract_owners import HANDLE, MAIL, plausible
 from connector.parsing.headings import label
 from connector.parsing.vocabulary import VERBS
 
@@ -30,9 +30,9 @@ _NAMED = (
 _DAY = rf"{_DIGITS}|{_NAMED}|\d{{1,2}}[./]\d{{1,2}}\.?"
 _BY = r"(?:by|due|until|before)(?: on| the)?[\s:]+"
 _WHEN = rf"[(\[]?(?P<by>{_BY})?(?P<day>{_DAY})[)\]]?"
-_MAIL = r"<?[\w.+-]+@[\w-]+(?:\.[\w-]+)+>?"
+_MAIL = rf"<?{MAIL}>?"
 _FULL_NAME = r"(?!(?:By|Due|Until|Before|On|From|Since|After)\b)[A-Z][\w'’-]*(?: [A-Z][\w.'’-]*){0,2}"
-_MARKED = rf"(?P<who>{HANDLE}|(?:(?<=[–—,;(-] ){_FULL_NAME} )?{_MAIL}|[(\[][^()\[\]]{{2,40}}[)\]])"
+_MARKED = rf"(?P<who>{HANDLE}|{_MAIL}|[(\[][^()\[\]]{{2,40}}[)\]])"
 """Somebody who is told from the words without a separator."""
 _NAME = rf"(?P<who>{HANDLE}|{_MAIL}|{_FULL_NAME})"
 _GAP = r"\s*[,;:–—-]?\s*(?<![\w-])"
@@ -48,6 +48,9 @@ _PAIRS_FRONT = tuple(
 _CALLED = re.compile(rf"(?P<who>{HANDLE})\s*[(\[]?(?P<day>{_DIGITS})[)\]]?\s+(?=(?P<verb>[A-Za-z]+)\b)")
 """A handle and a day in front of an order, with nothing between."""
 _BEHIND_NAME = re.compile(r"^([a-z][\w.-]*)@(?=[\s:,])|(?<=[\s(\[,/])([a-z][\w.-]*)@(?=\s*(?:$|[)\],/]))")
+_NAMED_MAIL = re.compile(
+    rf"(?:^|(?<=[–—,;:(\[-] )|(?<=[(\[]))(?P<name>{_FULL_NAME}) <?(?P<mail>{MAIL})>?(?=$|[\s,;:)\]])"
+)
 _SIGNED = re.compile(rf"(?:(?:by|on|due|until|before)\s+)?{DUE_SIGN}\ufe0f?\s*(?P<day>{_DIGITS})")
 _GLUED = r"[A-Za-z]{2,12}:[^\s:,;()\[\]]+"
 _GLUED_BACK = re.compile(rf"\s+[(\[]?(?P<pairs>{_GLUED}(?:[,;]?\s+{_GLUED}){{1,5}})[)\]]?$")
@@ -76,8 +79,15 @@ LOOKED_AT = 120
 
 
 def with_handles(text: str) -> str:
-    """Return a text whose handles at its ends are written as most write them: "amira@" as "@amira"."""
-    return _BEHIND_NAME.sub(r"@\1\2", text) if "@" in text else text
+    """Return a text whose people are written as most write them: "amira@" as "@amira", of "Ana <ana@example.com>" the address."""
+    if "@" not in text:
+        return text
+    return _NAMED_MAIL.sub(_mail, _BEHIND_NAME.sub(r"@\1\2", text))
+
+
+def _mail(match: re.Match[str]) -> str:
+    ordered = match["name"].split()[0].lower() in VERBS
+    return match[0] if ordered else match["mail"]
 
 
 def who_and_when(text: str, draft: Draft, context: Context) -> str:

@@ -13,6 +13,8 @@ from connector.parsing.words import FIELD_WORDS, NOT_OWNERS, PLACE_WORDS, TEAM_W
 
 HANDLE = r"@(?:\d+:[\w-]*\w|(?!\d+:\w)[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9_])?(?:/[\w-]+)?)"
 """A name, a team behind its organisation, or an account id such as "557058:0f3c-1"."""
+MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+_ADDRESSED = re.compile(rf"(?:[A-ZÄÖÜ][\w.'’-]*\s+){{1,3}}<?({MAIL})>?")
 _SPLIT = re.compile(r"\s*[,/&;+|\n]\s*|\s+(?:and|og|et|und|y|och|en|e|i|with|or)\s+")
 _NAME = r"(?:[A-Z][\w'’.-]*|[A-Z]{2,6})"
 _NAMES = rf"{_NAME}(?:\s{_NAME}){{0,2}}(?:\s(?:team|teams|group|squad|crew))?"
@@ -57,7 +59,7 @@ _POINTED = re.compile(
 )
 """Words that make a handle behind them a part of the sentence: "(cc @kim)", "Follow up with @kim"."""
 _LEADING = re.compile(
-    rf"^(?P<owner>{HANDLE}(?:\s*(?:[,/&+]|and)\s*{HANDLE})*)(?:\s*[:,–—]\s*|\s+-\s*|\s+(?=to |will |please ))(?=\S)"
+    rf"^(?P<owner>{MAIL}(?=\s*:)|{HANDLE}(?:\s*(?:[,/&+]|and)\s*{HANDLE})*)(?:\s*[:,–—]\s*|\s+-\s*|\s+(?=to |will |please ))(?=\S)"
 )
 _LEAD_HANDLE = re.compile(rf"^(?P<owner>{HANDLE})\s+(?!(?:and|or)\b)(?=[a-z])")
 _HANDLE_FIRST = re.compile(rf"^(?P<owner>{HANDLE}(?:\s*(?:[,/&+]|and)\s*{HANDLE})*)\s+(?=(?P<verb>[A-Za-z][a-z-]+)\b)")
@@ -86,6 +88,7 @@ def current(text: str) -> str:
 def clean_owner(text: str) -> str | None:
     """Return an owner's name without markup and `@`, a doubt as "Kim?"; None for "???", TBD, [Name]."""
     words = " ".join(current(text).replace("\n", ", ").split())
+    words = _ADDRESSED.sub(r"\1", words) if "@" in words else words
     bracketed = words[:1] + words[-1:] in ("[]", "<>", "{}")
     words = re.sub(rf"({HANDLE})\s+(?=@)", r"\1, ", words.strip("*_`[](){}<>:;,.|–—- \t"))
     words = re.sub(r"(?<=\w)@(?!\w)", "", words)
