@@ -7,13 +7,13 @@ good by the next cycle.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from connector.apply import Applier, Outcome, Result
 from connector.clock import Clock
 from connector.core.changes import Adopt, Close, Create, PlannedItem, Update
 from connector.core.guard import Limits, guard
-from connector.core.model import Binding, DocumentId, Hold, ItemKey, TicketId
+from connector.core.model import Binding, DocumentId, Hold, Intent, ItemKey, Marker, Ticket, TicketId
 from connector.errors import Rejected, RemoteError, UnsafePlan
 from connector.log import logger
 from connector.orphans import keep_in_mind
@@ -192,6 +192,29 @@ class Cycle:
         self.ledger.revisit([place[0]])
         return outcome
 
+    def forget(self, key: ItemKey) -> tuple[str, ...] | None:
+        """Let go of an item's ticket; return the names of others that carry its marker, which the next run takes.
+
+        None for a key that no item has.
+        """
+        binding = next((one for one in self.ledger.bindings() if one.key == key), None)
+        others = self._others(binding) if binding is not None else ()
+        if not self.ledger.forget(key):
+            return None
+        if binding is not None and others:
+            # A ticket for it exists, as after a filing whose answer was lost.
+            self.ledger.intend([_intent_for(binding, at=self.clock())])
+        self.ledger.revisit([binding.document] if binding is not None else [])
+        return tuple(ticket.key for ticket in others)
+
+    def _others(self, binding: Binding) -> Sequence[Ticket]:
+        reader = self.planner.trackers.get(binding.ref.tracker)
+        if reader is None:
+            return ()
+        marker = Marker(self.installation, binding.key)
+        found = reader.find([marker], since=datetime.min.replace(tzinfo=UTC)).get(binding.key, ())
+        return [ticket for ticket in found if ticket.ref != binding.ref]
+
     def _ticket(self, ref: str) -> tuple[str, str, TicketId]:
         """Return the tracker, name and id of the ticket that a reference leads to. Raises Rejected."""
         for tracker, reader in self.planner.trackers.items():
@@ -328,4 +351,17 @@ def _record(written: Written, planned: Sequence[PlannedItem], holds: Sequence[Ho
         items=items,
         holds=(*post_mortem.holds, *holds, *written.unwritten),
         retry=retry,
+    )
+
+
+def _intent_for(binding: Binding, *, at: datetime) -> Intent:
+    """Return the intent of an item whose ticket is to be looked for again."""
+    return Intent(
+        key=binding.key,
+        document=binding.document,
+        fingerprint=binding.fingerprint,
+        text=binding.text,
+        position=binding.position,
+        tracker=binding.ref.tracker,
+        at=at,
     )

@@ -44,12 +44,19 @@ def adopt(ctx: click.Context, key: str, ref: str) -> None:
 @click.argument("key")
 @click.pass_context
 def forget(ctx: click.Context, key: str) -> None:
-    """Forget the ticket of the item KEY; the ticket stays. Unless a document names it, the item is then filed anew."""
+    """Forget the ticket of the item KEY; the ticket stays. Unless a document names it, the item is then filed anew.
+
+    A ticket that carries the item's marker under another name is taken instead, as after a file or project was renamed.
+    """
     from connector.core.model import ItemKey
 
     with session(ctx, writes=True) as app:
-        documents = {binding.document for binding in app.ledger.bindings() if binding.key == key}
-        if not app.ledger.forget(ItemKey(key)):
+        others = app.cycle().forget(ItemKey(key))
+        if others is None:
             raise click.UsageError(f"no item has the key '{key}': `connector status` lists the keys")
-        app.ledger.revisit(sorted(documents))
-        output.say(f"{key} forgotten; `connector plan` shows what that means")
+        if others:
+            output.say(
+                f"{key} forgotten; {' and '.join(others)} carries its marker, so the next run takes that and files none"
+            )
+        else:
+            output.say(f"{key} forgotten; `connector plan` shows what that means")

@@ -290,3 +290,20 @@ def test_check_names_faults_of_the_file_and_of_the_world_in_one_round(here):
         "ledger.url <- no file can be made",
     ):  # fmt: skip
         assert told in err, told
+
+
+def test_a_forgotten_item_takes_the_ticket_that_carries_its_marker_under_another_name(here):
+    here.write(GOOD)
+    here.run("apply")
+    (item,) = here.data("status", "--json")[1]["items"]
+    ticket = here.folder / "tickets" / "OPS-1.md"
+    ticket.write_text(ticket.read_text().replace("key: OPS-1", "key: OPS-77"))
+    ticket.rename(ticket.with_name("OPS-77.md"))
+    here.run("apply")
+    code, out, _ = here.run("ledger", "forget", item["key"])
+    assert (code, "OPS-77 carries its marker, so the next run takes that" in out) == (0, True)
+    document = here.folder / "docs" / "a.md"
+    document.write_text(document.read_text().replace("OPS-1", "OPS-77"))
+    here.run("apply")
+    assert [one["ticket"] for one in here.data("status", "--json")[1]["items"]] == ["OPS-77"]
+    assert sorted(path.name for path in ticket.parent.glob("OPS-*.md")) == ["OPS-77.md"]
