@@ -14,14 +14,12 @@ from connector.parsing.blocks import Heading, Inline, ListBlock, Paragraph, Tabl
 from connector.parsing.extract_aside import closing_name
 from connector.parsing.extract_draft import Context, Draft, set_field
 from connector.parsing.extract_entry import read_entry
+from connector.parsing.extract_fieldlines import field_line, field_only, paragraph_fields
 from connector.parsing.extract_lists import (
     Entry,
-    field_line,
-    field_only,
     list_entries,
     looks_like_item,
     marked_entry,
-    paragraph_fields,
 )
 from connector.parsing.extract_owners import HANDLE, leader, leads_with, split_owners
 from connector.parsing.extract_part import gather
@@ -135,6 +133,7 @@ def _item(draft: Draft) -> ActionItem:
         tracked=tuple(dict.fromkeys(ref for ref in draft.tracked if ref in draft.refs)),
         section=draft.section,
         problems=tuple(dict.fromkeys(draft.problems)),
+        details=draft.details,
     )
 
 
@@ -194,7 +193,7 @@ def _read_entries(entries: list[Entry], part: Part, group: _Group, context: Cont
         draft = read_entry(entry.inline, entry.line, context, checked=entry.checked)
         if draft is None:
             continue
-        draft.section = entry.section
+        draft.section, draft.details = entry.section, entry.details
         draft.priority = draft.priority or (priority_of(entry.section) if entry.section else None)
         draft.set_owner(_person(entry.section, context) if entry.section else None)
         for name, value in entry.fields:

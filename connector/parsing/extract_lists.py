@@ -11,37 +11,30 @@
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from connector.parsing.blocks import Inline, Link, ListBlock, ListItem, Paragraph
 from connector.parsing.extract_draft import Context
-from connector.parsing.extract_entry import read_entry, says_what
+from connector.parsing.extract_entry import read_entry
+from connector.parsing.extract_fieldlines import paragraph_fields
 from connector.parsing.extract_front import bold_name
 from connector.parsing.extract_marked import is_numbered, is_titled, mark_end
 from connector.parsing.extract_owners import HANDLE, leader, owner_in_prose
 from connector.parsing.extract_refs import is_ticket_url, only_refs
-from connector.parsing.extract_status import status_of
 from connector.parsing.extract_told import first_word
-from connector.parsing.headings import classify, label
+from connector.parsing.headings import classify
 from connector.parsing.runs import cut, drop_prefix, find_box
 from connector.parsing.vocabulary import VERBS
-from connector.parsing.words import NARRATORS, NOT_FIELDS, PAST
+from connector.parsing.words import NARRATORS, PAST
 
-_LABEL = re.compile(r"\s*([^:\n]{1,40}?)\s*[:=]\s*(?=\S|$)")
-_FIELDS = frozenset(("owner", "due", "status", "priority", "refs", "closed_on"))
-_PARTS = re.compile(r"\s[-–—|]\s|;\s")
-_LINES = re.compile(r"\n|\s[·•|]\s|[,;]\s+(?=[A-Z][\w ]{1,20}:\s)")
-_MOST_WORDS = {"refs": 3, "priority": 3, "status": 8, "due": 7}
-"""Longer values are sentences: "Jira: OPS-12 - tune the autoscaler" is an item, not a field of the one before."""
 _MARKED = re.compile(
     r"^(?:[-*•–]\s|\d{1,2}[.)]\s|\[[ xX]?\]\s|[☐☑☒✅✔]|\[[^\]]{1,30}\]\s|@[\w-]+|(?:action(?: item)?|task|item|aktion|maßnahme|mesure|acción|ação|actie|tiltak|åtgärd)\s*#?\d{1,2}\s*[:.)–-])",
     re.IGNORECASE,
 )
 _STARTS = re.compile(r"^(?:[–—]\s+(?=[A-Z@])|#?\d{1,2}[.)]\s|\(\d{1,2}\)\s|\[[ xX]\]\s|[☐☑☒✅✔•‣]\s?)")
 _REF_END = re.compile(r"(?:https?://\S+|#\d+|[A-Z][A-Z0-9]+-\d+|(?:phab:)?T\d{4,})\W*$")
-_BEHIND = re.compile(r"[a-z]{2}\.\s+(?P<words>[A-Z].*)")
 _SENTENCE = re.compile(r"[.!?]\s+[A-Z]")
 _NAMED = re.compile(r"^[^:]{2,40}:\s+")
 _CALLED = re.compile(r"(?:action(?: item)?|task|to-?do|what)\s*:\s+(?=\S)", re.IGNORECASE)
@@ -56,13 +49,14 @@ WRAPPED = 40
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing to read as an item; `fields` are nested "label: value" lines by column name."""
+    """One thing to read as an item; `fields` are nested "label: value" lines by column name, `details` other words below it."""
 
     inline: Inline
     line: int
     checked: bool | None = None
     section: str | None = None
     fields: tuple[tuple[str, Inline], ...] = ()
+    details: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,29 +66,6 @@ class Lines:
     first: int
     own: int
     end: int
-
-
-def field_line(inline: Inline) -> tuple[str, Inline] | None:
-    """Read "Owner: X" as a field's name and value."""
-    match = _LABEL.match(inline.text)
-    if match is None or match[1].strip("* ").lower() in NOT_FIELDS:
-        return None
-    name = label(match[1].strip("*_ "))
-    if name == "notes":
-        return name, drop_prefix(inline, match.end())
-    value = inline.text[match.end() :]
-    glued = any(label(word.split(":")[0]) in _FIELDS for word in value.split() if ":" in word.strip(":"))
-    if glued or _PARTS.search(value) or len(_LINES.split(value)) > 1 or says_what(value):
-        return None
-    behind = _BEHIND.search(value) if name == "owner" else None
-    if (
-        name not in _FIELDS
-        or (behind is not None and first_word(behind["words"]) in VERBS)
-        or len(value.split()) > _MOST_WORDS.get(name, 8)
-        or (name == "status" and not status_of(value))
-    ):
-        return None
-    return name, drop_prefix(inline, match.end())
 
 
 def list_entries(block: ListBlock, section: str | None) -> Iterator[Entry]:
@@ -261,9 +232,20 @@ def _whole(item: ListItem, section: str | None) -> Iterator[Entry]:
             fields.extend(paragraph_fields(child.inline))
     below_first = _fields_below(item.inline)
     inline = _first_line(item.inline) if below_first else item.inline
-    yield Entry(inline, item.line, item.checked, section, (*fields, *below_first))
-    for entry in _orders(item, own, has_fields=bool(fields)):
+    tasks = _orders(item, own, has_fields=bool(fields))
+    details = tuple(details_of([entry for entry in nested if entry not in tasks]))
+    yield Entry(inline, item.line, item.checked, section, (*fields, *below_first), details)
+    for entry in tasks:
         yield from _entries(entry, section)
+
+
+def details_of(items: Iterable[ListItem]) -> Iterator[str]:
+    """Yield the words of entries that only explain the one above them; of fields there is nothing more to say."""
+    for item in items:
+        if item.inline.text.strip() and not paragraph_fields(item.inline):
+            yield " ".join(item.inline.text.split())
+        for child in item.children:
+            yield from details_of(child.items) if isinstance(child, ListBlock) else ()
 
 
 def _orders(item: ListItem, own: list[ListItem], *, has_fields: bool) -> list[ListItem]:
@@ -320,24 +302,6 @@ def _first_line(inline: Inline) -> Inline:
         tuple(link for link in inline.links if link.text in text),
         tuple(s for s in inline.struck if s.end <= len(text)),
     )
-
-
-def field_only(inline: Inline) -> bool:
-    """Say whether a line is a field of the document rather than an item: "Next review date: 4 May", "Distribution: all"."""
-    match = _LABEL.match(inline.text)
-    kind = None if match is None or len(match[1].split()) > 4 else classify(match[1])
-    return kind is not None and kind.name in ("next_review_date", "people", "no_detailed_post_mortem_reason")
-
-
-def paragraph_fields(inline: Inline) -> list[tuple[str, Inline]]:
-    """Read the lines of a paragraph that are all "label: value", or one line of them: "Owner: Ana · Due: 4 May"."""
-    found = []
-    for line in _LINES.split(inline.text):
-        field_ = field_line(Inline(line.strip(), tuple(link for link in inline.links if link.text in line)))
-        if field_ is None:
-            return []
-        found.append(field_)
-    return found
 
 
 def _is_label(item: ListItem, nested: list[ListItem]) -> bool:

@@ -8,15 +8,16 @@ from itertools import zip_longest
 from connector.core.model import Hold
 from connector.parsing import extract_unread
 from connector.parsing.blocks import Block, Inline, ListBlock, Paragraph, Table
+from connector.parsing.extract_fieldlines import paragraph_fields
 from connector.parsing.extract_lists import (
     Entry,
     called_above,
+    details_of,
     is_order,
     lines_beside,
     list_entries,
     marked_entry,
     paragraph_entries,
-    paragraph_fields,
     told_apart,
 )
 from connector.parsing.extract_marked import is_titled
@@ -69,7 +70,8 @@ class Gathered:
             if any(map(is_order, below.items)):
                 self.called = name
                 return False
-            self.add([Entry(block.inline, block.line, None, self.part.section)])
+            details = tuple(details_of(below.items))
+            self.add([Entry(block.inline, block.line, None, self.part.section, details=details)])
             return True
         elif (marked := marked_entry(block.inline, block.line)) is not None:
             self.add([replace(marked, section=self.part.section)])

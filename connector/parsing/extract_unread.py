@@ -9,11 +9,11 @@ from connector.core.model import Hold
 from connector.parsing.blocks import Block, Inline, ListBlock, Paragraph
 from connector.parsing.extract_draft import Context, Draft
 from connector.parsing.extract_entry import read_entry
+from connector.parsing.extract_fieldlines import paragraph_fields
 from connector.parsing.extract_lists import (
     Entry,
     list_entries,
     looks_like_item,
-    paragraph_fields,
 )
 from connector.parsing.extract_owners import owner_in_prose
 from connector.parsing.extract_told import first_word, seems_done

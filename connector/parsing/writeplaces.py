@@ -25,8 +25,9 @@ from connector.parsing.blocks import (
 )
 from connector.parsing.extract_draft import Context
 from connector.parsing.extract_entry import TAIL, read_entry
+from connector.parsing.extract_fieldlines import field_line
 from connector.parsing.extract_lists import Lines as ItemLines
-from connector.parsing.extract_lists import field_line, item_lines, list_entries, marked_entry, paragraph_entries
+from connector.parsing.extract_lists import item_lines, list_entries, marked_entry, paragraph_entries
 from connector.parsing.extract_status import is_status
 from connector.parsing.extract_tables import find_columns, header_of, table_fields
 from connector.parsing.headings import column
