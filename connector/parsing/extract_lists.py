@@ -318,9 +318,9 @@ def _is_label(item: ListItem, nested: list[ListItem]) -> bool:
     words = text.strip(" :*_").split()
     verb = first_word(text) in VERBS and len(words) > 1
     bold = sum(span.end - span.start for span in item.inline.strong) >= len(text.rstrip(":"))
-    if text.endswith((":", "：")) and len(words) <= MAX_LABEL_WORDS and not verb:
-        return True
     acting = sum(first_word(entry.inline.text) in VERBS for entry in nested)
+    if text.endswith((":", "：")) and not verb and (len(words) <= MAX_LABEL_WORDS or acting):
+        return True
     kind = classify(text)
     if kind is not None:
         return len(words) <= 3 and (kind.tier == 0 or acting > 0)

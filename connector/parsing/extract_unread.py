@@ -2,7 +2,7 @@
 """What stands in or beside the action sections and was not read, although it names who is to do something, or by when."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from connector.core.datewords import MONTHS
 from connector.core.model import Hold
@@ -15,7 +15,7 @@ from connector.parsing.extract_lists import (
     list_entries,
     looks_like_item,
 )
-from connector.parsing.extract_owners import owner_in_prose
+from connector.parsing.extract_owners import handles_first, leader, owner_in_prose
 from connector.parsing.extract_told import first_word, seems_done
 from connector.parsing.headings import normal
 from connector.parsing.outline import Part
@@ -138,32 +138,50 @@ def prose(part: Part) -> Iterator[Hold]:
 
 
 def unplaced(parts: Iterable[Part], *, alone: bool) -> Iterator[Hold]:
-    """Say that what stands under a heading nobody knows reads like orders.
-
-    | where                                               | it takes                                                |
-    |-----------------------------------------------------|---------------------------------------------------------|
-    | the heading speaks of actions                       | half of the entries                                     |
-    | the document has no items (`alone`)                 | orders and nothing else, or two that are more than half |
-    | it has none, and the orders have open boxes         | two that are half of the entries                        |
-    | it has items elsewhere                              | three orders and nothing else                           |
-    """
+    """Say that what stands outside the action sections reads like orders; `alone`: the document has no items."""
     for part in parts:
-        if part.kind is not None or part.tier or _MOMENT.search(part.title):
+        if part.tier or part.kind == "timeline" or _MOMENT.search(part.title):
             continue
         lists = [block for block in part.blocks if isinstance(block, ListBlock)]
-        if not alone and not any(first_word(item.inline.text) in VERBS for block in lists for item in block.items):
+        if not alone and not any(_is_order(item.inline.text) for block in lists for item in block.items):
             continue
         entries = [entry for block in lists for entry in list_entries(block, None)]
-        if alone and not entries:
+        if alone and not lists:
             entries = [entry for block in part.blocks for entry in _lines(block)]
-        orders = [entry for entry in entries if first_word(entry.inline.text) in VERBS and entry.checked is not True]
-        boxed = len(orders) > 1 and all(entry.checked is False for entry in orders)
-        only = len(orders) == len(entries) and (alone or len(orders) > 2)
+        orders = [entry for entry in entries if _is_order(entry.inline.text) and entry.checked is not True]
         named = _ACTION_WORD.search(part.title) and NOT_ACTIONS.isdisjoint(normal(part.title).split())
-        most = len(orders) > 1 and len(orders) * 2 >= len(entries) + (not boxed)
-        if orders and (only or (alone and most) or (named and len(orders) * 2 >= len(entries))):
+        if _is_work(part, entries, orders, alone=alone, named=bool(named), listed=bool(lists)):
             first = orders[0]
             yield _misplaced(part, len(orders), line=first.line, subject=first.inline.text, rename=bool(named))
+
+
+def _is_order(text: str) -> bool:
+    return first_word(text) in VERBS or leader(text) is not None or handles_first(text)[0] is not None
+
+
+def _is_work(
+    part: Part, entries: Sequence[Entry], orders: Sequence[Entry], *, alone: bool, named: bool, listed: bool
+) -> bool:
+    """Say whether these orders among a part's entries are work to be done.
+
+    | where                                           | it takes                                                |
+    |-------------------------------------------------|---------------------------------------------------------|
+    | anywhere                                        | two orders with open boxes, one where there are no items |
+    | under an unknown heading that speaks of actions | half of the entries                                     |
+    | under another, in a document without items      | orders and nothing else, or two that are more than half |
+    | the same, on lines of their own                 | two, as a line of prose may begin like an order         |
+    | under another, in a document with items         | three orders and nothing else                           |
+    """
+    boxed = bool(orders) and all(entry.checked is False for entry in orders)
+    if boxed and len(orders) > (0 if alone else 1):
+        return True
+    if not orders or part.kind is not None:
+        return False
+    if named and len(orders) * 2 >= len(entries):
+        return True
+    if len(orders) == len(entries):
+        return len(orders) >= (1 if alone and listed else 2 if alone else 3)
+    return alone and len(orders) > 1 and len(orders) * 2 > len(entries)
 
 
 def _misplaced(part: Part, count: int, *, line: int, subject: str, rename: bool = False) -> Hold:

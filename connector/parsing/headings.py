@@ -42,6 +42,10 @@ _PURPOSE = re.compile(
     r"\b(?:again|future|going forward|recur\w*|reoccur\w*|repeat\w*|(?:from|of) happening|similar|long(?:er)?[- ]term)\b"
     r"|(?:we|the team|our team|our teams)(?:'re|'ll)?\b.{0,80}?\b(?:will|going to|plan\w*|intend\w*|identified|agreed|taking|making|following up)\b"
     r".*\b(?:following|steps|measures|actions?|items|improvements|changes|follow[- ]ups?|tasks)\b"
+    r"|.{1,60}?\b(?:is|are|will be|has been|have been)\s+(?:taking|making|implementing|planning|working on)\b.*"
+    r"\b(?:following|steps|measures|actions?|improvements|changes)\b"
+    r"|(?:other )?things (?:i|we|the team) (?:still )?(?:have|need|want|plan) to (?:do|fix|change|improve)"
+    r"|.{0,20}?\b(?:we|i) (?:have |'ve )?(?:created|opened|filed|raised|logged)\b.{0,40}\b(?:tickets?|issues?|tasks?|bugs?|stories)\b.*"
 )
 """What such a sentence says: for the future, or that steps will be taken."""
 _PASTLY = re.compile(
@@ -118,8 +122,9 @@ def classify(title: str) -> Kind | None:
 
 def opens_measures(sentence: str) -> bool:
     """Say whether a sentence in front of a list says that the list is of what will be done."""
-    words = normal(sentence)
-    if len(sentence) > MAX_TITLE or _PASTLY.search(words):
+    # Of a paragraph, the sentence in front of the list counts.
+    words = normal(re.split(r"(?<=[.!?])\s+", sentence)[-1])
+    if len(words) > MAX_TITLE or _PASTLY.search(words):
         return False
     return _INTENT.match(words) is not None or _PURPOSE.match(words) is not None
 

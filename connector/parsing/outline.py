@@ -105,7 +105,7 @@ class _Outline:
                     _labelled(kind, label[1], drop_prefix(block.inline, label.end()), block.line)
                 )
                 return
-        elif (
+        if (
             isinstance(below, (ListBlock, Table))
             and (kind := _bare_heading(text)) is not None
             and (kind.tier or not current.tier or current.level > LABEL_LEVEL)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from connector.parsing import parse
+from connector.parsing import ParseOptions, parse
 
 HEAD = "# Outage\n\nDate: 2026-11-02\n\n## Action items\n\n- Add an alert for the queue\n- "
 DAY = date(2026, 11, 30)
@@ -75,6 +75,8 @@ def test_a_day_that_is_not_over_needs_no_word_at_an_end(line):
         "Compare the graphs 2026-11-01",
         "Look at the run of 1 November, 2 November",
         "Kafka 2026-11-30: upgrade the brokers",
+        "Rotate the certificate expiring 2026-11-30",
+        "Delete the backups older than 2026-11-30",
         "Add tags owner:platform team:sre",
         "Fix the flaky test 12/11",
     ],
@@ -114,3 +116,53 @@ def test_the_day_of_a_confluence_task_is_due_wherever_it_stands(words, owner):
 def test_words_between_a_handle_and_a_day_are_kept():
     assert read("Rotate @kim the keys by 2026-11-30")[0] == "Rotate @kim the keys by 2026-11-30"
     assert read("Rotate the keys 📅 2026-11-30") == ("Rotate the keys", None, DAY)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Investigate the outage of 2026-11-01",
+        "Remove the rule added on 2026-11-01",
+        "Enforce MFA as of 2026-11-30",
+        "Keep the old host until 2026-11-30",
+    ],
+)
+def test_a_day_that_the_words_before_a_bracket_speak_of_stays_in_them(words):
+    assert read(f"{words} (@kim)") == (words, "kim", None)
+
+
+@pytest.mark.parametrize(
+    ("bracket", "found"),
+    [
+        ('(@kim, ~"severity::2", due 2026-11-30)', ('Rotate the keys (~"severity::2")', "kim", DAY)),
+        ("(@kim, est. 3 days, due 2026-11-30)", ("Rotate the keys (est. 3 days)", "kim", DAY)),
+        ("(@kim; 30.11.)", ("Rotate the keys", "kim", DAY)),
+        ("(Kim, 30.11.)", ("Rotate the keys", "Kim", DAY)),
+        ("(J. van der Berg / 30 Nov)", ("Rotate the keys", "J. van der Berg", DAY)),
+        ("(owner - Kim; due - Nov 30)", ("Rotate the keys (owner - Kim; due - Nov 30)", None, None)),
+    ],
+)
+def test_a_bracket_is_never_cut_in_two(bracket, found):
+    assert read(f"Rotate the keys {bracket}") == found
+
+
+def test_somebody_called_like_a_month_is_one_of_several():
+    options = ParseOptions(people=frozenset(("jan", "bob", "may")))
+
+    def owner(bracket):
+        text = f"# Outage\n\nDate: 2026-11-02\n\n## Action items\n\n- Rotate the keys {bracket}\n"
+        return parse(text.encode(), "a.md", options=options).items[0].owner
+
+    assert [owner(one) for one in ("(Bob, Jan)", "(Jan, 4 May)", "(Jan)")] == ["Bob, Jan", "Jan", "Jan"]
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("Ana <ana@example.com>: Rotate the keys", ("Rotate the keys", "ana@example.com", None)),
+        ("Rotate the keys - Ana Diaz <ana@example.com> - 2026-11-30", ("Rotate the keys", "ana@example.com", DAY)),
+        ("Rotate the keys (Ana <ana@example.com>, 2026-11-30)", ("Rotate the keys", "ana@example.com", DAY)),
+    ],
+)
+def test_of_a_name_with_an_address_the_address_says_who(line, found):
+    assert read(line) == found

@@ -42,12 +42,17 @@ def test_more_headings_open_a_section(heading):
     assert actions(f"# X\n\n## {heading}\n\n- #2127\n- Rotate the key\n") == ["#2127", "Rotate the key"]
 
 
-def test_open_boxes_under_an_unknown_heading_are_told_where_there_are_no_items():
+def test_open_boxes_outside_the_action_sections_are_told():
     text = "# X\n\n## For good\n\n- [ ] Add an alert\n- [ ] Rotate the key\n"
     (hold,) = holds(text)
     assert (hold.line, hold.subject) == (5, "Add an alert")
     assert "'For good'" in hold.reason
-    assert holds(f"{text}\n## Action items\n\n- Write it up\n") == ()
+    assert [hold.line for hold in holds(f"{text}\n## Action items\n\n- Write it up\n")] == [5]
+    assert (
+        holds("# X\n\n## Timeline\n\n- [ ] Add an alert\n- [ ] Rotate the key\n\n## Action items\n\n- Write it up\n")
+        == ()
+    )
+    assert [hold.line for hold in holds("# X\n\n## Solution\n\n- [x] Ban it\n- [ ] Add an alert\n")] == [6]
     assert holds("# X\n\n## It is over when\n\n- [ ] all pods run\n- [ ] nobody complains\n") == ()
 
 

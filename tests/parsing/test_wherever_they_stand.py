@@ -65,6 +65,9 @@ def test_an_order_with_its_owner_in_bold_is_the_item_where_the_list_below_only_e
     [
         "To prevent similar issues in the future, we've made a few changes along with longer term improvements:",
         "In order to make sure that this does not happen again, we will take the following steps:",
+        "It took long. Acme is taking the following actions:",
+        "Things I have to do:",
+        "We learned a lot. We have created tickets to track the work needed to fill those gaps:",
     ],
 )
 def test_a_sentence_that_says_what_a_list_is_for_opens_it(sentence):
@@ -99,3 +102,47 @@ def test_the_last_word_of_a_sentence_is_none_that_introduces_a_link():
 )
 def test_a_handle_may_end_in_its_sign(line):
     assert read(ACTIONS + f"- {line}\n") == [("Fix the cache", "kim")]
+
+
+def test_what_an_introduction_in_a_list_introduces_are_the_items():
+    text = (
+        ACTIONS
+        + "- In the future when dealing with code that may break the API for all of its users:\n  - Add integration tests\n  - More carefully review it\n"
+    )
+    assert read(text) == [("Add integration tests", None), ("More carefully review it", None)]
+
+
+def test_what_is_struck_out_gives_way_to_what_stands_behind_it():
+    text = ACTIONS + "- ~~Old way~~ New way of deploying (owner: Kim)\n- ~~Use vendor X~~ done in May\n"
+    found = parse(text.encode(), "a.md").items
+    assert [(item.action, str(item.status)) for item in found] == [
+        ("New way of deploying", "None"),
+        ("Use vendor X", "done"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "No additional actions.", "No further work planned.", "No other follow-ups needed", "Nothing else for now.", "We are good.",
+        "All done!", "Ingen flere tiltak", "Keine weiteren Maßnahmen", "Pas d'autres actions", "See table above.", "Total: 2",
+    ],
+)  # fmt: skip
+def test_words_that_there_is_no_more_to_do_are_no_item(line):
+    assert parse(f"{ACTIONS}- {line}\n".encode(), "a.md").items == ()
+
+
+def test_lines_of_a_paragraph_beside_its_items_are_told():
+    text = ACTIONS + "Rework the login page - @bob\nAdd an alert, due 2026-11-01\n\n1. Write it up\n"
+    found = parse(text.encode(), "a.md")
+    told = {item.line for item in found.items} | {hold.line for hold in found.holds}
+    assert told >= {5, 6, 8}
+
+
+def test_what_only_explains_an_item_goes_with_it():
+    text = (
+        ACTIONS
+        + "1. Improve monitoring of the queues\n   - Add an alert on lag\n     - on *all* of them\n   - Owner: Kim\n2. Write it up\n"
+    )
+    first, second = parse(text.encode(), "a.md").items
+    assert (first.details, first.owner, second.details) == (("Add an alert on lag", "on all of them"), "Kim", ())
