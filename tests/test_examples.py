@@ -178,5 +178,6 @@ def test_what_the_reference_shows_as_default_is_the_default() -> None:
     bare = {key: data[key] for key in ("installation", "sources", "trackers")}
     defaults = Config(**bare).model_dump(mode="json")
     for section in sections:
-        assert data[section] == defaults[section]
+        # What depends on the tracker while it is left out cannot be shown as a value.
+        assert data[section] == {key: value for key, value in defaults[section].items() if value is not None}
     assert data["escalation"]["rungs"] == defaults["escalation"]["rungs"]

@@ -12,6 +12,7 @@ from connector.core.model import ActionItem, Hold, Status
 from connector.parsing import extract_unread, swallowed
 from connector.parsing.blocks import Heading, Inline, ListBlock, Paragraph, Table, Tree
 from connector.parsing.extract_aside import closing_name
+from connector.parsing.extract_columns import unknown_columns
 from connector.parsing.extract_draft import Context, Draft, set_field
 from connector.parsing.extract_entry import read_entry
 from connector.parsing.extract_fieldlines import field_line, field_only, paragraph_fields
@@ -176,6 +177,7 @@ def _read_table(table: Table, part: Part, group: _Group, context: Context) -> No
     columns = None if header is None else find_columns(header, rows, inside=inside)
     if columns is not None:
         group.drafts.extend(table_drafts(rows, columns, context, part.section))
+        group.holds.extend(unknown_columns(header, rows, columns, context))
         if not inside:
             group.tier = 1
     elif inside and part.tier < 3 and any(not is_placeholder(cell.inline.text) for row in rows for cell in row.cells):

@@ -1,8 +1,10 @@
 """An action item as far as it has been read, and how each of its fields is filled from a column, a label or a nested line."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 
+from connector.core.dateclues import is_wish, not_for_sure
 from connector.core.dates import DueReading, read_due
 from connector.core.model import Status
 from connector.parsing.blocks import Inline
@@ -14,6 +16,10 @@ from connector.parsing.extract_told import first_word
 from connector.parsing.placeholders import is_nothing, is_placeholder
 from connector.parsing.words import PAST
 
+_VAGUE = re.compile(
+    r"\b[QH][1-4]\b|\b(?:sprint|release|version|v|phase|milestone|iteration|pi|wave)[\s-]*\d|https?:|#\d", re.IGNORECASE
+)
+"""What has digits and is no day, nor meant as one."""
 MAX_MENTIONS = 20
 """People a cell may name; more are no owners, and taking each out of the text is quadratic."""
 
@@ -131,4 +137,13 @@ def _set_due(draft: Draft, text: str, context: Context) -> None:
     elif aside is not None and aside.owner and aside.due:
         draft.take(aside)
     elif not is_placeholder(text):
-        draft.set_due(read_due(text, anchor=context.anchor, order=context.order))
+        reading = read_due(text, anchor=context.anchor, order=context.order)
+        draft.set_due(
+            DueReading(None, reading.text, not_for_sure(reading.text)) if _is_day_untold(reading) else reading
+        )
+
+
+def _is_day_untold(reading: DueReading) -> bool:
+    """Say whether words where a day belongs seem to name one that cannot be told: "KW 45", "15th", "2 weeks"."""
+    untold = reading.due is None and reading.problem is None and not is_wish(reading.text)
+    return untold and any(map(str.isdigit, reading.text)) and _VAGUE.search(reading.text) is None

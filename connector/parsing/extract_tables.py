@@ -118,11 +118,14 @@ def _length(rows: tuple[Row, ...], at: int) -> float:
 
 def table_drafts(rows: tuple[Row, ...], columns: Columns, context: Context, section: str | None) -> list[Draft]:
     """Read the rows; placeholder rows and empty rows are no items, a row of one bold cell is a category."""
-    drafts = []
+    drafts: list[Draft] = []
     for row in rows:
         category = _category(row)
         if category is not None:
             section = category
+            continue
+        if drafts and (more := _continued(row, columns)) is not None:
+            drafts[-1].action = f"{drafts[-1].action} {more}"
             continue
         draft = _draft(row, columns, context) or _unsaid(row, columns)
         if draft is not None:
@@ -130,6 +133,13 @@ def table_drafts(rows: tuple[Row, ...], columns: Columns, context: Context, sect
             draft.source = "table"
             drafts.append(draft)
     return drafts
+
+
+def _continued(row: Row, columns: Columns) -> str | None:
+    """Return the words of a row that only goes on with the action of the one above, as a line that was too long does."""
+    filled = [at for at, cell in enumerate(row.cells) if cell.inline.text.strip()]
+    text = row.cells[columns.action].inline.text.strip() if filled == [columns.action] else ""
+    return text if text[:1].islower() and len(row.cells) > 1 else None
 
 
 def _category(row: Row) -> str | None:
@@ -152,6 +162,8 @@ def _draft(row: Row, columns: Columns, context: Context) -> Draft | None:
     draft = read_entry(cell, row.line, context, alone="owner" not in columns.names)
     if draft is None or not draft.action:
         return draft
+    if len(row.cells) > len(columns.names) and cell.text.count("`") % 2:
+        draft.problems.append("has more cells than the table has columns: write a pipe within code as \\|")
     if owners:
         draft.owner = None
     if any(not is_placeholder(inline.text) for inline in columns.of(row, "due")):

@@ -253,6 +253,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "owner": entries("""
         owner, owners, action owner, task owner, who, assignee, assignees, assigned, assigned to, responsible, responsible person
         responsible party, dri, lead, person, owned by, poc, contact, team, responsibility, accountable, assigned owner, by whom
+        assign, driver, led by, champion, in charge, pic, developer, implementer, handler, member, action by, to be done by, done by
+        actionee, assigned person, who's on it, encargado, encargada, assegnato a, dueño, utförare, utfører
         owner team, responsible team, owning team, engineer, owner(s), item owner, taken by, volunteer, person responsible
         eier, ansvarlig, ansvarlige, ansvarig, verantwortlich, verantwortlicher, verantwortliche, verantwortliche r, zuständig, wer
         zuständigkeit, bearbeiter, responsable, responsables, propriétaire, porteur, qui, assigné à, quién, asignado a, propietario
@@ -261,6 +263,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "due": entries("""
         due, due date, due by, due on, deadline, by when, when, target date, target, eta, date, target completion date, due dates
         completion date, expected completion, expected completion date, target completion, timeline, timeframe, time frame, by
+        ecd, planned, expected, resolve by, close by, goal date, commit date, finish, finish date, date to complete, planned for
         delivery date, planned date, expected date, estimated completion, estimated date, finish by, complete by, end date
         frist, fällig, fällig am, fälligkeit, fälligkeitsdatum, termin, zieldatum, bis, bis wann, wann, datum, échéance, date limite
         date d'échéance, délai, pour quand, quand, fecha, fecha límite, vencimiento, fecha de vencimiento, plazo, cuándo, para cuándo
