@@ -129,7 +129,7 @@ class Drafting:
             rules=self.rules.get(binding.ref.tracker, DEFAULT_RULES),
         )
         other = want.named_ref not in (None, binding.ref)
-        aside = (*want.unready, *_taken_back(want, binding))
+        aside = (*want.unready, *_taken_back(want, binding, ticket))
         if other:
             aside += (f"names {want.named_text}, but is filed as {binding.ticket_key}, which stays its ticket",)
         if not merged.changes:
@@ -323,14 +323,16 @@ class Drafting:
         self.items.append(PlannedItem(want.document, want.position, want.item.line, key, state))
 
 
-def _taken_back(want: Desired, binding: Binding) -> tuple[str, ...]:
+def _taken_back(want: Desired, binding: Binding, ticket: Ticket) -> tuple[str, ...]:
     """Say what a document does not tell clearly any more, and what the ticket keeps: an owner who is several now, a day."""
     told = []
     for name, called, text in (("owner", "owner", want.item.owner), ("due", "due date", want.item.due_text)):
         was = as_text(binding.applied.get(name))
         if was is not None and want.fields.get(name) is None and not want.record_only:
             says = f"says '{text}' of its {called}" if text else f"names no {called}"
-            told.append(f"the document {says} now: {binding.ticket_key} keeps '{was}'")
+            held = as_text(ticket.fields.get(name))
+            keeps = f"keeps '{held}'" if held is not None else "has none either"
+            told.append(f"the document {says} now: {binding.ticket_key} {keeps}")
     return tuple(told)
 
 

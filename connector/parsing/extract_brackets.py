@@ -19,7 +19,10 @@ _BACK = re.compile(r"\s*(?P<open>[(\[])\s*(?P<words>[^()\[\]]{1,80}?)\s*[)\]]\s*
 _WITHIN = re.compile(r"\s+[(\[](?P<words>[^()\[\]]{5,80})[)\]](?=[\s,.;:])")
 """What stands in brackets in the middle of a sentence."""
 _COMMAS = re.compile(r"[,;]")
-_DUE_WORDS = re.compile(r"(?:due|by|until|before|deadline|eta|target|end|in|within|bis)\b|[a-z]+ \d|\d", re.IGNORECASE)
+_DUE_WORDS = re.compile(
+    r"(?:due|by|until|before|deadline|eta|target|end|in|within|bis|spätestens|innen|senest|før|före|avant|antes|entro|uiterlijk|vóór|até|hasta)\b|[a-z]+ \d|\d",
+    re.IGNORECASE,
+)
 TAIL = 160
 """Characters at the end of a text in which trailing brackets are looked for, as the search is quadratic."""
 

@@ -23,7 +23,7 @@ from connector.parsing.extract_draft import Context, Draft, set_field
 from connector.parsing.extract_edges import who_and_when, with_handles
 from connector.parsing.extract_front import bold_field, last_line, named_in_bold, unmarked
 from connector.parsing.extract_owners import handles_first, named_first, owner_in_prose, take_owner
-from connector.parsing.extract_refs import Marks, only_refs
+from connector.parsing.extract_refs import Marks, only_refs, place_of
 from connector.parsing.extract_status import (
     doubt_of,
     is_status,
@@ -105,7 +105,7 @@ def read_entry(
     if len(draft.refs) == 1 and is_status(words):
         # "https://.../pull/12 merged": the ticket, and how it stands.
         draft.status, words = draft.status or status_of(words), ""
-    if len(draft.refs) > 1 and only_refs(inline):
+    if len(draft.refs) > 1 and len(set(map(place_of, draft.refs))) == 1 and only_refs(inline):
         draft.problems.append(f"names {len(draft.refs)} tickets and says nothing else: write one entry for each")
     if draft.refs and (not any(map(str.isalnum, words)) or (draft.problems and only_refs(inline))):
         words = _tidy(marks.restore(marks.text))

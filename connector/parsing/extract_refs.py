@@ -179,6 +179,11 @@ def only_refs(inline: Inline) -> bool:
     )
 
 
+def place_of(ref: str) -> str:
+    """Return where a ticket lies, as far as its reference tells: the address without its last part, the letters of a key."""
+    return ref.rstrip("/").rpartition("/")[0].lower() if "/" in ref else ref.rpartition("-")[0].upper()
+
+
 def _without_last(text: str) -> str:
     """Drop references at the end with the words that introduce them; a phrase that needs its reference keeps it.
 
