@@ -89,7 +89,12 @@ def test_a_table_of_wiki_markup_in_plain_text_is_read():
 
 
 @pytest.mark.parametrize(
-    "line", ["OPS-1, OPS-2", "- OPS-1 and OPS-2", "[OPS-1](https://jira.example.com/browse/OPS-1) OPS-2"]
+    "line",
+    [
+        "OPS-1, OPS-2",
+        "- OPS-1 and OPS-2",
+        "[OPS-1](https://jira.example.com/browse/OPS-1) [2](https://jira.example.com/browse/OPS-2)",
+    ],
 )
 def test_tickets_without_a_word_are_told(line: str) -> None:
     (item,) = parse(f"# Outage\n\n## Action items\n\n{line}\n".encode(), "a.md").items
