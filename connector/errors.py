@@ -42,6 +42,10 @@ class ConfigError(ConnectorError):
         super().__init__("\n".join([head, *(f"  {fault}" for fault in self.faults)]))
 
 
+class TemplateUnsuited(ConfigError):
+    """A template is sound and cannot be filled with what one document says: a matter of that document alone."""
+
+
 class RemoteError(ConnectorError):
     """Something outside this process said no, or nothing: carries what it said, remote, verb and status."""
 

@@ -33,6 +33,7 @@ from connector.core.model import (
 )
 from connector.core.people import Directory, Known, Several
 from connector.core.plan import Desired
+from connector.errors import TemplateUnsuited
 from connector.fieldmap import FieldMap
 from connector.lookups import sought
 from connector.ports import Candidate, MayName, TrackerReader
@@ -133,7 +134,7 @@ class Resolver:
         composed = Composed("", "", {})
         if tracker is not None:
             owner = self._owner(item, person, _Place(tracker, route), verdict, lookups, quiet=closed)
-            composed = self.compose(self.maps[tracker], document, post_mortem, item, facts)
+            composed = self._composed(tracker, document, post_mortem, item, facts=facts, verdict=verdict)
             fields = self._fields(item, composed.title, owner, facts, tracker)
             if not closed:
                 self._due(item, verdict)
@@ -154,6 +155,26 @@ class Resolver:
             notes=tuple(verdict.notes),
             record_only=closed and named is None,
         )
+
+    def _composed(
+        self,
+        tracker: str,
+        document: Document,
+        post_mortem: PostMortem,
+        item: ActionItem,
+        *,
+        facts: Facts,
+        verdict: _Verdict,
+    ) -> Composed:
+        """Return the words of the ticket; what a template cannot say of this document holds its items, and no others."""
+        try:
+            return self.compose(self.maps[tracker], document, post_mortem, item, facts)
+        except TemplateUnsuited as error:
+            fault = error.faults[0]
+            verdict.holds.append(
+                f"the template {fault.path} of '{tracker}' does not suit this document: {fault.message}"
+            )
+            return Composed(item.action, "", {})
 
     def _named(self, item: ActionItem, verdict: _Verdict, lookups: Lookups) -> tuple[str | None, TicketId | None, str]:
         """Return the one ticket the item names: its tracker, its id, and its name."""

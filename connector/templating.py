@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from connector import wikitext
-from connector.errors import ConfigError, Fault
+from connector.errors import ConfigError, Fault, TemplateUnsuited
 from connector.files import file_url
 from connector.share import shared
 
@@ -80,12 +80,14 @@ class Templates:
 
         try:
             return self._environment.get_template(name).render(values)
+        except jinja2.UndefinedError as error:
+            raise TemplateUnsuited([_fault(name, error)]) from error
         except jinja2.TemplateError as error:
             raise ConfigError([_fault(name, error)]) from error
         except (OSError, UnicodeError) as error:
             raise ConfigError([Fault(f"templates/{name}", f"cannot be read: {error}")]) from error
         except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
-            raise ConfigError([Fault(f"templates/{name}", f"cannot be filled: {error}")]) from error
+            raise TemplateUnsuited([Fault(f"templates/{name}", f"cannot be filled: {error}")]) from error
 
     def fill(self, text: str, values: Mapping[str, object], *, where: str) -> str:
         """Fill a template that stands in a field map; `where` is its place. Raises ConfigError."""
@@ -93,10 +95,12 @@ class Templates:
 
         try:
             return self._compiled(text).render(values)
+        except jinja2.UndefinedError as error:
+            raise TemplateUnsuited([Fault(where, f"cannot be used as a template: {error}")]) from error
         except jinja2.TemplateError as error:
             raise ConfigError([Fault(where, f"cannot be used as a template: {error}")]) from error
         except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
-            raise ConfigError([Fault(where, f"cannot be filled: {error}")]) from error
+            raise TemplateUnsuited([Fault(where, f"cannot be filled: {error}")]) from error
 
     def _compiled(self, text: str) -> "Template":
         if text not in self._inline:

@@ -328,12 +328,17 @@ def _taken_back(want: Desired, binding: Binding, ticket: Ticket) -> tuple[str, .
     told = []
     for name, called, text in (("owner", "owner", want.item.owner), ("due", "due date", want.item.due_text)):
         was = as_text(binding.applied.get(name))
-        if was is not None and want.fields.get(name) is None and not want.record_only:
+        if was is not None and want.fields.get(name) is None and not _is_over(want):
             says = f"says '{text}' of its {called}" if text else f"names no {called}"
             held = as_text(ticket.fields.get(name))
             keeps = f"keeps '{held}'" if held is not None else "has none either"
             told.append(f"the document {says} now: {binding.ticket_key} {keeps}")
     return tuple(told)
+
+
+def _is_over(want: Desired) -> bool:
+    """Say whether an item is closed: nobody is looked for then, so that its owner says nothing."""
+    return want.item.status is not None and want.item.status.closed
 
 
 def _moved(old: Binding, new: Binding) -> bool:
