@@ -91,10 +91,11 @@ class Resolver:
     today: date
 
     def names(self, item: ActionItem) -> list[tuple[str, TicketName]]:
-        """Return the tickets an item names in our trackers; links to elsewhere are links only."""
+        """Return the tickets an item names in our trackers; links to elsewhere, and amid its words, are links only."""
         hits = [
             (name, ticket)
             for ref in item.refs
+            if ref not in item.mentions
             for name in sorted(self.trackers)
             if (ticket := self.trackers[name].ticket_name(ref)) is not None
         ]
@@ -106,6 +107,7 @@ class Resolver:
         maybe = {
             (name, guess)
             for ref in item.refs
+            if ref not in item.mentions
             for name, tracker in self.trackers.items()
             if isinstance(tracker, MayName) and (guess := tracker.may_name(ref)) is not None and guess not in sure
         }

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from connector.core.model import ActionItem, Binding, Document, Hold, PostMortem, Status
 from connector.errors import Conflict, RemoteError
-from connector.files import relative_link
+from connector.files import path_of, relative_link
 from connector.log import logger
 from connector.parsing.writeback import Edit, Edited
 from connector.planning import Read
@@ -126,7 +126,7 @@ class WriteBack:
             line=item.line,
             action=item.action,
             ticket_key=binding.ticket_key,
-            ticket_url=named or relative_link(binding.ticket_url, document.url),
+            ticket_url=named or _link(binding.ticket_url, document.url),
             status=told,
         )
 
@@ -159,3 +159,10 @@ def _written_alone(rewrite: Rewrite, source: Source) -> str | RemoteError:
         return source.write(rewrite.document, rewrite.data)
     except RemoteError as error:
         return error
+
+
+def _link(ticket_url: str, document_url: str) -> str | None:
+    """Return the link to a ticket in a document; none where a page of the web would lead to a file of this machine."""
+    if path_of(ticket_url) is not None and path_of(document_url) is None:
+        return None
+    return relative_link(ticket_url, document_url)

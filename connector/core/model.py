@@ -82,7 +82,7 @@ class ActionItem:
     `owner` keeps the document's wording without markup and `@`; `owners` is the same split into single names.
     `due_text` are the words the due date was read from. `problems` are reasons why the item cannot be read for sure; such
     an item is held. `refs` are URLs and keys of tickets it already names, in order; `tracked` are those of them that stand
-    where only tickets do, in a column or field for them. `line` is 1-based. `details` are the words below it
+    where only tickets do, in a column or field for them, `mentions` those that stand amid the words. `line` is 1-based. `details` are the words below it
     that only explain it.
     """
 
@@ -96,6 +96,7 @@ class ActionItem:
     priority: str | None = None
     refs: tuple[str, ...] = ()
     tracked: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
     section: str | None = None
     problems: tuple[str, ...] = ()
     details: tuple[str, ...] = ()

@@ -134,6 +134,7 @@ def _item(draft: Draft) -> ActionItem:
         tracked=tuple(dict.fromkeys(ref for ref in draft.tracked if ref in draft.refs)),
         section=draft.section,
         problems=tuple(dict.fromkeys(draft.problems)),
+        mentions=tuple(dict.fromkeys(ref for ref in draft.mentions if ref not in draft.tracked)),
         details=draft.details,
     )
 

@@ -46,6 +46,7 @@ class Draft:
     priority: str | None = None
     refs: list[str] = field(default_factory=list)
     tracked: list[str] = field(default_factory=list)
+    mentions: list[str] = field(default_factory=list)
     details: tuple[str, ...] = ()
     section: str | None = None
     problems: list[str] = field(default_factory=list)

@@ -102,13 +102,14 @@ def read_entry(
         text = _prose(_behind_dashes(text, draft, context, inline), draft, context, inline)
     read_when(text, draft, context)
     words = _tidy(marks.restore(text))
+    draft.mentions = marks.amid(text)
     if len(draft.refs) == 1 and is_status(words):
         # "https://.../pull/12 merged": the ticket, and how it stands.
         draft.status, words = draft.status or status_of(words), ""
     if len(draft.refs) > 1 and len(set(map(place_of, draft.refs))) == 1 and only_refs(inline):
         draft.problems.append(f"names {len(draft.refs)} tickets and says nothing else: write one entry for each")
     if draft.refs and (not any(map(str.isalnum, words)) or (draft.problems and only_refs(inline))):
-        words = _tidy(marks.restore(marks.text))
+        words, draft.mentions = _tidy(marks.restore(marks.text)), []
     if is_placeholder(words) and not (draft.refs and words.startswith("http")):
         return _unsaid(draft) if not words else None
     draft.action = words

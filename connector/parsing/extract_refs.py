@@ -103,22 +103,26 @@ class Marks:
 
     def __init__(self, inline: Inline, *, every_link: bool = False) -> None:
         self._words: list[str] = []
+        self._targets: list[str | None] = []
+        self.within: list[str] = []
+        """Tickets that a part of the words leads to: "extend [this check](...) to all"."""
         self.refs: list[str] = []
         self.text = _WIKI.sub(_from_wiki, self._links(inline, every_link))
         if _DIGIT.search(self.text):
             self.text = _KEY.sub(self._keyed, self.text)
 
-    def _mark(self, words: str) -> str:
+    def _mark(self, words: str, ref: str | None = None) -> str:
         if _FIRST + len(self._words) > _LAST:
             return words
         self._words.append(words)
+        self._targets.append(ref)
         return chr(_FIRST + len(self._words) - 1)
 
     def _keyed(self, match: re.Match[str]) -> str:
         if match["mr"] and match.start() and not match.string[: match.start()].endswith(("(", "[", " MR ")):
             return match[0]
         self._ref(match[0])
-        return self._mark(match[0])
+        return self._mark(match[0], match[0])
 
     def _ref(self, ref: str) -> None:
         if ref not in self.refs:
@@ -135,10 +139,12 @@ class Marks:
                 continue
             bare = link.text == link.url or link.text.rstrip("/") == link.url.rstrip("/")
             if bare or (ticket and (_short(link.text) or normal(link.text) in TICKET_WORDS)):
-                mark = self._mark(link.text)
+                mark = self._mark(link.text, link.url if ticket else None)
                 text = text[:found] + mark + text[found + len(link.text) :]
                 at = found + len(mark)
             else:
+                before, behind = text[:found].strip(" -–—:([*_"), text[found + len(link.text) :].strip(" .)]*_")
+                self.within += [link.url] if ticket and before and behind else []
                 at = found + len(link.text)
         return text
 
@@ -155,6 +161,15 @@ class Marks:
         words = _LEADING.sub("", words)
         shorter = _without_last(words)
         return shorter if any(char.isalnum() for char in _ANY_MARK.sub("", shorter)) else words
+
+    def amid(self, text: str) -> list[str]:
+        """Return the tickets that a text speaks of amid its words, rather than naming its own apart from them."""
+        left = (
+            self._targets[ord(mark[0]) - _FIRST]
+            for mark in _ANY_MARK.finditer(text)
+            if ord(mark[0]) - _FIRST < len(self._targets)
+        )
+        return [*self.within, *(ref for ref in left if ref is not None)]
 
     def restore(self, text: str) -> str:
         """Put the words back for the marks that are left."""

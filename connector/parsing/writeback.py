@@ -355,7 +355,12 @@ def _frame(found: PostMortem) -> tuple[object, ...]:
 
 def _is_written(one: _Made, new: ActionItem) -> bool:
     old = one.item
-    if replace(new, refs=old.refs, tracked=old.tracked, status=old.status, problems=old.problems) != old:
+    if (
+        replace(
+            new, refs=old.refs, tracked=old.tracked, mentions=old.mentions, status=old.status, problems=old.problems
+        )
+        != old
+    ):
         return False
     # A status may solve a problem ("reads as if it were done"), never bring one.
     if not (set(old.refs) <= set(new.refs) and set(new.problems) <= set(old.problems)):

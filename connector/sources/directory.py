@@ -12,6 +12,7 @@ from collections.abc import Iterator, MutableSequence, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import quote
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -36,6 +37,8 @@ class Settings(BaseModel):
     include: Annotated[list[Pattern], Field(min_length=1)] = INCLUDE
     exclude: list[Pattern] = []
     write_back: bool = False
+    web_url: Annotated[str, Field(pattern=r"^https?://[^\s/]+(/[^\s?#]*)?$")] | None = None
+    """Where people see the folder: what tickets and messages link to, instead of a path on this machine."""
 
 
 def connect(settings: Settings, *, name: str, base_dir: Path) -> "DirectorySource":
@@ -47,6 +50,7 @@ def connect(settings: Settings, *, name: str, base_dir: Path) -> "DirectorySourc
         include=settings.include,
         exclude=settings.exclude,
         write_back=settings.write_back,
+        web_url=settings.web_url,
     )
 
 
@@ -67,9 +71,17 @@ class DirectorySource:
     """A Source over a folder. Hidden files and folders are left out."""
 
     def __init__(
-        self, root: Path, *, name: str, include: Sequence[str], exclude: Sequence[str], write_back: bool
+        self,
+        root: Path,
+        *,
+        name: str,
+        include: Sequence[str],
+        exclude: Sequence[str],
+        write_back: bool,
+        web_url: str | None = None,
     ) -> None:
         self.name = name
+        self._web_url = web_url
         self.write_back = write_back
         self._root = root
         self._included = matcher(include)
@@ -230,6 +242,8 @@ class DirectorySource:
         return Path(real)
 
     def _url(self, name: str) -> str:
+        if self._web_url is not None:
+            return f"{self._web_url.rstrip('/')}/{quote(name)}"
         return file_url(self._root / name)
 
     def _error(self, error: OSError, verb: str) -> RemoteError:

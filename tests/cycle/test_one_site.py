@@ -116,3 +116,22 @@ def test_a_ticket_that_moved_gets_no_second_link(jira):
     assert jira.read("a.md") == before.replace("Add check", "Add a check")
     assert jira.titles() == ["Add a check number 01 to the deploy"]
     assert jira.app.ledger.holds() == ()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Extend the check from OPS-1 to all replicas",
+        "Follow-up to OPS-1: extend the check",
+        "Extend [this check]({url}/browse/OPS-1) to all replicas",
+    ],
+)
+def test_a_ticket_amid_the_words_is_not_the_items_own(jira, words):
+    jira.fake.create_as_person("OPS", "Another story")
+    jira.write("a.md", f"{HEAD}| {words.format(url=jira.fake.url)} | Dana | |\n")
+    jira.cycle()
+    assert len(jira.fake.world.issues) == 2
+    assert sum("connector.marker" in issue.properties for issue in jira.fake.world.issues.values()) == 1
+    assert "Another story" in jira.titles()
+    jira.cycle()
+    assert len(jira.fake.world.issues) == 2

@@ -1,7 +1,7 @@
 """Routes by what a document is tagged with, however it writes its tags, and by the other facts."""
 
 import pytest
-from world import CONFIG, World
+from world import CONFIG, World, table
 
 ROUTES = """
 [[trackers]]
@@ -50,3 +50,15 @@ def test_a_label_sends_items_to_its_tracker(tmp_path, name, head, tracker):
     world.close()
     assert [change.fields["title"] for change in planned.changes] == ["Add an alert for the queue"]
     assert [change.tracker for change in planned.changes] == [tracker]
+
+
+def test_tickets_lead_to_where_people_see_the_folder(tmp_path):
+    config = CONFIG.replace('path = "docs"\n', 'path = "docs"\nweb_url = "https://git.example.com/sre/pm/"\n', 1)
+    world = World(tmp_path, config)
+    (tmp_path / "docs" / "2026").mkdir()
+    world.write("2026/a b.md", table(("Add an alert", "", "2026-12-04", "Open")))
+    world.cycle()
+    (ticket,) = (tmp_path / "tickets").glob("*.md")
+    assert "https://git.example.com/sre/pm/2026/a%20b.md" in ticket.read_text()
+    assert str(tmp_path) not in ticket.read_text() + world.read("2026/a b.md")
+    world.close()
