@@ -13,6 +13,7 @@
 import re
 from dataclasses import dataclass
 
+from connector.core.dateclues import is_wish
 from connector.parsing.blocks import Cell, Inline, Row, Table
 from connector.parsing.extract_draft import Context, Draft, set_field
 from connector.parsing.extract_entry import read_entry
@@ -162,8 +163,6 @@ def _draft(row: Row, columns: Columns, context: Context) -> Draft | None:
     draft = read_entry(cell, row.line, context, alone="owner" not in columns.names)
     if draft is None or not draft.action:
         return draft
-    if len(row.cells) > len(columns.names) and cell.text.count("`") % 2:
-        draft.problems.append("has more cells than the table has columns: write a pipe within code as \\|")
     if owners:
         draft.owner = None
     if any(not is_placeholder(inline.text) for inline in columns.of(row, "due")):
@@ -172,8 +171,19 @@ def _draft(row: Row, columns: Columns, context: Context) -> Draft | None:
     for name in _FIELDS:
         for inline in columns.of(row, name):
             set_field(draft, name, _kept(inline), context)
+    if _is_shifted(row, columns, cell):
+        draft.problems.append("has more cells than the table has columns: write a pipe that is no border as \\|")
     _elsewhere(row, columns, draft)
     return draft
+
+
+def _is_shifted(row: Row, columns: Columns, action: Inline) -> bool:
+    """Say whether a row has a cell too many, and the others do not hold what their columns are for."""
+    if not any(cell.inline.text.strip() for cell in row.cells[len(columns.names) :]):
+        return len(row.cells) > len(columns.names) and action.text.count("`") % 2 == 1
+    days = [inline.text for inline in columns.of(row, "due") if not is_placeholder(inline.text)]
+    undated = any(not any(map(str.isdigit, day)) and not is_wish(day) for day in days)
+    return undated or action.text.count("`") % 2 == 1 or action.text.count("[") != action.text.count("]")
 
 
 def _unsaid(row: Row, columns: Columns) -> Draft | None:
