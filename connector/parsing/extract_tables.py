@@ -21,6 +21,7 @@ from connector.parsing.extract_refs import column_refs
 from connector.parsing.extract_status import is_status, status_of
 from connector.parsing.headings import column, label
 from connector.parsing.placeholders import is_nothing, is_placeholder
+from connector.parsing.runs import find_box
 from connector.parsing.vocabulary import VERBS
 
 _BESIDE = frozenset(("owner", "due", "status"))
@@ -171,6 +172,8 @@ def _draft(row: Row, columns: Columns, context: Context) -> Draft | None:
     for name in _FIELDS:
         for inline in columns.of(row, name):
             set_field(draft, name, _kept(inline), context)
+    if (boxes := sum(find_box(line.strip()) is not None for line in cell.text.split("\n"))) > 1:
+        draft.problems.append(f"holds {boxes} tasks in one cell: give each a row of its own")
     if _is_shifted(row, columns, cell):
         draft.problems.append("has more cells than the table has columns: write a pipe that is no border as \\|")
     _elsewhere(row, columns, draft)
