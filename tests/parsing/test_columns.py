@@ -77,6 +77,6 @@ def test_a_row_that_goes_on_with_the_action_above_is_no_item_of_its_own():
 def test_two_tasks_in_one_cell_are_held():
     task = "<ac:task><ac:task-status>{}</ac:task-status><ac:task-body>{}</ac:task-body></ac:task>"
     tasks = task.format("incomplete", "Add checks") + task.format("complete", "Page on 5xx")
-    page = f"<h2>Action items</h2><table><tr><th>Action</th></tr><tr><td><ac:task-list>{tasks}</ac:task-list></td></tr></table>"
+    page = f"<h2>Action items</h2><table><tr><th>Action</th><th>Owner</th></tr><tr><td><ac:task-list>{tasks}</ac:task-list></td><td>Kim</td></tr></table>"
     (item,) = parse(page.encode(), "a.html").items
     assert item.problems == ("holds 2 tasks in one cell: give each a row of its own",)
