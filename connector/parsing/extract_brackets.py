@@ -105,10 +105,11 @@ def _namesakes(words: str, draft: Draft, context: Context) -> str | None:
 def _oddly(match: re.Match[str], draft: Draft, context: Context) -> str | None:
     """Take who and when from a bracket that also holds something else, which is left: "(@ray, severity 2, due 4 May)"."""
     parts = [part.strip() for part in _COMMAS.split(match["words"])]
-    read = [read_aside(part, anchor=context.anchor, order=context.order) for part in parts]
     first = parts[0]
-    known = first.startswith("@") or (is_known(first, context.people) and read[0] is not None)
-    if len(parts) < 2 or not known or None not in read or draft.owner is not None:
+    if len(parts) < 2 or draft.owner is not None or not (first.startswith("@") or is_known(first, context.people)):
+        return None
+    read = [read_aside(part, anchor=context.anchor, order=context.order) for part in parts]
+    if None not in read or read[0] is None:
         return None
     draft.set_owner(first)
     for aside in filter(None, read[1:]):

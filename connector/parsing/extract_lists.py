@@ -41,6 +41,14 @@ _CALLED = re.compile(r"(?:action(?: item)?|task|to-?do|what)\s*:\s+(?=\S)", re.I
 """The label of an item whose owner and day stand on lines below it."""
 MAX_LABEL_WORDS = 5
 MAX_LINE = 400
+_TELLING_SIGN = re.compile(
+    r"[@(\[<{:;|=\d📅*_~]|\s[-–—]+\s|[-–—]>|→|,\s\S+\s*$|"
+    r"^\W*[A-ZÄÖÜÅØ]\S*\s+(?:\S+\s+){0,4}?(?:to|will|should|must|shall|can|needs?|has|have|ought|is|are|wird|soll|skal|ska|va|zal|muss|"
+    r"müssen|doit|debe|deve|moet|bør|bör|owns?|takes?|drives|leads?)\b|"
+    r"(?i:\b(?:by|due|until|before|own\w*|assign\w*|responsible|dri|takes?|taking|asap|as soon|soon|next|coming|upcoming|this|tomorrow|tonight|"
+    r"weeks?|months?|quarters?|sprints?|years?|later|end|bis|innen|avant|antes)\b)"
+)
+"""What an owner, a day or words for one cannot do without."""
 TELLING = 20
 """Characters at the end of a line that tell whether it was read."""
 WRAPPED = 40
@@ -274,6 +282,8 @@ def _is_told(item: ListItem) -> bool:
 @lru_cache(maxsize=256)
 def told_apart(inline: Inline, line: int) -> bool:
     """Say whether words are told like an item: with an owner, or with a day and what to do; asked of an entry several times."""
+    if not inline.mentions and not inline.strong and not inline.links and _TELLING_SIGN.search(inline.text) is None:
+        return False
     draft = read_entry(inline, line, Context(None, None))
     if draft is None:
         return False

@@ -143,8 +143,9 @@ class Marks:
                 text = text[:found] + mark + text[found + len(link.text) :]
                 at = found + len(mark)
             else:
-                before, behind = text[:found].strip(" -–—:([*_"), text[found + len(link.text) :].strip(" .)]*_")
-                self.within += [link.url] if ticket and before and behind else []
+                before, behind = text[:found].rstrip(" *_"), text[found + len(link.text) :].lstrip(" *_")
+                amid = before[-1:].isalnum() and behind[:1].isalnum()
+                self.within += [link.url] if ticket and amid else []
                 at = found + len(link.text)
         return text
 
