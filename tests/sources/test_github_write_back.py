@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from fakes.github import FakeGitHub
+from fakes.githubmodel import Ruleset
 from github_source_harness import REPO, GitHubSourceHarness, rewrites
 
 from connector.errors import Conflict, Rejected, RemoteError, Unauthorized, Unavailable
@@ -218,6 +219,10 @@ def proposed(harness) -> dict[str, bytes]:
     return {name: data for name, data in harness.fake.files(REPO, OURS).items() if there.get(name) != data}
 
 
+def parents(harness) -> tuple[str, ...]:
+    return harness.repo.objects[harness.repo.refs[f"heads/{OURS}"]].parents
+
+
 def kept(wanted) -> dict[str, str]:
     return {each.document.id: each.document.revision for each in wanted}
 
@@ -258,8 +263,9 @@ def test_what_is_proposed_already_writes_nothing(harness):
     assert len(harness.pulls()) == 1
 
 
-def test_a_pull_request_is_made_anew_on_the_newest_commit_with_what_still_holds(harness):
+def test_a_pull_request_is_renewed_on_the_newest_commit_with_what_still_holds(harness):
     propose(harness, b"ours\n")
+    before = harness.repo.refs[f"heads/{OURS}"]
     harness.put_all({"b.md": b"person\n", "code.py": b"y"})
     calls = propose(harness, b"later\n", "c.md")
     assert [each for each in calls if not each.startswith("GET")] == [
@@ -269,8 +275,38 @@ def test_a_pull_request_is_made_anew_on_the_newest_commit_with_what_still_holds(
     ]
     assert len(calls) == 7  # the branch, its tree, the tree below it, the pull request
     assert proposed(harness) == {"a.md": b"a\nours\n", "c.md": b"c\nlater\n"}
-    assert len(harness.commits(OURS)) == len(harness.commits()) + 1
+    assert parents(harness) == (before, harness.repo.refs["heads/main"])
     assert len(harness.pulls()) == 1
+    propose(harness, b"later\n", "a.md")
+    assert proposed(harness) == {"a.md": b"a\nlater\n", "c.md": b"c\nlater\n"}
+
+
+@pytest.mark.parametrize("end", ["closed", "merged", "squashed"])
+def test_a_branch_whose_pull_request_is_over_goes_on_without_force(harness, end):
+    propose(harness, b"ours\n", "a.md")
+    (pull,) = harness.pulls()
+    if end == "merged":
+        harness.fake.merge_as_person(REPO, pull.number)
+    else:
+        if end == "squashed":
+            harness.put_as_person("a.md", b"a\nours\n")
+        harness.fake.edit_as_person(REPO, pull.number, state="closed")
+    before = harness.repo.refs[f"heads/{OURS}"]
+    propose(harness, b"ours\n", "b.md")
+    assert proposed(harness) == {"b.md": b"b\nours\n"}
+    assert parents(harness) == (before, harness.repo.refs["heads/main"])
+    propose(harness, b"later\n", "b.md", "c.md")
+    assert proposed(harness) == {"b.md": b"b\nlater\n", "c.md": b"c\nlater\n"}
+    assert [each.state for each in harness.pulls()] == ["closed", "open"]
+
+
+def test_only_the_branch_that_is_read_may_want_a_linear_history(harness):
+    harness.repo.rulesets.append(Ruleset(7, {"main", OURS}, ("non_fast_forward",)))
+    harness.repo.rulesets.append(Ruleset(8, {"main"}, ("required_linear_history",)))
+    propose(harness, b"ours\n")
+    harness.put_all({"b.md": b"person\n"})
+    propose(harness, b"later\n", "c.md")
+    assert proposed(harness) == {"a.md": b"a\nours\n", "c.md": b"c\nlater\n"}
 
 
 def test_a_merged_pull_request_is_followed_by_another(harness):
