@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from connector.clock import Clock, local_date, system_clock
 from connector.config import Section
+from connector.core.events import CONNECTOR
 from connector.core.guard import Limits
 from connector.core.model import Document, Hold, PostMortem
 from connector.core.people import Directory
@@ -239,9 +240,8 @@ class App:
         """
         if self.records:
             observed = self.observe()
-            return Glimpse(
-                (), {}, observed.holds, observed.unreachable, self.ledger.names(), recorded=len(observed.events)
-            )
+            others = sum(event.by != CONNECTOR for event in observed.events)
+            return Glimpse((), {}, observed.holds, observed.unreachable, self.ledger.names(), recorded=others)
         return replace(self.glimpse(), events=(), bindings={})
 
     def standing(self, seen: Glimpse) -> list[Hold]:

@@ -23,6 +23,7 @@ from connector.clock import Clock
 from connector.core.changes import Adopt, Change, Close, Create, Plan, Rekey, Update
 from connector.core.events import changed, filing
 from connector.core.model import ItemKey, Marker, Ticket, TicketId
+from connector.dropped import dropped, refusal, unapplied
 from connector.errors import Ambiguous, RateLimited, Rejected, RemoteError, Unauthorized, Unavailable
 from connector.log import logger
 from connector.ports import Filed, GivesNumbers, LeadsBack, Ledger, NotFiled, TrackerWriter
@@ -48,13 +49,17 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A change and what became of it; `message` holds the tracker's own words where it refused."""
+    """A change and what became of it; `message` holds the tracker's own words where it refused.
+
+    `lacking` says that a ticket was made without all that was asked for: the rest is still to be done.
+    """
 
     change: Change
     result: Result
     message: str = ""
     ticket_key: str = ""
     ticket_url: str = ""
+    lacking: bool = False
 
 
 def _go_on() -> bool:
@@ -233,7 +238,9 @@ class Applier:
     def _bind(self, filed: Sequence[tuple[Create, Ticket, str]], *, at: datetime) -> None:
         if not filed:
             return
-        bindings = [change.binding(ticket, at=at) for change, ticket, _ in filed]
+        writer = self.writers[filed[0][0].tracker]
+        lost = {change.key: dropped(writer, change.fields, ticket) for change, ticket, _ in filed}
+        bindings = [unapplied(change.binding(ticket, at=at), ticket, lost[change.key]) for change, ticket, _ in filed]
         self.ledger.bind(bindings, [event for binding in bindings for event in filing(binding, at=at)])
         # Noted apart from the bindings, which may be forgotten.
         self._number(filed[0][0].tracker, {ticket.ref.id for _, ticket, _ in filed})
@@ -241,9 +248,14 @@ class Applier:
             logger().debug("ticket_created", item=change.key, ticket=ticket.key)
             if note:
                 logger().warning("ticket_differs", item=change.key, ticket=ticket.key, reason=note)
+            less = lost[change.key]
             if self.refusals is not None:
-                self.refusals.settle(change)
-            self.outcomes.append(Outcome(change, Result.DONE, note, ticket_key=ticket.key, ticket_url=ticket.url))
+                if less:
+                    self.refusals.note(change, refusal(less, tracker=change.tracker, verb="set"))
+                else:
+                    self.refusals.settle(change)
+            done = Outcome(change, Result.DONE, note, ticket.key, ticket.url, lacking=bool(less))
+            self.outcomes.append(done)
 
     def _one(self, change: Adopt | Rekey | Update | Close) -> None:
         if isinstance(change, Rekey):
@@ -292,6 +304,10 @@ class Applier:
         ours = begun.begin(self.ledger, change.ref.tracker, change.key, change.writes)
         ticket = writer.update(change.ref.id, change.writes)
         events = changed(change.binding, ticket, at=now, by=None, ours=ours)
-        binding = replace(change.binding, seen=ticket.seen, ticket_key=ticket.key, ticket_url=ticket.url)
+        lost = dropped(writer, change.writes, ticket)
+        known = unapplied(change.binding, ticket, lost)
+        binding = replace(known, seen=ticket.seen, ticket_key=ticket.key, ticket_url=ticket.url)
         self.ledger.observe([binding], events, cursor=begun.ended(self.ledger, change.ref.tracker, change.key))
+        if lost:
+            raise refusal(lost, tracker=change.ref.tracker, verb="update")
         return ticket

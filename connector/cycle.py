@@ -51,7 +51,7 @@ class Synced:
     @property
     def applied(self) -> bool:
         """Whether every change was made."""
-        return all(outcome.result is Result.DONE for outcome in self.outcomes)
+        return all(outcome.result is Result.DONE and not outcome.lacking for outcome in self.outcomes)
 
 
 @dataclass
@@ -148,7 +148,10 @@ class Cycle:
         missed = {change.key for change in left}
         self._allow(sum(isinstance(change, Create) for change in left))
         keep_in_mind(outlook.plan.lost, looked_at=outlook.looked_at, ledger=self.ledger)
-        written = self._finish(outlook, missed=missed, now=now)
+        lacking = {outcome.change.key for outcome in outcomes if outcome.lacking}
+        # What says nothing of the status keeps none from its document.
+        unsaid = {one.key for one in left if not isinstance(one, Update) or "status" in one.changes}
+        written = self._finish(outlook, missed=unsaid, again=missed | lacking, now=now)
         self._note_looked(outlook, now=now, whole=not missed)
         return Synced(outlook, tuple(outcomes), tuple(written))
 
@@ -249,8 +252,11 @@ class Cycle:
 
     # --- write back and record ---
 
-    def _finish(self, outlook: Outlook, *, missed: set[ItemKey], now: datetime) -> list[Written]:
-        """Write tickets and statuses into the documents, then record the documents as they are afterwards."""
+    def _finish(self, outlook: Outlook, *, missed: set[ItemKey], again: set[ItemKey], now: datetime) -> list[Written]:
+        """Write tickets and statuses into the documents, then record the documents as they are afterwards.
+
+        Documents of items in `again` are looked at by the next run, too.
+        """
         states = {(item.document, item.position): item for item in outlook.plan.items}
         waiting = {want.document for want in outlook.desired if want.tracker in outlook.unreachable}
         waiting |= set(outlook.plan.asking)
@@ -266,7 +272,7 @@ class Cycle:
             for one in part:
                 document = one.document.id
                 items = _items(one, states)
-                retry = written[document].retry or document in waiting or any(item.key in missed for item in items)
+                retry = written[document].retry or document in waiting or any(item.key in again for item in items)
                 records.append(_record(written[document], items, holds[document], retry=retry))
             self.ledger.record_documents(records, at=now)
             self.progress("recording", start + len(part), len(read))

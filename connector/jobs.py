@@ -1,11 +1,13 @@
 """What runs on a schedule: sync, poll, escalate, report; each says whether all of it went well."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
 from connector.app import App
+from connector.apply import Outcome, Result
 from connector.clock import local_date
 from connector.config import Config
 from connector.core.escalation import Escalation, escalate
@@ -188,6 +190,19 @@ def answer(report: Report) -> str:
     return f"{share}, target > {float(report.target):.0%} {verdict}; {opened}, {late}"
 
 
+def _tell(outcomes: Sequence[Outcome]) -> None:
+    """Log what was done. Why the rest was not stands for hours: once for all that wait for the same, as warnings are said once."""
+    waiting: Counter[str] = Counter()
+    for outcome in outcomes:
+        done = outcome.result is Result.DONE
+        waiting += Counter([outcome.message] if outcome.result is Result.SKIPPED else [])
+        tell = logger().info if done else logger().debug
+        change = type(outcome.change).__name__.lower()
+        tell("change_finished", change=change, result=outcome.result.value, ticket=outcome.ticket_key)
+    for reason, count in sorted(waiting.items()):
+        logger().warning("changes_waited", count=count, reason=reason)
+
+
 def jobs(app: App) -> list[Job]:
     """Return the daemon's jobs in the order they run when several are due: see first, then act, then tell."""
 
@@ -202,9 +217,7 @@ def jobs(app: App) -> list[Job]:
         except UnsafePlan as error:
             logger().error("plan_refused", reason=str(error))
             return False
-        for outcome in synced.outcomes:
-            change = type(outcome.change).__name__.lower()
-            logger().info("change_finished", change=change, result=outcome.result.value, ticket=outcome.ticket_key)
+        _tell(synced.outcomes)
         return synced.complete
 
     def escalate_job(at: datetime) -> bool:

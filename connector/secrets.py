@@ -1,5 +1,6 @@
 """Secrets: from the environment (as settings) or from a file, and never shown."""
 
+import difflib
 import os
 import stat
 from pathlib import Path
@@ -13,8 +14,14 @@ MAX_BYTES = 64 * 1024
 
 def set_by_environment(info: ValidationInfo) -> str:
     """Return the words that tell how to set a token, with the variable's name where the validation knows it."""
-    variables = (info.context or {}).get("variables")
-    return f"set {variables}TOKEN in the environment" if variables else "set `token` by the environment"
+    context = info.context or {}
+    variables = context.get("variables")
+    if not variables:
+        return "set `token` by the environment"
+    meant = f"{variables}TOKEN"
+    near = difflib.get_close_matches(meant, context.get("unclaimed") or (), n=1, cutoff=0.85)
+    misspelt = f" ({near[0]} is set, but no entry has that name)" if near else ""
+    return f"set {meant} in the environment{misspelt}"
 
 
 def read_secret(value: SecretStr | None, file: Path | None, *, base_dir: Path, where: str, key: str = "token") -> str:

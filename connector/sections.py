@@ -2,6 +2,7 @@
 
 import difflib
 import importlib
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -11,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from connector.configfaults import faults_of
 from connector.errors import Fault
-from connector.variables import PREFIX, called, variable_of
+from connector.variables import PREFIX, called, unclaimed, variable_of
 
 if TYPE_CHECKING:
     from connector.config import Config
@@ -30,6 +31,7 @@ def settings_of(section: str, kind: str) -> type[BaseModel]:
 def section_faults(data: Mapping[str, Any]) -> list[Fault]:
     """Check every section that has a kind against its adapter's own settings."""
     faults: list[Fault] = []
+    others = unclaimed(data, os.environ)
     for section in SECTIONS:
         entries = data.get(section)
         listed = entries if isinstance(entries, list) else [entries] if isinstance(entries, dict) else []
@@ -38,12 +40,12 @@ def section_faults(data: Mapping[str, Any]) -> list[Fault]:
             if isinstance(entry, dict) and isinstance(entry.get("kind"), str):
                 name = called(entry, section, alone=len(listed) == 1)
                 variables = f"{PREFIX}{section.upper()}__{variable_of(name)}__" if name and len(at) > 1 else None
-                faults += _section(section, at, entry, variables=variables)
+                faults += _section(section, at, entry, context={"variables": variables, "unclaimed": others})
     return faults
 
 
 def _section(
-    section: str, at: tuple[str | int, ...], entry: Mapping[str, Any], *, variables: str | None
+    section: str, at: tuple[str | int, ...], entry: Mapping[str, Any], *, context: Mapping[str, Any]
 ) -> list[Fault]:
     registry = importlib.import_module(f"connector.{section}")
     path = ".".join(map(str, at))
@@ -59,7 +61,7 @@ def _section(
     common = COMMON | ({"mapping"} if section == "trackers" else set())
     own = {key: value for key, value in entry.items() if key not in common}
     try:
-        settings.model_validate(own, context={"variables": variables})
+        settings.model_validate(own, context=dict(context))
     except ValidationError as error:
         faults += faults_of(error, settings, at=at, more=common)
     return faults

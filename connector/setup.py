@@ -4,6 +4,7 @@ Reading it all before the first use is what lets every fault be told at once.
 """
 
 import hashlib
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations
@@ -21,6 +22,7 @@ from connector.errors import ConfigError, Fault
 from connector.fieldmap import FieldMap, load_fieldmap, shipped_map
 from connector.people_file import load_people
 from connector.sections import settings_of
+from connector.variables import LISTS, unclaimed
 
 DECIDING = {"installation", "timezone", "date_order", "sources", "trackers", "routes", "policy"}
 """The parts of the configuration that decide what tickets look like: changing one asks for another look at everything."""
@@ -42,6 +44,8 @@ class Setup:
     fingerprint: str
     files: Mapping[Path, Stamp]
     """What all this was read from, and what adapters read when they connect."""
+    notes: Sequence[str] = ()
+    """What may be meant otherwise and is no fault."""
 
     @property
     def changed(self) -> bool:
@@ -125,7 +129,13 @@ def examine_setup(file: Path) -> tuple[Setup | None, list[Fault]]:
     faults += _holidays(config)
     faults += _overlaps(config, base)
     fingerprint = hashlib.sha256(b"\0".join(parts)).hexdigest()
-    return Setup(config, base, file, maps, people, fingerprint, read), faults
+    return Setup(config, base, file, maps, people, fingerprint, read, _notes(config)), faults
+
+
+def _notes(config: Config) -> list[str]:
+    data = {section: [entry.model_dump() for entry in getattr(config, section)] for section in LISTS}
+    told = "{} is set, but no entry of this configuration has that name: it is not read"
+    return [told.format(name) for name in unclaimed(data, os.environ)]
 
 
 def _stamp(path: Path) -> Stamp:

@@ -6,7 +6,7 @@ Every value remembers its variable, so that a fault in it names what has to be c
 import difflib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -77,24 +77,47 @@ def overlay(data: Mapping[str, Any], settings: type[BaseSettings], environ: Mapp
 def _lay_named(over: Overlay, section: str, environ: dict[str, str]) -> None:
     """Lay `PREFIX_SECTION__NAME__KEY` variables over the entries of a list, found by name; take them off `environ`."""
     head = f"{PREFIX}{section.upper()}__"
-    entries = over.data.get(section)
+    entries = over.data.get(section, [])
     if not isinstance(entries, list):
         return
-    named = {
+    named = _named(entries, section)
+    entries = [dict(entry) if isinstance(entry, dict) else entry for entry in entries]
+    if section in over.data:
+        over.data[section] = entries
+    for variable in sorted(name for name in environ if name.startswith(head)):
+        name, _, key = variable.removeprefix(head).partition("__")
+        value = environ.pop(variable)
+        if name not in named:
+            continue  # another installation's, see `unclaimed`
+        if not key:
+            over.faults.append(Fault(variable, "is set, but names no key", (f"{head}{name}__...",)))
+            continue
+        entries[named[name]][key.lower()] = _value(value)
+        over.variables[f"{section}.{named[name]}.{key.lower()}"] = variable
+
+
+def _named(entries: Sequence[Any], section: str) -> dict[str, int]:
+    """Return the place of each entry of a list by its name in a variable."""
+    return {
         variable_of(called(entry, section, alone=len(entries) == 1)): i
         for i, entry in enumerate(entries)
         if isinstance(entry, dict)
     }
-    over.data[section] = entries = [dict(entry) if isinstance(entry, dict) else entry for entry in entries]
-    for variable in sorted(name for name in environ if name.startswith(head)):
-        name, _, key = variable.removeprefix(head).partition("__")
-        value = environ.pop(variable)
-        if name not in named or not key:
-            known = tuple(f"{head}{each}__..." for each in sorted(named) if each)
-            over.faults.append(Fault(variable, f"is set, but no entry of {section} has that name", known))
-            continue
-        entries[named[name]][key.lower()] = _value(value)
-        over.variables[f"{section}.{named[name]}.{key.lower()}"] = variable
+
+
+def unclaimed(data: Mapping[str, Any], environ: Mapping[str, str]) -> list[str]:
+    """Name the variables whose entry is none of this configuration's: one shell may serve several installations."""
+    found = []
+    for section in LISTS:
+        entries, head = data.get(section, []), f"{PREFIX}{section.upper()}__"
+        if isinstance(entries, list):
+            named = _named(entries, section)
+            found += [name for name in environ if name.startswith(head) and _entry(name, head) not in named]
+    return sorted(found)
+
+
+def _entry(variable: str, head: str) -> str:
+    return variable.removeprefix(head).partition("__")[0]
 
 
 def called(entry: Mapping[str, Any], section: str, *, alone: bool) -> str:

@@ -37,7 +37,7 @@ def command(ctx: click.Context, *, file: Path | None, allow_large: bool) -> None
         show_time(outlook, app.trackers)
         synced = cycle.carry_out(outlook)
         if seen.recorded:
-            output.say(f"{seen.recorded} change{'' if seen.recorded == 1 else 's'} by people seen")
+            output.say(f"{seen.recorded} change{'' if seen.recorded == 1 else 's'} of tickets seen")
         show_outcomes(synced.outcomes)
         changed = [one for one in synced.written if one.changed]
         if changed:
@@ -45,7 +45,8 @@ def command(ctx: click.Context, *, file: Path | None, allow_large: bool) -> None
         holds = all_holds(outlook, app.standing(replace(seen, unreachable={})), unwritten=synced.unwritten)
         show_holds(holds)
         for name, why in sorted({**seen.unreachable, **outlook.unreachable}.items()):
-            output.say(f"tracker '{name}' was left out: {why}", style="red")
+            what = "was left out" if name in outlook.unreachable else "may have changes that were not seen"
+            output.say(f"tracker '{name}' {what}: {why}", style="red")
         ctx.exit(1 if holds or seen.unreachable or not synced.complete else 0)
 
 

@@ -25,6 +25,8 @@ def command(ctx: click.Context) -> None:
             raise ConfigError(faults, file=f"{app.setup.file} and what it names")
         config = app.setup.config
         output.say(f"{app.setup.file}: sound")
+        for note in setup.notes:
+            output.say(f"  note: {note}")
         output.say(
             f"  installation {config.installation}, time zone {config.timezone}, {len(config.sources)} source(s), "
             f"{len(config.trackers)} tracker(s), {len(app.setup.people)} people, {len(config.escalation.rungs)} rungs"

@@ -42,6 +42,8 @@ def session(
     quiet = quiet_logs and not options["verbose"]
     level = "debug" if options["verbose"] else "error" if quiet else setup.config.log.level
     log.configure(form=setup.config.log.format, level=level)
+    for note in setup.notes:
+        log.logger().warning("variable_not_read", reason=note)
     clock = fixed_clock(in_zone(options["as_of"], setup=setup)) if options["as_of"] else system_clock
     stop = Stop()
     with ExitStack() as stack:

@@ -9,6 +9,7 @@ from connector.ports.ledger import DocumentRecord, DocumentSummary, ItemRecord, 
 from connector.ports.outlets import Channel, ChecksHere, Message, Notifier, PageStore
 from connector.ports.trackers import (
     Candidate,
+    DropsSilently,
     Filed,
     GivesNumbers,
     LeadsBack,
@@ -26,6 +27,7 @@ __all__ = [
     "DocumentRecord",
     "DocumentStub",
     "DocumentSummary",
+    "DropsSilently",
     "Filed",
     "GivesNumbers",
     "ItemRecord",

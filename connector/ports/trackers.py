@@ -146,6 +146,14 @@ class MayName(Protocol):
 
 
 @runtime_checkable
+class DropsSilently(Protocol):
+    """A tracker that sets what this account may, drops the rest, and calls that done."""
+
+    def dropped(self, asked: Fields, ticket: Ticket) -> Collection[str]:
+        """Return those of the fields just asked for that the ticket, as it is after, lacks."""
+
+
+@runtime_checkable
 class GivesNumbers(Protocol):
     """A tracker whose tickets we number ourselves, as nobody else does."""
 

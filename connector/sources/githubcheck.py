@@ -47,9 +47,9 @@ def _written(repo: Mapping[str, JSON], source: "GitHubSource", at: str) -> Itera
 
 def _protected(repo: Mapping[str, JSON], source: "GitHubSource", branch: str, way_out: Fault) -> Iterator[Fault]:
     """Tell that a branch takes none of our commits, and the way out of that."""
-    remade = source.settings.write_back_as == "pull_request"
+    merged = source.settings.write_back_as == "pull_request"
     try:
-        said = refusals(source.client, repo, branch, remade=remade)
+        said = refusals(source.client, repo, branch, merged=merged)
     except RemoteError as error:
         yield Fault(f"sources.{source.name}.url", str(error))
         return

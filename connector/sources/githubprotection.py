@@ -30,25 +30,25 @@ REFUSING: Mapping[str, str] = {
     "update": "only some accounts may change it",
 }
 """What kinds of rules say to a commit that comes by itself."""
-REMAKING: Mapping[str, str] = {
+MERGING: Mapping[str, str] = {
     **REFUSING,
     "creation": "only some accounts may make it",
     "deletion": "only some accounts may take it away",
-    "non_fast_forward": "it may not be made anew",
+    "required_linear_history": "it may have no merges",
 }
-"""The same, of a branch that is made and made anew."""
+"""The same, of a branch that is made, kept up to date by merges, and taken away."""
 BYPASSED = ("always", "exempt")
 _CLASSIC = """
 query($owner: String!, $name: String!, $ref: String!) { repository(owner: $owner, name: $name) { ref(qualifiedName: $ref) {
-  refUpdateRule { viewerCanPush requiredApprovingReviewCount requiredStatusCheckContexts requiresSignatures allowsForcePushes } } } }
+  refUpdateRule { viewerCanPush requiredApprovingReviewCount requiredStatusCheckContexts requiresSignatures requiresLinearHistory } } } }
 """
 
 
-def refusals(client: GitHubClient, repo: Mapping[str, JSON], branch: str, *, remade: bool) -> Sequence[str]:
-    """Return what the rules of a branch say against our commits; `remade` is one that is ours alone. Raises RemoteError."""
+def refusals(client: GitHubClient, repo: Mapping[str, JSON], branch: str, *, merged: bool) -> Sequence[str]:
+    """Return what the rules of a branch say against our commits; `merged` is that of a pull request. Raises RemoteError."""
     name = str(repo["full_name"])
-    found = [*_of_rulesets(client, name, branch, REMAKING if remade else REFUSING)]
-    found += _of_protection(client, repo, branch, remade=remade)
+    found = [*_of_rulesets(client, name, branch, MERGING if merged else REFUSING)]
+    found += _of_protection(client, repo, branch, merged=merged)
     signed = REFUSING["required_signatures"] if client.app else None
     return [said for said in dict.fromkeys(found) if said != signed]
 
@@ -77,7 +77,7 @@ def _bypassed(client: GitHubClient, name: str, ruleset: JSON) -> bool:
     return isinstance(found, dict) and found.get("current_user_can_bypass") in BYPASSED
 
 
-def _of_protection(client: GitHubClient, repo: Mapping[str, JSON], branch: str, *, remade: bool) -> Iterator[str]:
+def _of_protection(client: GitHubClient, repo: Mapping[str, JSON], branch: str, *, merged: bool) -> Iterator[str]:
     name = str(repo["full_name"])
     place = f"/repos/{name}/branches/{quote(branch)}"
     try:
@@ -102,8 +102,8 @@ def _of_protection(client: GitHubClient, repo: Mapping[str, JSON], branch: str, 
         yield REFUSING["required_signatures"]
     if rule.get("viewerCanPush") is False:
         yield REFUSING["update"]
-    if remade and rule.get("allowsForcePushes") is False:
-        yield REMAKING["non_fast_forward"]
+    if merged and rule.get("requiresLinearHistory"):
+        yield MERGING["required_linear_history"]
 
 
 def _binds_all(client: GitHubClient, place: str) -> bool:

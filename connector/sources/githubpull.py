@@ -1,4 +1,4 @@
-"""Writing documents back by one standing pull request: its branch has one commit of ours over the branch that is read.
+"""Writing documents back by one standing pull request: its branch differs from the one that is read by our edits alone.
 
 The documents themselves stay as they are until people merge, so a document's revision after is the one before, and it is not
 looked at again until it changes. What is wanted is compared with what the pull request's branch has, by content: the same is
@@ -8,13 +8,17 @@ no call that writes. A closed pull request is a no to what it had; something els
 |---|---|---|---|
 | none | - | - | made on the newest commit, opened |
 | there | open | yes | nothing |
-| there | open | and what is wanted no more | made anew without that; taken away where nothing is left |
-| there | open | no | made anew on the newest commit, with what still holds of what it had |
+| there | open | and what is wanted no more | renewed without that; taken away where nothing is left |
+| there | open | no | renewed on the newest commit, with what still holds of what it had |
 | there | closed after its last commit | yes | nothing: people said no |
 | there | closed before, or none | yes | opened: a crash came between |
-| there | closed, or none | no | made anew with what is wanted alone, opened |
+| there | closed, or none | no | renewed with what is wanted alone, opened |
 
-People may commit to it too, and GitHub does when they bring it up to date. Such a branch is not made anew, our commit comes on
+To renew it is a merge: a commit after the branch's newest and the newest of the branch that is read, with what the latter has and
+our edits. So the branch only ever moves forward, and GitHub refuses to where somebody pushed meanwhile: then it is looked at
+again. Making it anew by force was rejected, as that throws away what was pushed since the look.
+
+People may commit to it too, and GitHub does when they bring it up to date. Such a branch is not renewed, our commit comes on
 top; a document that they edited there is left to them, and one that is newer on the branch that is read waits until theirs is
 brought up to date.
 """
@@ -26,10 +30,10 @@ from typing import Any
 from urllib.parse import quote
 
 from connector.core.model import DocumentId
-from connector.errors import Rejected, Unauthorized
+from connector.errors import Conflict, Rejected, Unauthorized
 from connector.log import logger
 from connector.sources.githubtree import File, State
-from connector.sources.githubwrite import BASE, TOP, Commits, Draft, Outcome, sha_in
+from connector.sources.githubwrite import BASE, TOP, TRIES, Commits, Draft, Outcome, sha_in
 from connector.trackers.githubanswers import moment
 
 JSON = Any
@@ -43,10 +47,10 @@ connector keeps this pull request up to date until it is merged. Closing it says
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The pull request's branch as it is: `parent` is known where its newest commit is ours alone."""
+    """The pull request's branch as it is: `base`, where it is ours alone, is the commit of the other that it was renewed on."""
 
     commit: str
-    parent: str | None
+    base: str | None
     tree: str
     at: datetime | None
     files: Mapping[str, File]
@@ -70,14 +74,23 @@ class PullRequest:
         settled: dict[DocumentId, Outcome] = {each.id: each.was for each in drafts}
         state, going = self._commits.still([each for each in drafts if each.rewrite.changed], settled)
         plain = [each for each in drafts if not each.rewrite.changed and sha_in(state, each) == each.was]
+        for _ in range(TRIES - 1):
+            try:
+                return settled | self._once(state, going, plain)
+            except Conflict as error:
+                logger().debug("branch_moved", source=self._commits.source, branch=self._branch, reason=str(error))
+        return settled | self._once(state, going, plain)
+
+    def _once(self, state: State, going: Sequence[Draft], plain: Sequence[Draft]) -> dict[DocumentId, Outcome]:
+        """Propose on the branch as it is now. Raises Conflict where somebody moved it meanwhile, and other RemoteErrors."""
         there = self._there()
         back = self._taken_back(plain, there, state) if there else []
         if not going and not back:
-            return settled
+            return {}
         base = self._base.name(verb="write")
         if base == self._branch:
             raise self._rejected(f"{base} is the branch that is read: choose another write_back_branch")
-        return settled | self._propose(state, going, back, there, base)
+        return self._propose(state, going, back, there, base)
 
     def _propose(
         self, state: State, drafts: Sequence[Draft], back: Sequence[Draft], there: Proposal | None, base: str
@@ -97,27 +110,34 @@ class PullRequest:
     def _taken_back(self, plain: Sequence[Draft], there: Proposal, state: State) -> list[Draft]:
         """Return the documents that the branch changes and that are to stay as they are: merging it would undo people's words."""
         other = [each for each in plain if each.name in there.files and there.files[each.name].sha != each.was]
-        if not other or there.parent is None:
+        if not other or there.base is None:
             return [each for each in other if self._ours(each)]
-        before = self._below(there.parent, state)
+        before = self._below(there.base, state)
         return [each for each in other if there.files[each.name] != before.get(each.name)]
 
     # --- looking --------------------------------------------------------------------------------------------------
 
-    def _there(self) -> Proposal | None:
-        """Return the branch, None where there is none."""
+    def _head(self) -> Mapping[str, JSON] | None:
+        """Return the branch's newest commit, None where there is no branch."""
         try:
             found = self._client.call("GET", f"/repos/{self._repo}/branches/{quote(self._branch)}", verb="write")
         except Rejected as error:
             if error.status == 404:
                 return None
             raise
-        newest = found["commit"]
+        newest: Mapping[str, JSON] = found["commit"]
+        return newest
+
+    def _there(self) -> Proposal | None:
+        """Return the branch, None where there is none."""
+        newest = self._head()
+        if newest is None:
+            return None
         commit, parents = newest["commit"], list(newest.get("parents") or ())
-        ours = len(parents) == 1 and commit["message"].rstrip().endswith(self._commits.mark(BASE))
+        ours = parents and commit["message"].rstrip().endswith(self._commits.mark(BASE))
         return Proposal(
             newest["sha"],
-            parents[0]["sha"] if ours else None,
+            parents[-1]["sha"] if ours else None,
             commit["tree"]["sha"],
             moment((commit.get("committer") or {}).get("date")),
             self._base.files(commit["tree"]["sha"]),
@@ -148,7 +168,7 @@ class PullRequest:
     ) -> dict[DocumentId, Outcome]:
         """Let the branch have what is wanted; return what could not be proposed."""
         opened = pull is not None and pull.get("state") == "open"
-        if there is not None and there.parent is None:
+        if there is not None and there.base is None:
             if pull is None:
                 raise self._rejected(f"the branch {self._branch} is somebody's: choose another write_back_branch")
             if opened:
@@ -160,33 +180,41 @@ class PullRequest:
             for name, file in sorted(held.items())
             if name not in told
         ]
-        if not drafts and not more:
-            self._withdraw()
+        if there is not None and not drafts and not more:
+            self._withdraw(there)
             return {}
-        _, commit = self._commits.commit(state, drafts, self._commits.message(drafts), more=more)
+        over = [there.commit] if there is not None else []
+        _, commit = self._commits.commit(state, drafts, self._commits.message(drafts), more=more, over=over)
         if there is None:
             self._new_branch(commit)
         else:
-            self._commits.move(self._branch, commit, force=True)
+            self._commits.move(self._branch, commit)
         return {}
 
-    def _below(self, parent: str, state: State) -> Mapping[str, File]:
+    def _below(self, base: str, state: State) -> Mapping[str, File]:
         """Return the documents as they were when our commit was made."""
-        return state.files if parent == state.commit else self._base.files(parent)
+        return state.files if base == state.commit else self._base.files(base)
 
     def _held(self, there: Proposal, state: State) -> dict[str, File]:
         """Return what the branch changes in documents that did not change since on the branch that is read."""
-        if there.parent is None:
+        if there.base is None:
             return {}
-        before = self._below(there.parent, state)
+        before = self._below(there.base, state)
         return {
             name: file
             for name, file in there.files.items()
             if name in before and file != before[name] and state.files.get(name) == before[name]
         }
 
-    def _withdraw(self) -> None:
-        """Take the branch away: nothing is wanted any more, and GitHub closes its pull request."""
+    def _withdraw(self, there: Proposal) -> None:
+        """Take the branch away: nothing is wanted any more, and GitHub closes its pull request.
+
+        GitHub takes away whatever is there, so that is looked at once more; what comes between the two calls, its pull request
+        keeps, with a button that brings the branch back.
+        """
+        head = self._head()
+        if head is not None and head["sha"] != there.commit:
+            raise self._moved()
         place = f"/repos/{self._repo}/git/refs/heads/{quote(self._branch)}"
         try:
             self._client.call("DELETE", place, verb="write")
@@ -211,7 +239,7 @@ class PullRequest:
         if going and not there.has(going):
             top = replace(state, commit=there.commit, tree=there.tree)
             _, commit = self._commits.commit(top, going, self._commits.message(going, mark=TOP))
-            self._commits.move(self._branch, commit, force=False)
+            self._commits.move(self._branch, commit)
         return settled
 
     def _left(self, draft: Draft, *, edited: bool) -> str:
@@ -243,9 +271,11 @@ class PullRequest:
             self._client.call("POST", f"/repos/{self._repo}/git/refs", verb="write", body=body, kind="write")
         except Rejected as error:
             # Where an answer was lost, the second try finds the branch made.
-            there = self._there() if "already exists" in str(error) else None
-            if there is None or there.commit != commit:
+            head = self._head() if "already exists" in str(error) else None
+            if head is None:
                 raise self._commits.refused(error) from None
+            if head["sha"] != commit:
+                raise self._moved() from None
         except Unauthorized as error:
             raise self._commits.refused(error) from None
 
@@ -260,6 +290,10 @@ class PullRequest:
             raise self._commits.refused(error) from None
         else:
             logger().info("pull_request_opened", source=self._commits.source, url=str(made.get("html_url") or ""))
+
+    def _moved(self) -> Conflict:
+        said = f"somebody pushed to {self._branch} meanwhile"
+        return Conflict(said, remote=self._client.remote, verb="write", status=409)
 
     def _rejected(self, said: str) -> Rejected:
         return Rejected(said, remote=self._client.remote, verb="write")

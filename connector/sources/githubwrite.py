@@ -124,7 +124,7 @@ class Commits:
         name = self.branch.name(verb="write")
         tree, commit = self.commit(state, drafts, self.message(drafts))
         try:
-            self.move(name, commit, force=False)
+            self.move(name, commit)
         except (Conflict, Rejected) as error:
             if error.status not in (409, 422) or _RULES.search(str(error)):
                 raise
@@ -209,19 +209,23 @@ class Commits:
         message: str,
         *,
         more: Iterable[Mapping[str, JSON]] = (),
+        over: Sequence[str] = (),
     ) -> tuple[str, str]:
-        """Make a commit on a state that nothing leads to yet; return the names of its tree and of itself."""
+        """Make a commit on a state that nothing leads to yet; return the names of its tree and of itself.
+
+        It follows the commits in `over`, too: what those changed, it changes to that state and ours.
+        """
         tree = state.tree
         for batch in _batches(chain(self._entries(drafts, state), more)):
             tree = str(self._post("trees", {"base_tree": tree, "tree": batch})["sha"])
-        made = self._post("commits", {"message": message, "tree": tree, "parents": [state.commit]})
+        made = self._post("commits", {"message": message, "tree": tree, "parents": [*over, state.commit]})
         return tree, str(made["sha"])
 
-    def move(self, name: str, commit: str, *, force: bool) -> None:
-        """Let a branch lead to a commit. Raises Conflict where others moved it, and other RemoteErrors."""
+    def move(self, name: str, commit: str) -> None:
+        """Let a branch lead to a commit that follows its newest. Raises Conflict where others moved it, and other RemoteErrors."""
         place = f"/repos/{self.repo}/git/refs/heads/{quote(name)}"
         try:
-            self.client.call("PATCH", place, verb="write", body={"sha": commit, "force": force})
+            self.client.call("PATCH", place, verb="write", body={"sha": commit, "force": False})
         except (Conflict, Rejected, Unauthorized) as error:
             raise self.refused(error) from None
 
@@ -249,7 +253,7 @@ class Commits:
     def refused(self, error: RemoteError) -> RemoteError:
         """Return a refusal with what to do about it; GitHub says 404 where an account may not write."""
         said = error.said
-        if re.search(r"(?i)fast.forward", said):
+        if re.search(r"(?i)fast.forward|reference does not exist", said):
             return self._conflict(said)
         if _RULES.search(said):
             said = f"{said}; {self._way_out}"

@@ -347,6 +347,9 @@ class GitHubTracker:
             self.dues.after(issue, due, verb="update")
         return self._after(issue, ticket)
 
+    def dropped(self, asked: Fields, ticket: Ticket) -> Collection[str]:
+        return self._reading.dropped(asked, ticket)
+
     def _place(self, issue: Mapping[str, JSON]) -> str:
         """Return the path of an issue, where it is now."""
         match = re.search(r"/repos/[^/]+/[^/]+/issues/\d+$", str(issue.get("url") or ""))

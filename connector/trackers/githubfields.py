@@ -20,6 +20,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from connector.core.model import (
     FieldChange,
     Fields,
+    FieldValue,
     Marker,
     Status,
     Ticket,
@@ -141,6 +142,27 @@ class Reading:
             *([self.own.in_progress] if busy else []),
         ]
         return sorted({label_text(label) for label in wanted})
+
+    def dropped(self, asked: Fields, ticket: Ticket) -> list[str]:
+        """Return the fields that a ticket lacks of what it was asked for: who, when and labels need more rights than an issue."""
+        owner, due, labels, priority = (asked.get(name) for name in ("owner", "due", "labels", "priority"))
+        lost = []
+        if isinstance(due, date) and self.own.due != "none" and not ticket.fields.get("due"):
+            lost.append("due")
+        if isinstance(labels, tuple):
+            shown = self.fields({"labels": [label_text(label) for label in labels]}, due=None)["labels"]
+            lost += ["labels"] if _folded(shown) - _folded(ticket.fields.get("labels")) else []
+        if isinstance(owner, str) and fold(owner) != fold(str(ticket.fields.get("owner") or "")):
+            lost.append("owner")
+        if isinstance(priority, str) and self.priority([priority]) and not ticket.fields.get("priority"):
+            lost.append("priority")
+        if asked.get("status") == Status.IN_PROGRESS and ticket.status is Status.OPEN:
+            lost.append("status")
+        return lost
+
+
+def _folded(labels: FieldValue) -> set[str]:
+    return set(map(fold, labels)) if isinstance(labels, tuple) else set()
 
 
 _KEPT = (

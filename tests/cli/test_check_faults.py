@@ -162,3 +162,14 @@ def test_a_folder_that_was_read_before_and_is_away_stops_nothing_by_itself(here)
     config.write_text(config.read_text().replace('"report"', '"people.toml"'))
     code, _, told = here.run("plan")
     assert (code, "sources.docs.path <- " in told, "pages.path <- " in told) == (2, True, True)
+
+
+def test_one_shell_may_hold_the_tokens_of_two_installations(here, monkeypatch):
+    monkeypatch.setenv("CONNECTOR_TRACKERS__HUB__TOKEN", "sekrit")
+    here.write(GOOD)
+    code, out, _ = here.run("check")
+    assert code == 0
+    assert "note: CONNECTOR_TRACKERS__HUB__TOKEN is set, but no entry of this configuration has that name" in " ".join(
+        out.split()
+    )
+    assert [here.run(name)[0] for name in ("plan", "apply")] == [0, 0]

@@ -8,8 +8,12 @@ from installation import GOOD
 
 from connector.app import App
 from connector.clock import system_clock
+from connector.core.model import StatusEvent
 from connector.daemon import lease
+from connector.errors import Unavailable
+from connector.observe import Observation
 from connector.setup import load_setup
+from connector.trackers import local
 
 
 @pytest.fixture
@@ -233,3 +237,23 @@ def test_the_report_names_who_stood_in_for_whom(filed):
     page = (filed.folder / "report" / "2026-W46.html").read_text()
     assert "no manager is known for its owner Kim Sample; asked as the fallback" in page
     assert "Escalations sent: 2" in page
+
+
+def test_apply_tells_a_tracker_that_was_written_to_and_only_not_polled_as_that(filed, monkeypatch):
+    def fail(self, cursor):
+        raise Unavailable("no answer", remote="ops", verb="poll")
+
+    monkeypatch.setattr(local.LocalTracker, "poll", fail)
+    filed.write(GOOD.replace("queue", "database"), name="b.md")
+    code, out, _ = filed.run("apply")
+    told = " ".join(out.split())
+    assert (code, "1 created" in told) == (1, True)
+    assert "tracker 'ops' may have changes that were not seen: ops: cannot poll: no answer" in told
+    assert "left out" not in told
+
+
+def test_apply_counts_what_others_changed_and_not_the_connector_itself(filed, monkeypatch):
+    now = system_clock()
+    events = [StatusEvent("1-1", now, "status", "open", "done", by) for by in ("Kim", None, "connector")]
+    monkeypatch.setattr(App, "observe", lambda self: Observation(tuple(events), ()))
+    assert "2 changes of tickets seen" in filed.run("apply")[1]

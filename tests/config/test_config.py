@@ -95,12 +95,41 @@ def test_the_environment_overrides_a_table_and_a_named_entry(write, monkeypatch)
     assert config.trackers[0].own["path"] == "other"
 
 
-def test_a_variable_for_an_unknown_entry_is_a_fault_and_its_value_is_not_shown(write, monkeypatch):
-    monkeypatch.setenv("CONNECTOR_TRACKERS__JIRA__TOKEN", "sekrit")
-    with pytest.raises(ConfigError) as caught:
-        load_config(write(GOOD))
-    assert "CONNECTOR_TRACKERS__JIRA__TOKEN" in str(caught.value)
-    assert "sekrit" not in str(caught.value)
+def test_a_variable_for_an_entry_of_another_installation_is_a_note_and_its_value_is_not_shown(write, monkeypatch):
+    for name in (
+        "CONNECTOR_TRACKERS__HUB__TOKEN",
+        "CONNECTOR_SOURCES__ELSEWHERE__PATH",
+        "CONNECTOR_NOTIFIERS__CHAT__URL",
+    ):
+        monkeypatch.setenv(name, "sekrit")
+    monkeypatch.setenv("CONNECTOR_TRACKERS__OPS__PATH", "other")
+    setup = load_setup(write(GOOD))
+    assert list(setup.notes) == [
+        f"{name} is set, but no entry of this configuration has that name: it is not read"
+        for name in (
+            "CONNECTOR_NOTIFIERS__CHAT__URL",
+            "CONNECTOR_SOURCES__ELSEWHERE__PATH",
+            "CONNECTOR_TRACKERS__HUB__TOKEN",
+        )
+    ]
+    assert setup.config.trackers[0].own["path"] == "other"
+
+
+def test_a_variable_that_names_an_entry_and_no_key_is_a_fault(write, monkeypatch):
+    monkeypatch.setenv("CONNECTOR_TRACKERS__OPS", "sekrit")
+    (fault,) = faults(write(GOOD)).values()
+    assert str(fault).startswith("CONNECTOR_TRACKERS__OPS <- is set, but names no key")
+
+
+def test_a_token_whose_variable_is_misspelt_is_told_with_the_one_that_is_set(write, monkeypatch):
+    monkeypatch.setenv("CONNECTOR_TRACKERS__OSP__TOKEN", "sekrit")
+    hub = GOOD.replace(
+        'kind = "local"\nname = "ops"\npath = "tickets"', 'kind = "github"\nname = "ops"\nrepo = "acme/ops"'
+    )
+    (fault,) = faults(write(hub)).values()
+    assert "set CONNECTOR_TRACKERS__OPS__TOKEN in the environment (CONNECTOR_TRACKERS__OSP__TOKEN is set, but" in str(
+        fault
+    )
 
 
 def test_two_rungs_of_one_name_are_a_fault(write):

@@ -173,7 +173,7 @@ def test_a_ticket_that_is_done_updates_the_pull_request_that_waits(make):
     assert calls[-3:] == ["POST", "POST", "PATCH"]
     assert "Done" in world.read("one.md", OURS)
     assert "OPS-4" in world.read("two.md", OURS)
-    assert world.commits(OURS) == 2
+    assert world.commits(OURS) == 3
     assert world.calls()[0] == ["GET", "GET"]
     world.write("two.md", world.read("two.md").replace("Outage", "Second outage"))
     world.calls()

@@ -12,7 +12,7 @@ from connector import log
 from connector.clock import fixed_clock
 from connector.daemon import Job, Runner, Stop
 from connector.durations import read_when
-from connector.errors import LeaseHeld, LedgerError, Unavailable
+from connector.errors import LeaseHeld, LedgerError, Unauthorized, Unavailable
 from connector.jobs import jobs
 
 UTC_ZONE = ZoneInfo("UTC")
@@ -209,3 +209,23 @@ def test_a_tracker_that_does_not_answer_stops_neither_the_others_nor_the_report(
     runner(world, jobs(world.app)).run_due()
     assert world.tickets() == ["OPS-1"]
     world.close()
+
+
+def test_what_waits_for_the_same_reason_is_told_once_and_not_in_every_cycle(world, events, monkeypatch):
+    def refuse(drafts):
+        raise Unauthorized("Bad credentials", remote="ops", verb="create", status=401)
+        yield
+
+    world.write("a.md", table(*ROWS))
+    monkeypatch.setattr(world.app.trackers["ops"], "create", refuse)
+    monkeypatch.setattr(world.app.trackers["ops"], "batch", 1)
+    (sync_job,) = [job for job in jobs(world.app) if job.name == "sync"]
+    run = runner(world, [sync_job])
+    for _ in range(3):
+        run.run(sync_job)
+    told = [line["event"] for line in events()]
+    assert told == ["change_failed", "changes_waited", *["job_finished"] * 3]
+    monkeypatch.undo()
+    run.run(sync_job)
+    finished = [line for line in events() if line["event"] == "change_finished"]
+    assert [line["result"] for line in finished] == ["done"] * len(ROWS)

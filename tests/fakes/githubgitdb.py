@@ -23,7 +23,7 @@ from fakes.githubgit import (
 from fakes.githubgitjson import branch_json, commit_json, file_change_json, git_commit_json, lines64, ref_json
 from fakes.githubjson import repo_url
 from fakes.githubmodel import Repo
-from fakes.githubprotect import guard
+from fakes.githubprotect import guard, guard_shape
 from fakes.githubrules import change
 from fakes.server import Reply
 
@@ -144,6 +144,7 @@ def patch_ref(call: Call, owner: str, name: str, ref: str) -> Reply:
         raise failure(422, "Object does not exist")
     if repo.refs[ref] not in history(repo, sha) and not body.get("force"):
         raise failure(422, "Update is not a fast forward")
+    guard_shape(repo, ref.removeprefix("heads/"), sha)
     move_ref(call, repo, ref, sha)
     return call.reply(ref_json(call, repo, ref))
 

@@ -200,6 +200,7 @@ def _ref(call: Call, repo: Repo, name: str) -> Object | None:
         "requiredStatusCheckContexts": list(rule.checks) or None,
         "requiresSignatures": rule.signed,
         "allowsForcePushes": False,
+        "requiresLinearHistory": rule.linear,
     }
     return {"__typename": "Ref", "name": branch, "refUpdateRule": shown if branch in repo.protected else None}
 

@@ -128,6 +128,7 @@ class Protection:
     checks: tuple[str, ...] = ()
     pushers: set[str] | None = None
     signed: bool = False
+    linear: bool = False
     admins: bool = True
 
     def refuses(self, login: str, *, admin: bool) -> bool:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from fakes.githubcall import ROUTES, Call, failure
+from fakes.githubgit import history
 from fakes.githubmodel import Repo
 from fakes.server import Reply
 
@@ -20,6 +21,21 @@ def guard(call: Call, repo: Repo, branch: str, status: int) -> None:
     )
     if classic or ruled:
         raise failure(status, RULES)
+
+
+def guard_shape(repo: Repo, branch: str, sha: str) -> None:
+    """Refuse to move a branch back, or to a merge, where a rule says so."""
+    rules = {kind for each in repo.rulesets if branch in each.branches for kind in each.rules}
+    before, after = history(repo, repo.refs[f"heads/{branch}"]), history(repo, sha)
+    if "non_fast_forward" in rules and before[0] not in after:
+        raise failure(
+            422, RULES.replace("Changes must be made through a pull request", "Cannot force-push to this branch")
+        )
+    merges = any(len(repo.objects[each].parents) > 1 for each in after if each not in before)
+    if ("required_linear_history" in rules or (branch in repo.protected and repo.protection.linear)) and merges:
+        raise failure(
+            422, RULES.replace("Changes must be made through a pull request", "This branch must not contain merges")
+        )
 
 
 @ROUTES.on("GET", REPO + "/rules/branches/(?P<branch>.+)")

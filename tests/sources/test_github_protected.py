@@ -101,13 +101,25 @@ def test_an_administrator_is_told_where_the_rule_binds_them_too(harness, bound):
     assert written(harness) is not bound
 
 
-@pytest.mark.parametrize("rule", ["creation", "non_fast_forward", "deletion", "pull_request"])
+@pytest.mark.parametrize("rule", ["creation", "required_linear_history", "deletion", "pull_request"])
 def test_a_branch_for_pull_requests_that_cannot_be_made_is_told(harness, rule):
     harness.repo.rulesets.append(Ruleset(7, {OURS}, (rule,)))
     (fault,) = told(harness, write_back_as="pull_request")
     assert fault.startswith(f"sources.docs.write_back_branch <- {OURS} is protected: ")
     assert fault.endswith(PULL)
     assert told(harness) == []
+
+
+def test_a_branch_for_pull_requests_is_only_moved_forward_and_by_merges(harness):
+    written(harness, write_back_as="pull_request")
+    harness.repo.roles["connector-bot"] = "write"
+    harness.repo.rulesets.append(Ruleset(7, {OURS}, ("non_fast_forward",)))
+    harness.repo.protected.add(OURS)
+    harness.repo.protection.reviews = None
+    assert told(harness, write_back_as="pull_request") == []
+    harness.repo.protection.linear = True
+    (fault,) = told(harness, write_back_as="pull_request")
+    assert fault == f"sources.docs.write_back_branch <- {OURS} is protected: it may have no merges; {PULL}"
 
 
 def test_a_server_without_rules_is_not_asked_in_vain(harness):

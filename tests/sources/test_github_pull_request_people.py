@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 from fakes.github import FakeGitHub
-from github_source_harness import GitHubSourceHarness, rewrites
+from github_source_harness import REPO, GitHubSourceHarness, rewrites
 
 from connector.core.model import DocumentId
+from connector.errors import Conflict
 from connector.sources.githubwrite import Outcome
 
 OURS = "connector/docs"
@@ -59,3 +60,68 @@ def test_a_document_that_people_took_off_the_branch_is_left_to_them(harness):
     harness.put_all({"pm/b.md": None}, OURS)
     outcomes = proposed(harness, b"later\n", "b.md")
     assert str(outcomes[DocumentId("docs:b.md")]).endswith(f"pm/b.md {EDITED}")
+
+
+@pytest.mark.parametrize("moved", [True, False])
+@pytest.mark.parametrize("before", ["POST /git/trees", "POST /git/commits", "PATCH /git/refs/heads/connector/docs"])
+def test_a_commit_that_somebody_pushes_during_a_write_stays(harness, before, moved):
+    proposed(harness, b"ours\n", "a.md")
+    if moved:
+        harness.put_all({"code.py": b"y"})
+    _push_before(harness, before, {"pm/a.md": b"a\nreviewed\n"})
+    outcomes = proposed(harness, b"later\n", "a.md", "b.md")
+    assert str(outcomes[DocumentId("docs:a.md")]).endswith(f"pm/a.md {EDITED}")
+    assert isinstance(outcomes[DocumentId("docs:b.md")], str)
+    assert harness.text_of("pm/a.md", OURS) == b"a\nreviewed\n"
+    assert harness.text_of("pm/b.md", OURS) == b"b\nlater\n"
+    assert "Change" in harness.commits(OURS)
+    assert not any(isinstance(each.body, dict) and each.body.get("force") for each in harness.fake.requests)
+
+
+def test_a_branch_that_somebody_pushes_to_is_not_taken_away(harness):
+    proposed(harness, b"ours\n", "a.md")
+    _push_before(harness, "GET /pulls", {"pm/b.md": b"b\nreviewed\n"})
+    outcomes = proposed(harness, b"", "a.md")
+    assert isinstance(outcomes[DocumentId("docs:a.md")], str)
+    assert harness.text_of("pm/a.md", OURS) == b"a\n"
+    assert harness.text_of("pm/b.md", OURS) == b"b\nreviewed\n"
+
+
+def test_a_branch_that_others_push_to_all_the_time_is_left_for_the_next_run(harness):
+    proposed(harness, b"ours\n", "a.md")
+    harness.put_all({"code.py": b"y"})
+    pushes = iter(range(9))
+
+    def push(request):
+        if request.method == "PATCH":
+            harness.put_all({"code.py": f"{next(pushes)}".encode()}, OURS)
+
+    harness.fake.on_request = push
+    outcomes = proposed(harness, b"later\n", "b.md")
+    assert isinstance(outcomes[DocumentId("docs:b.md")], Conflict)
+    harness.fake.on_request = None
+    assert isinstance(proposed(harness, b"later\n", "b.md")[DocumentId("docs:b.md")], str)
+
+
+def test_a_branch_that_somebody_takes_away_during_a_write_is_made_anew(harness):
+    proposed(harness, b"ours\n", "a.md")
+
+    def delete(request):
+        if request.method == "PATCH":
+            harness.fake.on_request = None
+            del harness.repo.refs[f"heads/{OURS}"]
+
+    harness.fake.on_request = delete
+    assert isinstance(proposed(harness, b"later\n", "b.md")[DocumentId("docs:b.md")], str)
+    assert harness.text_of("pm/b.md", OURS) == b"b\nlater\n"
+
+
+def _push_before(harness: GitHubSourceHarness, call: str, files: dict[str, bytes | None]) -> None:
+    """Let somebody push to the pull request's branch just before a call."""
+
+    def push(request):
+        if f"{request.method} {request.path}".endswith(call.replace(" ", f" /repos/{REPO}")):
+            harness.fake.on_request = None
+            harness.put_all(files, OURS)
+
+    harness.fake.on_request = push
