@@ -253,7 +253,7 @@ class Cycle:
         """Write tickets and statuses into the documents, then record the documents as they are afterwards."""
         states = {(item.document, item.position): item for item in outlook.plan.items}
         waiting = {want.document for want in outlook.desired if want.tracker in outlook.unreachable}
-        waiting |= set(outlook.plan.asking)
+        waiting |= {*outlook.plan.asking, *outlook.unanswered}
         holds: defaultdict[DocumentId, list[Hold]] = defaultdict(list)
         for hold in outlook.plan.holds:
             if hold.document is not None:
