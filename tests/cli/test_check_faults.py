@@ -162,3 +162,27 @@ def test_a_folder_that_was_read_before_and_is_away_stops_nothing_by_itself(here)
     config.write_text(config.read_text().replace('"report"', '"people.toml"'))
     code, _, told = here.run("plan")
     assert (code, "sources.docs.path <- " in told, "pages.path <- " in told) == (2, True, True)
+
+
+@pytest.mark.parametrize("remote", JIRA, indirect=True)
+def test_a_project_whose_key_is_another_now_is_told_by_that_and_its_rights_are_looked_at(remote):
+    remote.fake.rename_project_as_person("OPS", "PLAT")
+    remote.fake.deny("ADD_COMMENTS", "PLAT")
+    code, _, told = remote.run("check")
+    assert code == 2
+    assert "trackers.ops.project <- 'OPS' is now PLAT: write that" in told
+    assert "this account may not comment in project PLAT (ADD_COMMENTS)" in told
+    assert len(told.splitlines()) == 3
+    remote.fake.allow("ADD_COMMENTS", "PLAT")
+    remote.configure(project="PLAT")
+    assert remote.run("check")[0] == 0
+
+
+@pytest.mark.parametrize("remote", JIRA, indirect=True)
+def test_rights_that_jira_has_for_no_such_project_are_told(remote):
+    words = {"errorMessages": ["No project could be found with key 'OPS'."], "errors": {}}
+    remote.fake.faults.add("status", "GET", "/mypermissions$", status=404, body=words, times=None)
+    code, _, told = remote.run("check")
+    assert code == 2
+    assert "trackers.ops.project <- there is no project 'OPS' in which this account has rights: ops: cannot" in told
+    assert "No project could be found with key 'OPS'." in told

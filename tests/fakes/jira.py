@@ -14,7 +14,7 @@ fake.people_cap = 100 (people that a page of Data Center holds at most). Texts o
 Faults: fake.faults.add("reset_after", "POST", "/issue/bulk", times=1, after=0, ...); kinds are told in server.Fault.
 Limits: fake.limits = Limits(burst=100, issue_writes=20, quota=None, retry_after=True), by the fake's clock.
 People: create_as_person, edit_as_person(ref, by=..., status="Done", assignee="Kim Sample"), comment_as_person,
-move_as_person, clone_as_person, delete_as_person, hide_as_person, refuse_summary("words"); fake.issue(ref) is the state.
+move_as_person, clone_as_person, rename_project_as_person, delete_as_person, hide_as_person, refuse_summary("words"); fake.issue(ref) is the state.
 World: fake.world.users, .projects, .fields, .statuses, ... are plain objects of jira_state, to be changed in place; what
 there is at the start is in jira_default. fake.project("OPS").create_screens["10002"]["duedate"].required = True;
 .archived, .gone; fake.deny("CREATE_ISSUES", "OPS"), fake.allow(...); fake.allow_unassigned = False; fake.account.time_zone.

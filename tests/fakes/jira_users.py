@@ -104,6 +104,8 @@ def permissions(call: Call) -> Reply:
     project = None
     if ref := call.param("projectKey") or call.param("projectId"):
         project = visible_project(call, ref)
+        if ref.upper() in project.old_keys:
+            raise failure(404, f"No project could be found with key '{ref}'.")
     elif ref := call.param("issueKey") or call.param("issueId"):
         project = the_project(call, the_issue(call, ref))
     found = {}
