@@ -186,3 +186,21 @@ def test_rights_that_jira_has_for_no_such_project_are_told(remote):
     assert code == 2
     assert "trackers.ops.project <- there is no project 'OPS' in which this account has rights: ops: cannot" in told
     assert "No project could be found with key 'OPS'." in told
+
+
+def test_of_a_field_map_that_cannot_be_used_only_its_own_faults_are_told(remote):
+    shipped = shipped_map(remote.tracker).read_text(encoding="utf-8")
+    remote.people(f'[people.max]\nname = "Max Elsewhere"\nhandles = {{ {remote.tracker} = "stranger" }}\n')
+    if remote.tracker == "jira":
+        del screen(remote)["duedate"]
+        shipped = shipped.replace("omit = []", 'omit = ["due"]')
+        assert 'omit = ["due"]' in shipped
+    remote.mapping(shipped.replace("max_length = ", "max_lenght = "))
+    code, _, told = remote.run("check")
+    assert code == 2
+    faults = [line.strip() for line in told.splitlines() if line.startswith("  ")]
+    assert len(faults) == 2, told
+    assert "max_lenght" in faults[0]
+    assert faults[1] == (
+        "trackers.ops <- was not asked what else is wrong, as its field map cannot be used: mend that first"
+    )
