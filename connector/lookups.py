@@ -1,6 +1,6 @@
 """What resolving asks of trackers: which tickets names mean, and whom they know; each question once."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -8,7 +8,7 @@ from connector.core.model import Person, PersonId, TicketId, TicketName
 from connector.core.people import Directory, Known, Resolution, Unknown
 from connector.errors import Conflict, RateLimited, Rejected, RemoteError, Unauthorized, Unavailable
 from connector.log import logger
-from connector.ports import Candidate, Ledger, TrackerReader
+from connector.ports import Candidate, Ledger, Renames, TrackerReader
 from connector.sites import Rank, rank
 
 IN = ": "
@@ -89,6 +89,7 @@ class TrackerLookups:
         for tracker in sorted(by_tracker):
             ours = {name for (_, name), (*_, chosen) in nearest.items() if chosen == tracker}
             there = {name: ticket for name, ticket in known[tracker].items() if name in ours}
+            there |= self._renamed(tracker, ours - there.keys())
             there |= self._identified(tracker, sorted(ours - there.keys()))
             self._tickets |= {(tracker, name): ticket for name, ticket in there.items()}
 
@@ -132,6 +133,13 @@ class TrackerLookups:
             for asked, found in self._people.items()
             if (one := meant(asked[1].rpartition(IN)[2], found)) is not None
         }
+
+    def _renamed(self, tracker: str, names: Collection[TicketName]) -> Mapping[TicketName, TicketId]:
+        """Return the tickets that the ledger knows by the names that these have now."""
+        live = self.trackers[tracker]
+        now = live.renamed(names) if names and isinstance(live, Renames) else {}
+        known = self.ledger.ids_of_names(tracker, set(now.values())) if now else {}
+        return {old: known[name] for old, name in now.items() if name in known}
 
     def _identified(self, tracker: str, names: Sequence[TicketName]) -> Mapping[TicketName, TicketId]:
         """Return which tickets names mean; where the question is refused for one of them, the others are asked for without."""

@@ -15,6 +15,7 @@ from connector.ports.trackers import (
     MayName,
     NotFiled,
     Poll,
+    Renames,
     TrackerReader,
     TrackerWriter,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "Notifier",
     "PageStore",
     "Poll",
+    "Renames",
     "Rewrite",
     "Source",
     "TrackerReader",
