@@ -289,6 +289,8 @@ class App:
         """Find people whose handle is nobody a tracker can assign tickets to; asks none that cannot be used anyway."""
         for entry in self.setup.config.trackers:
             tracker = name_of(entry, "tracker")
+            if tracker in self.setup.unmapped:
+                continue
             own = [fault.path for fault in found if fault.path.startswith(f"trackers.{tracker}.")]
             if any(not path.startswith(f"trackers.{tracker}.mapping") for path in own):
                 continue
@@ -325,7 +327,11 @@ class App:
             for entry in entries:
                 with suppress(ConfigError):
                     self.setup.settings(section, entry)
-                    yield from _faults_of(connect, entry, here=here)
+                    unmapped = section == "trackers" and (name := name_of(entry, "tracker")) in self.setup.unmapped
+                    yield from _faults_of(connect, entry, here=here or unmapped)
+                    if unmapped and not here:
+                        said = "was not asked what else is wrong, as its field map cannot be used: mend that first"
+                        yield Fault(f"trackers.{name}", said)
 
     def _ledger_here(self) -> list[Fault]:
         from connector.ledger.database import file_of

@@ -259,7 +259,7 @@ class Cycle:
         """
         states = {(item.document, item.position): item for item in outlook.plan.items}
         waiting = {want.document for want in outlook.desired if want.tracker in outlook.unreachable}
-        waiting |= set(outlook.plan.asking)
+        waiting |= {*outlook.plan.asking, *outlook.unanswered}
         holds: defaultdict[DocumentId, list[Hold]] = defaultdict(list)
         for hold in outlook.plan.holds:
             if hold.document is not None:

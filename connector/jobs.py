@@ -20,8 +20,8 @@ from connector.daemon import Job
 from connector.delivery import Deliverer, Delivery
 from connector.errors import UnsafePlan
 from connector.log import logger
-from connector.planning import WAITS
 from connector.ports import PageStore
+from connector.waiting import WAITS
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,9 +35,8 @@ from connector.orphans import orphans_of
 from connector.ports import Candidate, DocumentRecord, DocumentStub, Ledger, Source, TrackerReader
 from connector.resolve import Resolver
 from connector.sites import told_by
+from connector.waiting import held, unanswered, waiting
 
-WAITS = "waits for its tracker: "
-"""How the reason begins to hold an item whose tracker does not answer."""
 Progress = Callable[[str, int, int], None]
 
 
@@ -69,7 +68,8 @@ class Outlook:
     """A plan with what it was made from.
 
     `fresh` are trackers whose markers were searched for a lost ledger's tickets; `looked_at` are tickets of such markers as
-    were kept in mind, and are asked for again; `answers` is whom trackers gave as owners.
+    were kept in mind, and are asked for again; `answers` is whom trackers gave as owners; `unanswered` are documents with items
+    about which a tracker was asked and did not answer.
     """
 
     plan: Plan
@@ -80,6 +80,7 @@ class Outlook:
     looked_at: frozenset[TicketRef] = frozenset()
     unreachable: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[tuple[str, str], Candidate] = field(default_factory=dict)
+    unanswered: frozenset[DocumentId] = frozenset()
 
     @property
     def holds(self) -> tuple[Hold, ...]:
@@ -121,9 +122,9 @@ class Planner:
         fresh = [name for name in sorted(self.trackers) if search or self.ledger.cursor(claimed(name)) is None]
         if not (collected.read or collected.vanished or fresh):
             return Outlook(Plan(changes=(), holds=(), settled=(), notes=()), collected, (), bound=0)
-        desired, lookups = self._desired(collected.read, now=now)
+        desired, lookups, unsure = self._desired(collected.read, now=now)
         outlook = self.decide(collected, desired, fresh=fresh, now=now, unreachable=lookups.unreachable)
-        return replace(outlook, answers=lookups.answers)
+        return replace(outlook, answers=lookups.answers, unanswered=unsure)
 
     def decide(
         self,
@@ -147,7 +148,7 @@ class Planner:
         keys = self.ledger.keys({document_hash(one.document.id) for one in collected.read})
 
         def planned() -> tuple[Plan, list[Desired]]:
-            wanted = [_waiting(want, unreachable) for want in desired]
+            wanted = [waiting(want, unreachable) for want in desired]
             decided = plan(
                 desired=wanted,
                 bindings=begun.settled(bindings, snapshots, ledger=self.ledger),
@@ -217,15 +218,21 @@ class Planner:
             return
         collected.read.append(Read(document, self.parse(document)))
 
-    def _desired(self, read: Sequence[Read], *, now: datetime) -> tuple[list[Desired], TrackerLookups]:
-        """Return what the documents want, and what trackers were asked about it."""
+    def _desired(
+        self, read: Sequence[Read], *, now: datetime
+    ) -> tuple[list[Desired], TrackerLookups, frozenset[DocumentId]]:
+        """Return what the documents want, what trackers were asked about it, and which documents lack an answer."""
         lookups = TrackerLookups(self.trackers, self.ledger, now)
         lookups.identify(name for one in read for item in one.post_mortem.items for name in self.resolver.asked(item))
         desired: list[Desired] = []
+        unsure: set[DocumentId] = set()
         for count, one in enumerate(read, 1):
-            desired += self.resolver.desired(one.document, one.post_mortem, lookups)
+            for want in self.resolver.desired(one.document, one.post_mortem, lookups):
+                why = unanswered(want, resolver=self.resolver, lookups=lookups)
+                desired.append(held(want, why))
+                unsure |= {want.document} if why else set()
             self.progress("resolving", count, len(read))
-        return desired, lookups
+        return desired, lookups, frozenset(unsure)
 
     # --- observe ---
 
@@ -386,9 +393,3 @@ def _written(decided: Plan, remembered: Container[TicketRef]) -> set[TicketRef]:
     """Return the tickets told from memory that a plan would write to."""
     writes = (change.ref for change in decided.changes if isinstance(change, Update | Close))
     return {ref for ref in writes if ref in remembered}
-
-
-def _waiting(want: Desired, unreachable: Mapping[str, str]) -> Desired:
-    """Hold an item while its tracker does not answer: not knowing what is there, filing could file twice."""
-    why = unreachable.get(want.tracker or "")
-    return replace(want, holds=(*want.holds, f"{WAITS}{why}")) if why else want

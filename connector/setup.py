@@ -44,6 +44,8 @@ class Setup:
     fingerprint: str
     files: Mapping[Path, Stamp]
     """What all this was read from, and what adapters read when they connect."""
+    unmapped: frozenset[str] = frozenset()
+    """Trackers whose field map cannot be used; the shipped one stands in, by which nothing of them may be judged."""
     notes: Sequence[str] = ()
     """What may be meant otherwise and is no fault."""
 
@@ -106,6 +108,7 @@ def examine_setup(file: Path) -> tuple[Setup | None, list[Fault]]:
     read |= {path: _stamp(path) for path in _named_files(config, base)}
     parts: list[bytes] = [__version__.encode(), config.model_dump_json(include=DECIDING).encode()]
     maps: dict[str, FieldMap] = {}
+    unmapped: set[str] = set()
     for tracker in config.trackers:
         if tracker.mapping is None and tracker.kind not in trackers.KINDS:
             continue
@@ -115,6 +118,7 @@ def examine_setup(file: Path) -> tuple[Setup | None, list[Fault]]:
             parts.append(path.read_bytes())
         except ConfigError as error:
             faults += _inside(error, f"trackers.{name}.mapping")
+            unmapped.add(name)
             if tracker.kind in trackers.KINDS:
                 shipped = shipped_map(tracker.kind)
                 maps[name] = load_fieldmap(shipped, mapping=_mapping(tracker.kind))
@@ -129,7 +133,7 @@ def examine_setup(file: Path) -> tuple[Setup | None, list[Fault]]:
     faults += _holidays(config)
     faults += _overlaps(config, base)
     fingerprint = hashlib.sha256(b"\0".join(parts)).hexdigest()
-    return Setup(config, base, file, maps, people, fingerprint, read, _notes(config)), faults
+    return Setup(config, base, file, maps, people, fingerprint, read, frozenset(unmapped), _notes(config)), faults
 
 
 def _notes(config: Config) -> list[str]:

@@ -10,8 +10,9 @@ from connector.core.model import DocumentId, FieldValue, Hold
 from connector.observe import Glimpse
 from connector.parsing.writeback import Edit
 from connector.parsing.writemarks import WORDS
-from connector.planning import WAITS, Outlook
+from connector.planning import Outlook
 from connector.ports import TrackerWriter
+from connector.waiting import WAITS
 
 VERBS = {Create: "create", Adopt: "adopt", Update: "update", Close: "close", Rekey: "rekey"}
 LONG = 60

@@ -16,6 +16,7 @@ from connector.ports.trackers import (
     MayName,
     NotFiled,
     Poll,
+    Renames,
     TrackerReader,
     TrackerWriter,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "Notifier",
     "PageStore",
     "Poll",
+    "Renames",
     "Rewrite",
     "Source",
     "TrackerReader",

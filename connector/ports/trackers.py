@@ -154,6 +154,14 @@ class DropsSilently(Protocol):
 
 
 @runtime_checkable
+class Renames(Protocol):
+    """A tracker whose places may get another name, and with it the tickets in them."""
+
+    def renamed(self, names: Collection[TicketName]) -> Mapping[TicketName, TicketName]:
+        """Return the present names of those of these tickets whose place is called otherwise now, as far as it tells."""
+
+
+@runtime_checkable
 class GivesNumbers(Protocol):
     """A tracker whose tickets we number ourselves, as nobody else does."""
 

@@ -14,6 +14,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -42,7 +43,7 @@ from connector.trackers.jirafields import (
     writable,
 )
 from connector.trackers.jirameta import CreateScreens
-from connector.trackers.jiranames import KEY, shown_key
+from connector.trackers.jiranames import KEY, Names, shown_key
 from connector.trackers.jiratransitions import Moving
 from connector.trackers.jiravalues import Values
 
@@ -145,6 +146,8 @@ class JiraTracker:
         self._creating = Creating(
             client, fieldmap, label=self.label, project=self.project, reading=self._reading, reads=self.reads
         )
+        asks = {"verb": "look up tickets"}
+        self._names = Names(client, many=partial(self._by_names, **asks), one=partial(self._one, **asks))
         self._moving = Moving(client, fieldmap, reading=self._reading, reads=self.reads)
 
     @property
@@ -160,6 +163,7 @@ class JiraTracker:
         Pages are by age: by last change, a ticket edited meanwhile would move to the end and push another between two pages.
         """
         self.screens.forget()
+        self._names.forget()
         started = self._clock()  # ours until the answer tells the site's
         since = json.loads(cursor)["since"] if cursor else None
         jql = f'labels = "{self.label}"'
@@ -311,14 +315,10 @@ class JiraTracker:
         return TicketName(key[0]) if key else None
 
     def identify(self, names: Collection[TicketName]) -> Mapping[TicketName, TicketId]:
-        wanted = sorted(set(names))
-        issues = {issue["key"]: TicketId(str(issue["id"])) for issue in self._by_names(wanted, verb="look up tickets")}
-        found = {name: issues[name] for name in wanted if name in issues}
-        # A ticket that moved comes with its new key: then each old one is asked for by itself.
-        for name in wanted if len(found) < len(issues) else ():
-            if name not in found and (issue := self._one(name, verb="look up a ticket")) is not None:
-                found[name] = TicketId(str(issue["id"]))
-        return found
+        return self._names.identify(names)
+
+    def renamed(self, names: Collection[TicketName]) -> Mapping[TicketName, TicketName]:
+        return self._names.renamed(names)
 
     def candidates(self, text: str, *, place: str | None = None) -> Sequence[Candidate]:
         project = place or self.project or min(self.places, default="")

@@ -103,11 +103,13 @@ class Place:
             return [Fault(f"{self.at}.mapping: issue_type", str(error))]
         except RemoteError as error:
             return [Fault(f"{self.at}.project", str(error))]
+        renamed = self._renamed()
         self.statuses = self._answered(self._statuses_there) or {}
         lacking = self._answered(self._lacking) or []
         hidden = {HIDDEN[name] for name in lacking if name in HIDDEN}
         asked = (lambda: list(self._parent()), lambda: list(further_fields(self, screen)))
         return [
+            *renamed,
             *(
                 Fault(f"{self.at}.token", f"this account may not {RIGHTS[name]} in project {self.project} ({name})")
                 for name in lacking
@@ -128,6 +130,25 @@ class Place:
         except RemoteError as error:
             self._unanswered.append(Fault(f"{self.at}.url", str(error)))
             return None
+
+    def _renamed(self) -> list[Fault]:
+        """Find a key that leads to a project of another one, as after a renaming, and go on by that of the project.
+
+        Jira follows the old key where it makes tickets, and not where it looks for them.
+        """
+
+        def asked() -> Mapping[str, JSON]:
+            try:
+                return self.client.read_object(f"project/{self.project}", verb="read its project")
+            except Rejected:
+                return {}  # hidden from this account
+
+        key = (self._answered(asked) or {}).get("key")
+        if not isinstance(key, str) or key == self.project:
+            return []
+        configured, self.project = self.project, key
+        how = "is written" if configured.upper() == key else "is now"
+        return [Fault(f"{self.at}.project", f"'{configured}' {how} {key}: write that")]
 
     def _statuses_there(self) -> Mapping[str, Status | None]:
         """Return the statuses of the issue type's workflow and what their categories say."""
@@ -153,7 +174,10 @@ class Place:
             if self.client.cloud:
                 params["permissions"] = ",".join(RIGHTS)
             answer = self.client.read_object("mypermissions", verb="read its rights", params=params)
-        except Rejected:
+        except Rejected as error:
+            if error.status == 404:
+                said = f"there is no project '{self.project}' in which this account has rights: {error}"
+                self._unanswered.append(Fault(f"{self.at}.project", said))
             return []  # some sites hide this; a missing right is then told by the first write
         held = self.client.object(answer.get("permissions", {}), "read its rights")
         needless = {name for name, field in HIDDEN.items() if field in self.own.omit}

@@ -1,4 +1,8 @@
-"""A first field map for a Jira project, written from what the project asks for. Everything in it is the project's own word."""
+"""A first field map for a Jira project, written from what the project asks for. Everything in it is the project's own word.
+
+What has to be chosen is left to a person, and `check` asks for it: a first option or a nought would stand in every ticket as
+if somebody had meant it.
+"""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,8 +29,10 @@ RANKS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 )
 """Names of priorities, and what documents call them."""
 
-STAND_IN: Mapping[Shape, str] = {"date": "today + 14", "moment": "today", "number": "0"}
-"""Values for what is required and is no text."""
+DUE = "today + 14"
+"""What stands in for a due date that is required."""
+UNKNOWN = "unknown"
+"""What stands in for a text that is required: it says of itself that nobody knows."""
 USUAL = ("Task", "Story", "Bug")
 """Issue types for what one person does, the best first."""
 
@@ -118,18 +124,30 @@ def _fields(screen: Mapping[str, Mapping[str, JSON]]) -> Iterator[str]:
         must = entry.get("required") and not entry.get("hasDefaultValue")
         if id_ in given or (id_ in OURS.values() and not must):
             continue
-        values = allowed_values(entry)
-        mark = "" if must else "# "
+        values, shape = allowed_values(entry), shape_of(entry.get("schema") or {})
+        default = _stands_in(id_, shape, values) if must else None
+        mark = "" if default else "# "
         yield ""
         told = f", one of: {', '.join(values)}" if values else ""
-        shape = shape_of(entry.get("schema") or {})
         yield f"# {entry.get('name')} ({id_}), {shape}{told}"
+        if must and not default:
+            yield "# A new ticket must have it: choose what stands there, and take the marks away."
         yield f"{mark}[fields.{_text(id_)}]"
         yield f'{mark}value = ""  # a template, such as "{{{{ service or \'\' }}}}"'
         if must:
-            default = _text(values[0] if values else STAND_IN.get(shape, "unknown"))
             # As a list, for a comma in a text parts two values.
-            yield f"default = [{default}]" if shape in (*ONE, "cascading") else f"default = {default}"
+            several = shape in (*ONE, "cascading")
+            text = _text(default) if default else "" if several else '""'
+            yield f"{mark}default = [{text}]" if several else f"{mark}default = {text}"
+
+
+def _stands_in(id_: str, shape: Shape, values: Sequence[str]) -> str | None:
+    """Return what a required field may have without a person's choice; None where one has to choose."""
+    if len(values) == 1:
+        return values[0]
+    if id_ == OURS["due"]:
+        return DUE
+    return UNKNOWN if shape == "text" and not values else None
 
 
 def _text(text: str) -> str:

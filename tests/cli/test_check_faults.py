@@ -173,3 +173,45 @@ def test_one_shell_may_hold_the_tokens_of_two_installations(here, monkeypatch):
         out.split()
     )
     assert [here.run(name)[0] for name in ("plan", "apply")] == [0, 0]
+
+
+@pytest.mark.parametrize("remote", JIRA, indirect=True)
+def test_a_project_whose_key_is_another_now_is_told_by_that_and_its_rights_are_looked_at(remote):
+    remote.fake.rename_project_as_person("OPS", "PLAT")
+    remote.fake.deny("ADD_COMMENTS", "PLAT")
+    code, _, told = remote.run("check")
+    assert code == 2
+    assert "trackers.ops.project <- 'OPS' is now PLAT: write that" in told
+    assert "this account may not comment in project PLAT (ADD_COMMENTS)" in told
+    assert len(told.splitlines()) == 3
+    remote.fake.allow("ADD_COMMENTS", "PLAT")
+    remote.configure(project="PLAT")
+    assert remote.run("check")[0] == 0
+
+
+@pytest.mark.parametrize("remote", JIRA, indirect=True)
+def test_rights_that_jira_has_for_no_such_project_are_told(remote):
+    words = {"errorMessages": ["No project could be found with key 'OPS'."], "errors": {}}
+    remote.fake.faults.add("status", "GET", "/mypermissions$", status=404, body=words, times=None)
+    code, _, told = remote.run("check")
+    assert code == 2
+    assert "trackers.ops.project <- there is no project 'OPS' in which this account has rights: ops: cannot" in told
+    assert "No project could be found with key 'OPS'." in told
+
+
+def test_of_a_field_map_that_cannot_be_used_only_its_own_faults_are_told(remote):
+    shipped = shipped_map(remote.tracker).read_text(encoding="utf-8")
+    remote.people(f'[people.max]\nname = "Max Elsewhere"\nhandles = {{ {remote.tracker} = "stranger" }}\n')
+    if remote.tracker == "jira":
+        del screen(remote)["duedate"]
+        shipped = shipped.replace("omit = []", 'omit = ["due"]')
+        assert 'omit = ["due"]' in shipped
+    remote.mapping(shipped.replace("max_length = ", "max_lenght = "))
+    code, _, told = remote.run("check")
+    assert code == 2
+    faults = [line.strip() for line in told.splitlines() if line.startswith("  ")]
+    assert len(faults) == 2, told
+    assert "max_lenght" in faults[0]
+    assert faults[1] == (
+        "trackers.ops <- was not asked what else is wrong, as its field map cannot be used: mend that first"
+    )

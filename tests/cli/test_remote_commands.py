@@ -44,10 +44,17 @@ def test_what_a_project_demands_is_in_its_suggested_map(remote):
         screen = remote.fake.project("OPS").create_screens["10002"]
         screen["customfield_10010"].required = True
         del screen["duedate"]
-        wanted = ['[fields."customfield_10010"]\nvalue', 'default = "S1"', 'omit = ["due"]', "one of: S1, S2, S3"]
+        wanted = ['# [fields."customfield_10010"]\n# value', '# default = ""', 'omit = ["due"]', "one of: S1, S2, S3"]
     _, text, _ = remote.run("mapping", "suggest", "ops")
     assert [words for words in wanted if words not in text] == []
     remote.mapping(text)
+    code, _, told = remote.run("check")
+    if remote.kind == "github":
+        assert code == 0
+        return
+    assert (code, "(allowed: S1, S2, S3)" in told, len(told.splitlines())) == (2, True, 2)
+    choice = text.replace('# [fields."customfield_10010"]\n# value', '[fields."customfield_10010"]\nvalue')
+    remote.mapping(choice.replace('# default = ""', 'default = "S2"'))
     assert remote.run("check")[0] == 0
 
 

@@ -9,11 +9,12 @@ Credentials: fake.mail and fake.token; `fake.expired = True` makes them wrong; `
 answer a wrong credential as it does where anonymous access is allowed: 404, empty searches, X-Seraph-LoginReason.
 Traffic: fake.requests (Recorded: method, path, query, headers, body, time, status, reply, fault), fake.calls("POST",
 "/issue$"), fake.matching(...), fake.clear(). `fake.on_request = f` is called with each Request before it is processed.
-Search: fake.search_lag = 300 (s), fake.page_cap = 2 (smaller pages than asked for). Texts on v3 are ADF, on v2 strings.
+Search: fake.search_lag = 300 (s), fake.page_cap = 2 (smaller pages than asked for);
+fake.people_cap = 100 (people that a page of Data Center holds at most). Texts on v3 are ADF, on v2 strings.
 Faults: fake.faults.add("reset_after", "POST", "/issue/bulk", times=1, after=0, ...); kinds are told in server.Fault.
 Limits: fake.limits = Limits(burst=100, issue_writes=20, quota=None, retry_after=True), by the fake's clock.
 People: create_as_person, edit_as_person(ref, by=..., status="Done", assignee="Kim Sample"), comment_as_person,
-move_as_person, clone_as_person, delete_as_person, hide_as_person, refuse_summary("words"); fake.issue(ref) is the state.
+move_as_person, clone_as_person, rename_project_as_person, delete_as_person, hide_as_person, refuse_summary("words"); fake.issue(ref) is the state.
 World: fake.world.users, .projects, .fields, .statuses, ... are plain objects of jira_state, to be changed in place; what
 there is at the start is in jira_default. fake.project("OPS").create_screens["10002"]["duedate"].required = True;
 .archived, .gone; fake.deny("CREATE_ISSUES", "OPS"), fake.allow(...); fake.allow_unassigned = False; fake.account.time_zone.
@@ -65,6 +66,7 @@ class FakeJira(People, FakeServer):
         self.expired = self.wrong_is_anonymous = False
         self.search_lag = 0.0
         self.page_cap: int | None = None
+        self.people_cap = 1000
         self.allow_unassigned = True
         self.limits: Limits | None = None
         self.validators: list[Callable[[Project, dict[str, Any]], dict[str, str]]] = []

@@ -102,6 +102,11 @@ class People:
             self.world.commit(issue, self.user(by), changes)
             return issue
 
+    def rename_project_as_person(self, project: str, key: str) -> None:
+        """Give a project another key, as its administrator does."""
+        with self.lock:
+            self.world.rename_project(self.project(project), key)
+
     def delete_as_person(self, ref: Ref) -> None:
         """Delete an issue."""
         with self.lock:

@@ -127,6 +127,7 @@ class Project:
     gone: bool = False
     denied: set[str] = field(default_factory=set)
     last_number: int = 0
+    old_keys: list[str] = field(default_factory=list)
 
     def edit_screen(self, type_id: str) -> Screen:
         """Return the screen for changes, which is the one for new issues unless it was set apart."""

@@ -82,8 +82,15 @@ def assignable(call: Call) -> Reply:
         project = the_project(call, the_issue(call, issue_ref))
     else:
         project = visible_project(call, project_ref or "")
-    found = [each for each in world.users if world.assignable(each, project) and _found(call, each, query)]
-    page, _ = call.page(found, default=50, cap=1000)
+
+    def wanted(each: User) -> bool:
+        return world.assignable(each, project) and _found(call, each, query)
+
+    if call.cloud:
+        # The range is of all people, up to the thousandth, and only then is looked who of them is meant.
+        page, _ = call.page(world.users[:1000], default=50, cap=1000)
+        return Reply(200, [user_json(call, each) for each in page if wanted(each)])
+    page, _ = call.page([each for each in world.users if wanted(each)], default=50, cap=call.jira.people_cap)
     return Reply(200, [user_json(call, each) for each in page])
 
 
@@ -97,6 +104,8 @@ def permissions(call: Call) -> Reply:
     project = None
     if ref := call.param("projectKey") or call.param("projectId"):
         project = visible_project(call, ref)
+        if ref.upper() in project.old_keys:
+            raise failure(404, f"No project could be found with key '{ref}'.")
     elif ref := call.param("issueKey") or call.param("issueId"):
         project = the_project(call, the_issue(call, ref))
     found = {}

@@ -95,9 +95,11 @@ class World:
     # --- looking up ---------------------------------------------------------------------------------------------
 
     def project(self, ref: object) -> Project | None:
-        """Return a project by key or id, unless it is gone."""
+        """Return a project by key, id or a key it had before, unless it is gone."""
         text = str(ref)
-        return next((p for p in self.projects if not p.gone and (p.id == text or p.key == text.upper())), None)
+        there = [project for project in self.projects if not project.gone]
+        named = (p for p in there if p.id == text or p.key == text.upper())
+        return next(named, next((p for p in there if text.upper() in p.old_keys), None))
 
     def user(self, ref: object) -> User | None:
         """Return somebody by account id, name, key, displayed name or mail."""
@@ -170,6 +172,16 @@ class World:
         issue.old_keys.append(issue.key)
         issue.key, issue.project = f"{project.key}-{project.last_number}", project.key
         self._keys[issue.key] = issue.id
+
+    def rename_project(self, project: Project, key: str) -> None:
+        """Give a project and its issues another key; the old ones go on leading to them, and the search knows at once."""
+        old, project.key = project.key, key
+        project.old_keys.append(old)
+        for issue in [each for each in self.issues.values() if each.project == old]:
+            issue.old_keys.append(issue.key)
+            issue.key, issue.project = f"{key}-{issue.key.rpartition('-')[2]}", key
+            self._keys[issue.key] = issue.id
+            self.index(issue)
 
     def remove(self, issue: Issue) -> None:
         """Delete an issue for good."""

@@ -264,12 +264,12 @@ def test_a_suggested_map_loads_and_passes_check(harness, tmp_path):
     from connector.fieldmap import load_fieldmap
     from connector.trackers import jira
 
-    harness.fake.project("OPS").create_screens["10002"]["customfield_10010"].required = True
+    harness.fake.project("OPS").create_screens["10002"]["customfield_10016"].required = True
     path = tmp_path / "ops.toml"
     path.write_text(harness.connect().suggest(), encoding="utf-8")
     read = load_fieldmap(path, mapping=jira.MapKeys)
     assert read.own.project == "OPS"
-    assert read.own.fields["customfield_10010"].default == "S1"
+    assert read.own.fields["customfield_10016"].default == "unknown"
     assert told(harness.connect(fieldmap=read)) == []
 
 
