@@ -97,7 +97,9 @@ class Drafting:
             f"looks like {looks} reworded, or like a new item: write the ticket's key beside it, or make them differ more",
         )
         self._hold(want, unclear.key, *reasons)
-        if any(key in unclear.looks_like for key, _ in self.known.lost()):
+        # A ticket that is not of this document is no reason to read it again once people settled it.
+        bound = [self.known.bindings.get(key) for key in unclear.looks_like]
+        if any(one is None or one.document != want.document for one in bound):
             self.asking.add(want.document)
         self._place(want, unclear.key, "held")
 
@@ -305,9 +307,7 @@ class Drafting:
                 self._leave_found(key, tickets, document=None)
 
     def _leave_ticket(self, binding: Binding) -> None:
-        ticket = self.known.tickets.get(binding.ref)
-        status = ticket.status if ticket is not None else Status(str(binding.seen.get("status") or Status.OPEN))
-        if not (status.closed or binding.gone or binding.ref in self.known.missing):
+        if not (self.known.status(binding).closed or binding.gone or binding.ref in self.known.missing):
             hold = left_behind(binding.ticket_key, document=binding.document, text=binding.text, key=binding.key)
             self.holds.append(hold)
 

@@ -63,6 +63,7 @@ class DocumentSummary:
     facilitator: str | None
     held_on: date | None
     gone: bool
+    incident_date: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
