@@ -28,6 +28,7 @@ from connector.core.model import (
 )
 from connector.core.plan import Desired, plan
 from connector.errors import Rejected, RemoteError, Unavailable
+from connector.lineages import lineage
 from connector.log import logger
 from connector.lookups import TrackerLookups
 from connector.loss import look_for_loss
@@ -136,10 +137,10 @@ class Planner:
         unreachable: Mapping[str, str],
     ) -> Outlook:
         """Observe what the items concerned are known as and have, and plan; `unreachable` trackers are not asked again."""
-        intents = self.ledger.intents()
+        intents, documents = self.ledger.intents(), self.ledger.documents()
         if collected.read:
             # A document may come back under another name long after it went.
-            collected.vanished |= {document.id for document in self.ledger.documents() if document.gone}
+            collected.vanished |= {document.id for document in documents if document.gone}
             collected.vanished -= {one.document.id for one in collected.read}
         bindings = self._bindings(collected, desired)
         unreachable = dict(unreachable)
@@ -162,6 +163,7 @@ class Planner:
                 now=now,
                 read={one.document.id for one in collected.read},
                 keys=keys,
+                lineage=lineage(documents, {one.document.id: one.post_mortem for one in collected.read}),
             )
             return decided, wanted
 

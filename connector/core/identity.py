@@ -7,22 +7,14 @@ follows the text was rejected: every edit would be a write to the tracker with a
 from collections import Counter, defaultdict
 from collections.abc import Collection, Container, Iterable, Sequence
 
-from connector.core.keys import document_hash, item_key, normalise
-from connector.core.likeness import PLAUSIBLE, UNCLAIMED, Similarity, Wording, alike, assign, in_order
+from connector.core.heirs import Heirs
+from connector.core.keys import item_key
+from connector.core.likeness import Similarity, Wording, alike, assign
+from connector.core.lineage import NOTHING_TOLD, Lineage
+from connector.core.matching import expected, half
 from connector.core.model import DocumentId, ItemKey
-from connector.core.renames import EDITED, DocumentTexts, passed_on, rename_pairs
+from connector.core.renames import EDITED, passed_on
 from connector.core.sightings import Candidate, New, Owed, Recognised, Recognition, Sighting, Unclear
-
-
-def occurrences(items: Iterable[Sighting]) -> list[int]:
-    """Return for each item how many of the same wording precede it in its document."""
-    counts: Counter[tuple[DocumentId, str]] = Counter()
-    result = []
-    for item in items:
-        look = (item.document, normalise(item.text))
-        result.append(counts[look])
-        counts[look] += 1
-    return result
 
 
 def recognise(
@@ -32,12 +24,13 @@ def recognise(
     vanished: Container[DocumentId] = frozenset(),
     read: Collection[DocumentId] = (),
     taken: Collection[ItemKey] = (),
+    lineage: Lineage = NOTHING_TOLD,
     similarity: Similarity = alike,
 ) -> tuple[Recognition, ...]:
     """Tell for each item, given in document order, which candidate it is.
 
     `vanished` are documents gone by a complete listing, `read` present ones beside those of `items`, `taken` further keys
-    in use. The rules, in order, each for what the earlier ones left over:
+    in use, `lineage` what the heads of documents say. The rules, in order, each for what the earlier ones left over:
 
     | rule | item and candidate | in |
     |---|---|---|
@@ -45,8 +38,8 @@ def recognise(
     | 1 | the item names the candidate's ticket, and no item without a ticket has its wording | the same document, or a vanished one |
     | 2 | same wording; of several, in order and nearest in place | the same document |
     | 3 | a marker found in the tracker, or a known item, has the key this item would get | the same document |
-    | 4 | same wording, the only ones on both sides | a document that was read and has nothing like it any more |
-    | 5 | same wording | a vanished document and the new name it most likely has |
+    | 4 | same wording, the only ones on both sides; of a closed ticket, the same owner and day too | a document that was read and has nothing like it any more |
+    | 5 | same wording | a vanished document and the new name it most likely has, as far as `heirs.py` lets it go along |
     | 6 | clear winner by likeness of text and place | the same document, or such a pair |
     | - | the same owner, day and place are asked about | the same document |
     | 7 | the item names the candidate's ticket | any document that was read: the row was moved |
@@ -58,53 +51,25 @@ def recognise(
 
     A copy of a document steals nothing: what its own document still has is matched before others are looked at.
     """
-    return _Matching(items, candidates, vanished=vanished, read=read, taken=taken, similarity=similarity).run()
+    return _Matching(
+        items, candidates, vanished=vanished, read=read, taken=taken, lineage=lineage, similarity=similarity
+    ).run()
 
 
-class _Matching:
-    """One run of `recognise`: what is matched so far, by index into items and candidates."""
-
-    def __init__(
-        self,
-        items: Sequence[Sighting],
-        candidates: Sequence[Candidate],
-        *,
-        vanished: Container[DocumentId],
-        read: Collection[DocumentId],
-        taken: Collection[ItemKey],
-        similarity: Similarity,
-    ) -> None:
-        self.items = items
-        self.candidates = sorted(candidates, key=lambda known: (known.document or "", known.position or 0, known.key))
-        self.similarity = similarity
-        self.read = {item.document for item in items} | set(read)
-        self.words = [normalise(item.text) for item in items]
-        self.known_words = [normalise(known.text) for known in self.candidates]
-        self.counts = occurrences(items)
-        self.vanished = {
-            known.document for known in self.candidates if known.document in vanished and known.document is not None
-        }
-        by_hash = {document_hash(document): document for document in sorted(self.read, reverse=True)}
-        # Where a candidate is looked for: its document, or the one the first half of a found marker's key stands for.
-        self.homes = [
-            known.document if known.document is not None else by_hash.get(_half(known)) for known in self.candidates
-        ]
-        self.keys = {known.key for known in self.candidates} | set(taken)
-        self.by_ref = {known.ref: at for at, known in enumerate(self.candidates) if known.ref is not None}
-        self.matched: dict[int, tuple[int, str]] = {}
-        self.used: set[int] = set()
-        self.unclear: dict[int, tuple[int, ...]] = {}
+class _Matching(Heirs):
+    """One run of `recognise`: its rules in their order."""
 
     def run(self) -> tuple[Recognition, ...]:
         self._passed_names()
         self._by_name(moved=False)
-        self._by_wording(how="its wording")
+        self.by_wording(how="its wording")
         self._by_natural_key()
         self._by_moved_wording()
-        self._through_renames()
+        self.through_renames()
         self._by_likeness()
         self._by_place()
         self._by_name(moved=True)
+        self.ask_heirs()
         self._homeless()
         self._after_siblings()
         return tuple(self._results())
@@ -118,28 +83,18 @@ class _Matching:
         present: dict[DocumentId, list[str]] = defaultdict(list)
         for item, words in zip(self.items, self.words, strict=True):
             present[item.document].append(words)
-        went = passed_on(known, present, similarity=self.similarity)
+        went = passed_on(known, present, similarity=self.similarity, lineage=self.lineage)
         self.homes = [went.get(home, home) if home is not None else None for home in self.homes]
-
-    def _match(self, item: int, known: int, how: str) -> None:
-        self.matched[item] = (known, how)
-        self.used.add(known)
-
-    def _free_items(self) -> list[int]:
-        return [at for at in range(len(self.items)) if at not in self.matched]
-
-    def _free_known(self) -> list[int]:
-        return [at for at in range(len(self.candidates)) if at not in self.used]
 
     def _by_name(self, *, moved: bool) -> None:
         naming: dict[int, list[int]] = defaultdict(list)
         # A row that only mentions a ticket must not take it from the row it was filed for, which may name nothing.
         unnamed = {
             (self.items[item].document, self.words[item])
-            for item in self._free_items()
+            for item in self.free_items()
             if self.items[item].named is None
         }
-        for item in self._free_items():
+        for item in self.free_items():
             ref = self.items[item].named
             known = self.by_ref.get(ref) if ref is not None else None
             if known is not None and known not in self.used and self._within_reach(item, known, moved=moved):
@@ -149,7 +104,7 @@ class _Matching:
             first = min(items, key=lambda item: (self.words[item] != self.known_words[known], item))
             look = (self.items[first].document, self.known_words[known])
             if self.words[first] == self.known_words[known] or look not in unnamed:
-                self._match(first, known, "the ticket it names")
+                self.match(first, known, "the ticket it names")
 
     def _within_reach(self, item: int, known: int, *, moved: bool) -> bool:
         home = self.homes[known]
@@ -157,162 +112,74 @@ class _Matching:
             return home is None or home in self.read
         return home == self.items[item].document or home in self.vanished
 
-    def _by_wording(self, *, how: str) -> None:
-        rows: dict[tuple[DocumentId | None, str], list[int]] = defaultdict(list)
-        for item in self._free_items():
-            rows[self.items[item].document, self.words[item]].append(item)
-        known_rows: dict[tuple[DocumentId | None, str], list[int]] = defaultdict(list)
-        for known in self._free_known():
-            known_rows[self.homes[known], self.known_words[known]].append(known)
-        for look, items in rows.items():
-            others = known_rows.get(look, [])
-            places = [self.items[item].position for item in items]
-            known_places = [self.candidates[known].position or 0 for known in others]
-            for left, right in in_order(places, known_places):
-                self._match(items[left], others[right], how)
-
     def _by_natural_key(self) -> None:
         """Match a wording that an item was first seen with: one found by its marker, or one whose text was taken back."""
-        free = {self.candidates[known].key: known for known in self._free_known()}
-        for item in self._free_items() if free else []:
+        free = {self.candidates[known].key: known for known in self.free_known()}
+        for item in self.free_items() if free else []:
             sighting = self.items[item]
             known = free.get(item_key(sighting.document, sighting.text, self.counts[item]))
             if known is not None and self.homes[known] in (None, sighting.document):
                 how = (
                     "the key in the ticket's marker" if self.candidates[known].document is None else "its first wording"
                 )
-                self._match(item, known, how)
-
-    def _through_renames(self) -> None:
-        """Look for what vanished documents had under their new names; one that was renamed twice is found by what went ahead."""
-        while self._through_rename():
-            self._by_wording(how="its wording, in the renamed document")
-
-    def _through_rename(self) -> bool:
-        old: dict[DocumentId, list[str]] = defaultdict(list)
-        for known in self._free_known():
-            home = self.homes[known]
-            if home is not None and home in self.vanished:
-                old[home].append(self.known_words[known])
-        if not old:
-            return False
-        new: dict[DocumentId, list[str]] = defaultdict(list)
-        for item in self._free_items():
-            new[self.items[item].document].append(self.words[item])
-        named = Counter(
-            (self.homes[known], self.items[item].document)
-            for item, (known, _) in self.matched.items()
-            if self.homes[known] in self.vanished
-        )
-        # Keys keep the name of the document that an item was first seen in: what came here before shows where the rest is.
-        origins = {document_hash(document): document for document in old}
-        heirs = set()
-        for one, home in zip(self.candidates, self.homes, strict=True):
-            origin = origins.get(one.key.partition("-")[0])
-            if origin is not None and home is not None and home in self.read:
-                named[origin, home] += 1
-                heirs.add(home)
-        # A document whose own rows went elsewhere is as good as a new one: names were passed on.
-        own = {self.homes[known] for known in self._free_known()}
-        own |= {
-            self.items[item].document
-            for item, (known, _) in self.matched.items()
-            if self.homes[known] == self.items[item].document
-        }
-        renamed = rename_pairs(
-            [DocumentTexts(document, tuple(texts)) for document, texts in old.items()],
-            [
-                DocumentTexts(document, tuple(texts), is_new=document in heirs or document not in own)
-                for document, texts in new.items()
-            ],
-            named=named,
-            similarity=self.similarity,
-        )
-        self.homes = [renamed.get(home, home) if home is not None else None for home in self.homes]
-        return bool(renamed)
+                self.match(item, known, how)
 
     def _by_moved_wording(self) -> None:
         """Match rows that left a document for another, but not where the old one has a row alike: that was edited."""
         lost: dict[str, list[int]] = defaultdict(list)
-        known_words = {self.known_words[known] for known in self._free_known()}
-        for known in self._free_known():
+        known_words = {self.known_words[known] for known in self.free_known()}
+        for known in self.free_known():
             if self.homes[known] in self.read:
                 lost[self.known_words[known]].append(known)
         rows: dict[str, list[int]] = defaultdict(list)
         staying: dict[DocumentId | None, list[str]] = defaultdict(list)
-        for item in self._free_items() if lost else []:
+        for item in self.free_items() if lost else []:
             if self.words[item] not in known_words:
                 staying[self.items[item].document].append(self.words[item])
             if self.items[item].named not in self.by_ref:
                 rows[self.words[item]].append(item)
         for words, items in rows.items():
-            others = lost.get(words, [])
+            owed = {self.items[item].owed for item in items} - {None}
+            # What is over does not come up again elsewhere, unless it is the same row.
+            others = [
+                known
+                for known in lost.get(words, [])
+                if not self.candidates[known].closed or self.candidates[known].owed in owed
+            ]
             if any(self.similarity(words, row) >= EDITED for known in others for row in staying[self.homes[known]]):
                 continue
             if len(items) == len(others) == 1:
-                self._match(items[0], others[0], "its wording, moved here from another document")
+                self.match(items[0], others[0], "its wording, moved here from another document")
             for item in items if others and len(items) + len(others) > 2 else ():
                 self.unclear[item] = (*self.unclear.get(item, ()), *others)
 
     def _by_likeness(self) -> None:
         items: dict[DocumentId | None, list[int]] = defaultdict(list)
-        for item in self._free_items():
+        for item in self.free_items():
             # Naming another item's ticket says that it is that item, whatever it looks like.
             if self.items[item].named not in self.by_ref:
                 items[self.items[item].document].append(item)
         known: dict[DocumentId | None, list[int]] = defaultdict(list)
-        for other in self._free_known():
+        for other in self.free_known():
             known[self.homes[other]].append(other)
         for document in sorted(set(items) & set(known), key=str):
-            self._assign(items[document], known[document], document)
+            self.assign(items[document], known[document], document)
 
     def _by_place(self) -> None:
         """Ask about rows in the place of a known one that have its owner and its day: all of their words may be new."""
         free: dict[tuple[DocumentId | None, Owed], list[int]] = defaultdict(list)
-        for known in self._free_known():
+        for known in self.free_known():
             if (owed := self.candidates[known].owed) is not None:
                 free[self.homes[known], owed].append(known)
-        for at in self._free_items() if free else ():
+        for at in self.free_items() if free else ():
             item = self.items[at]
             if item.owed is None or item.named is not None or at in self.unclear:
                 continue
             there = free.get((item.document, item.owed), [])
-            anchors = self._anchors(item.document) if there else []
-            same = [known for known in there if _expected(self.candidates[known].position, anchors) == item.position]
+            anchors = self.anchors(item.document) if there else []
+            same = [known for known in there if expected(self.candidates[known].position, anchors) == item.position]
             if same:
                 self.unclear[at] = tuple(same)
-
-    def _anchors(self, document: DocumentId | None) -> list[tuple[int, int]]:
-        """Return where known items of a document stood, and how far they have moved."""
-        return sorted(
-            (place, self.items[item].position - place)
-            for item, (other, _) in self.matched.items()
-            if self.homes[other] == document and (place := self.candidates[other].position) is not None
-        )
-
-    def _assign(self, items: list[int], known: list[int], document: DocumentId | None) -> None:
-        anchors = self._anchors(document)
-
-        def names_another(item: int, other: int) -> bool:
-            return self.items[items[item]].named is not None and self.candidates[known[other]].ref is not None
-
-        assignment = assign(
-            [Wording(self.words[item], self.items[item].position) for item in items],
-            [
-                Wording(
-                    self.known_words[other],
-                    _expected(self.candidates[other].position, anchors),
-                    ask=UNCLAIMED if self.candidates[other].unclaimed else PLAUSIBLE,
-                )
-                for other in known
-            ],
-            similarity=self.similarity,
-            doubtful=names_another,
-        )
-        for left, right in sorted(assignment.pairs.items()):
-            self._match(items[left], known[right], "its likeness to the earlier wording")
-        for left, rights in assignment.unclear.items():
-            self.unclear[items[left]] = tuple(known[right] for right in rights)
 
     def _homeless(self) -> None:
         """Match found tickets whose document has another name now, if it was renamed, by wording alone.
@@ -320,37 +187,37 @@ class _Matching:
         Several of one wording are asked about; they are not filed again.
         """
         lost: dict[str, list[int]] = defaultdict(list)
-        for known in self._free_known():
+        for known in self.free_known():
             if self.homes[known] is None:
                 lost[self.known_words[known]].append(known)
         rows: dict[str, list[int]] = defaultdict(list)
-        for item in self._free_items() if lost else []:
+        for item in self.free_items() if lost else []:
             rows[self.words[item]].append(item)
         for words, items in rows.items():
             match items, lost.get(words, []):
                 case _, []:
                     continue
                 case [item], [known]:
-                    self._match(item, known, "the title of a ticket of ours that no other document has")
+                    self.match(item, known, "the title of a ticket of ours that no other document has")
                 case _, others:
                     for item in items:
                         self.unclear[item] = (*self.unclear.get(item, ()), *others)
 
     def _after_siblings(self) -> None:
         """Look for found tickets of a document that has another name now where most of its others were found."""
-        homeless = [known for known in self._free_known() if self.homes[known] is None]
-        halves = {_half(self.candidates[known]) for known in homeless}
+        homeless = [known for known in self.free_known() if self.homes[known] is None]
+        halves = {half(self.candidates[known]) for known in homeless}
         went: dict[str, Counter[DocumentId]] = defaultdict(Counter)
         for item, (known, _) in self.matched.items() if homeless else ():
-            if _half(self.candidates[known]) in halves:
-                went[_half(self.candidates[known])][self.items[item].document] += 1
+            if half(self.candidates[known]) in halves:
+                went[half(self.candidates[known])][self.items[item].document] += 1
         for known in homeless:
-            if there := went.get(_half(self.candidates[known])):
+            if there := went.get(half(self.candidates[known])):
                 self.homes[known] = max(sorted(there), key=lambda document: there[document])
         if went:
             self._by_likeness()
         left = [known for known in homeless if self.homes[known] is None and self.candidates[known].unclaimed]
-        items = [item for item in self._free_items() if item not in self.unclear] if left else []
+        items = [item for item in self.free_items() if item not in self.unclear] if left else []
         asked = assign(
             [Wording(self.words[item]) for item in items],
             [Wording(self.known_words[known]) for known in left],
@@ -373,16 +240,3 @@ class _Matching:
                 yield Unclear(key, tuple(self.candidates[known].key for known in looks_like))
             else:
                 yield New(key)
-
-
-def _half(known: Candidate) -> str:
-    """Return the half of a key that stands for the document the item was first seen in."""
-    return known.key.partition("-")[0]
-
-
-def _expected(place: int | None, anchors: Sequence[tuple[int, int]]) -> int | None:
-    """Return where a known item would stand now: moved as far as the nearest known one before it, else after it."""
-    if place is None or not anchors:
-        return place
-    before = [shift for anchor, shift in anchors if anchor <= place]
-    return place + (before[-1] if before else anchors[0][1])

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from connector.core.keys import document_hash
-from connector.core.model import Binding, DocumentId, Intent, ItemKey, Snapshot, Ticket, TicketRef
+from connector.core.model import Binding, DocumentId, Intent, ItemKey, Snapshot, Status, Ticket, TicketRef
 from connector.core.sightings import Candidate, owed_in
 
 
@@ -62,7 +62,15 @@ class Known:
 
     def candidates(self) -> list[Candidate]:
         bound = [
-            Candidate(one.key, one.document, one.text, one.position, one.ref, owed=owed_in(one.applied))
+            Candidate(
+                one.key,
+                one.document,
+                one.text,
+                one.position,
+                one.ref,
+                owed=owed_in(one.applied),
+                closed=self.status(one).closed,
+            )
             for one in self.bindings.values()
         ]
         intended = [
@@ -81,6 +89,11 @@ class Known:
             for key, tickets in self.lost()
         ]
         return [*bound, *intended, *lost]
+
+    def status(self, binding: Binding) -> Status:
+        """Return a bound ticket's status as it is now, else as it was last seen."""
+        ticket = self.tickets.get(binding.ref)
+        return ticket.status if ticket is not None else Status(str(binding.seen.get("status") or Status.OPEN))
 
     def documents(self) -> set[DocumentId]:
         bound = {binding.document for binding in self.bindings.values()}

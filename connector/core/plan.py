@@ -28,10 +28,12 @@ from datetime import datetime, timedelta
 from connector.core.changes import Plan
 from connector.core.desired import Desired
 from connector.core.drafting import Drafting
-from connector.core.identity import occurrences, recognise
+from connector.core.identity import recognise
 from connector.core.keys import fingerprint
 from connector.core.known import Known
 from connector.core.likeness import Similarity, alike
+from connector.core.lineage import NOTHING_TOLD, Lineage
+from connector.core.matching import occurrences
 from connector.core.model import (
     Binding,
     DocumentId,
@@ -61,13 +63,15 @@ def plan(
     similarity: Similarity = alike,
     read: Collection[DocumentId] = (),
     keys: Collection[ItemKey] = (),
+    lineage: Lineage = NOTHING_TOLD,
 ) -> Plan:
     """Return what has to change.
 
     `bindings` are those of the documents in `desired`, `read` and `vanished`, and of every named ticket. `snapshots` has
     the bound and named tickets by tracker; one that could not be looked at is left out, and nothing is filed there.
     `found` has tickets by marker: those of open intents, or all of them where the ledger is empty. `read` are documents
-    that were read although they ask for nothing; `keys` are further keys the ledger uses.
+    that were read although they ask for nothing; `keys` are further keys the ledger uses. `lineage` tells
+    which documents are of one post-mortem.
     """
     ordered = sorted(desired, key=lambda want: (want.document, want.position, want.item.line, want.item.action))
     known = Known(
@@ -80,7 +84,9 @@ def plan(
     )
     sightings = [_sighting(want) for want in ordered]
     candidates = known.candidates()
-    recognitions = recognise(sightings, candidates, vanished=vanished, read=read, taken=keys, similarity=similarity)
+    recognitions = recognise(
+        sightings, candidates, vanished=vanished, read=read, taken=keys, lineage=lineage, similarity=similarity
+    )
     drafting = Drafting(known, rules=rules, lags=lags, installation=installation, now=now)
     for recognition in recognitions:
         drafting.reserve(recognition)

@@ -10,12 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from connector.core.likeness import Similarity
+from connector.core.lineage import NOTHING_TOLD, Kin, Lineage
 from connector.core.model import DocumentId
 
 _SHARE = 0.5  # of the items of the smaller document, or of the words of both
 _COMMON = 20  # documents with a text from which on it tells nothing
 EDITED = 0.6
 """How alike a row must be to what stood in its document for it to be that row, edited."""
+_ORDER = (Kin.SAME, Kin.UNKNOWN, Kin.UNSURE, Kin.OTHER)
 _NEARLY = 0.8  # the same for a row of another document: one word of six differs
 
 
@@ -34,8 +36,11 @@ def rename_pairs(
     *,
     named: Mapping[tuple[DocumentId | None, DocumentId], int],
     similarity: Similarity,
+    lineage: Lineage = NOTHING_TOLD,
 ) -> dict[DocumentId, DocumentId]:
     """Return old name -> new name, each at most once, the strongest evidence first.
+
+    A document that is new and of another post-mortem by its head is no new name, whatever it shares.
 
     `named` counts items of a pair that were known by their tickets already. A document that was there before can take in
     a vanished one (merged into it), but only on items of the same wording.
@@ -45,13 +50,16 @@ def rename_pairs(
     ranked = []
     for gone in old:
         for present in new:
+            kin = lineage.kin(gone.document, present.document)
+            if kin is Kin.OTHER and present.is_new:
+                continue
             same = shared[gone.document, present.document]
             overlap = _overlap(words[gone.document], words[present.document]) if present.is_new else 0.0
             known = named.get((gone.document, present.document), 0)
             smaller = min(len(gone.texts), len(present.texts)) + known
             if same >= _SHARE * smaller or overlap >= _SHARE:
                 other_name = _file(gone.document) != _file(present.document)
-                ranked.append((-same, other_name, -overlap, gone.document, present.document))
+                ranked.append((_ORDER.index(kin), -same, other_name, -overlap, gone.document, present.document))
     pairs: dict[DocumentId, DocumentId] = {}
     targets: set[DocumentId] = set()
     for *_, gone_name, present_name in sorted(ranked):
@@ -66,6 +74,7 @@ def passed_on(
     present: Mapping[DocumentId, Sequence[str]],
     *,
     similarity: Similarity,
+    lineage: Lineage = NOTHING_TOLD,
 ) -> dict[DocumentId, DocumentId]:
     """Return old name -> new name for documents whose names belong to others now.
 
@@ -81,6 +90,7 @@ def passed_on(
     for document, texts in sorted(known.items()):
         missing = Counter(texts) - Counter(present.get(document, ()))
         places = {place for text in missing if len(holders[text]) <= _COMMON for place in holders[text]} - {document}
+        places = {place for place in places if lineage.kin(document, place) is not Kin.OTHER}
         if not places or document not in present:
             continue
         stayed = len(texts) - sum(missing.values()) + _edited(missing, present[document], texts, similarity)

@@ -30,7 +30,8 @@ class Sighting:
 class Candidate:
     """An item we know: from a binding, an open intent (`ref` None), or a marker found in a tracker (`document` None).
 
-    `unclaimed`: that ticket is open, so that filing what may be its item would make a second one.
+    `unclaimed`: that ticket is open, so that filing what may be its item would make a second one. `closed`: it is bound, and
+    what it was for is over.
     """
 
     key: ItemKey
@@ -40,6 +41,7 @@ class Candidate:
     ref: TicketRef | None
     unclaimed: bool = False
     owed: Owed | None = None
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,11 +67,8 @@ class Documents(Part):
     def documents(self) -> Sequence[DocumentSummary]:
         """Return every post-mortem, gone ones included and templates not, ordered by id."""
         t = tables.documents
-        query = (
-            select(t.c.id, t.c.url, t.c.title, t.c.incident, t.c.severity, t.c.facilitator, t.c.held_on, t.c.gone)
-            .where(t.c.is_template == false())
-            .order_by(t.c.id)
-        )
+        facts = (t.c.title, t.c.incident, t.c.severity, t.c.facilitator, t.c.held_on, t.c.incident_date)
+        query = select(t.c.id, t.c.url, *facts, t.c.gone).where(t.c.is_template == false()).order_by(t.c.id)
         with self._database.read("read the documents") as connection:
             return tuple(
                 DocumentSummary(
@@ -83,8 +80,11 @@ class Documents(Part):
                     facilitator=facilitator,
                     held_on=optional_day(held_on),
                     gone=gone,
+                    incident_date=optional_day(incident_date),
                 )
-                for id_, url, title, incident, severity, facilitator, held_on, gone in connection.execute(query)
+                for id_, url, title, incident, severity, facilitator, held_on, incident_date, gone in connection.execute(
+                    query
+                )
             )
 
     def holds(self) -> Sequence[Hold]:
@@ -127,6 +127,7 @@ def _document_row(record: DocumentRecord, recorded_at: str) -> Row:
         "recorded_at": recorded_at,
         "gone_at": None,
         "content": content_text(said),
+        "incident_date": day_text(said.incident_date),
     }
 
 

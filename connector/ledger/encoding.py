@@ -97,7 +97,6 @@ def content_text(post_mortem: PostMortem) -> str:
     return _dump(
         {
             "attendees": list(post_mortem.attendees),
-            "incident_date": day_text(post_mortem.incident_date),
             "sections": dict(post_mortem.sections),
             "service": post_mortem.service,
             "status": post_mortem.status,

@@ -90,6 +90,7 @@ documents = Table(
     _text("recorded_at"),
     _optional("gone_at"),
     _text("content"),
+    _optional("incident_date"),
     # Covers `revisions`, which is asked for every few minutes and must not walk the content of every document.
     Index("documents_by_source", "source", "gone", "id", "retry", "revision"),
 )

@@ -63,6 +63,7 @@ class DocumentSummary:
     facilitator: str | None
     held_on: date | None
     gone: bool
+    incident_date: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,8 @@ class Ledger(Protocol):
         """Yield bindings, of these documents or all, ordered by key."""
 
     def bindings_of_tickets(self, tracker: str, ids: Collection[TicketId]) -> Sequence[Binding]: ...
+
+    def bindings_of_keys(self, keys: Collection[ItemKey]) -> Sequence[Binding]: ...
 
     def ids_of_names(self, tracker: str, names: Collection[TicketName]) -> dict[TicketName, TicketId]:
         """Return the ids of bound tickets by the names (keys) they were last seen with."""

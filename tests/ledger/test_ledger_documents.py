@@ -59,6 +59,7 @@ def test_a_summary_holds_the_facts_of_the_post_mortem(ledger):
             facilitator="Fay Example",
             held_on=record.post_mortem.held_on,
             gone=False,
+            incident_date=record.post_mortem.incident_date,
         )
     ]
 

@@ -1,6 +1,7 @@
 import sqlite3
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -151,6 +152,22 @@ def test_an_empty_database_is_no_ledger_unless_asked_for(url, tmp_path):
 
     with pytest.raises(LedgerError, match="holds no ledger"):
         open_ledger(url, create=False)
+
+
+def test_the_day_of_an_incident_is_taken_out_of_what_an_older_program_stored(url):
+    ledger = open_ledger(url)
+    ledger.record_documents([a_record(), a_record("docs:b.md")], at=AT)
+    with ledger._database.write("pretend") as connection:
+        connection.execute(text("ALTER TABLE documents DROP COLUMN incident_date"))
+        connection.execute(
+            text("UPDATE documents SET content = '{\"incident_date\": \"2026-10-30\"}' WHERE id LIKE '%b.md'")
+        )
+        connection.execute(text(f"UPDATE {tables.VERSION_TABLE} SET version_num = '0004'"))
+    ledger.close()
+
+    ledger = open_ledger(url)
+    assert [document.incident_date for document in ledger.documents()] == [date(2026, 10, 30), None]
+    ledger.close()
 
 
 def test_tables_of_a_newer_program_are_left_alone(url):
