@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from connector.core.changes import Adopt, Change, Close, Create, Note, Plan, PlannedItem, Rekey, Update
 from connector.core.desired import Desired
-from connector.core.events import as_text
 from connector.core.fields import DEFAULT_RULES, Merge, differing, merge, words
 from connector.core.keys import normalise
 from connector.core.known import Known, only
@@ -22,7 +21,7 @@ from connector.core.model import (
     Ticket,
     TicketRef,
 )
-from connector.core.reasons import carry_one_marker, left_behind, ticket_gone, unclaimed
+from connector.core.reasons import carry_one_marker, left_behind, taken_back, ticket_gone, unclaimed
 from connector.core.sightings import New, Recognised, Recognition, Unclear
 
 
@@ -131,7 +130,7 @@ class Drafting:
             rules=self.rules.get(binding.ref.tracker, DEFAULT_RULES),
         )
         other = want.named_ref not in (None, binding.ref)
-        aside = (*want.unready, *_taken_back(want, binding, ticket))
+        aside = (*want.unready, *taken_back(want, binding, ticket))
         if other:
             aside += (f"names {want.named_text}, but is filed as {binding.ticket_key}, which stays its ticket",)
         if not merged.changes:
@@ -322,24 +321,6 @@ class Drafting:
 
     def _place(self, want: Desired, key: ItemKey, state: str) -> None:
         self.items.append(PlannedItem(want.document, want.position, want.item.line, key, state))
-
-
-def _taken_back(want: Desired, binding: Binding, ticket: Ticket) -> tuple[str, ...]:
-    """Say what a document does not tell clearly any more, and what the ticket keeps: an owner who is several now, a day."""
-    told = []
-    for name, called, text in (("owner", "owner", want.item.owner), ("due", "due date", want.item.due_text)):
-        was = as_text(binding.applied.get(name))
-        if was is not None and want.fields.get(name) is None and not _is_over(want):
-            says = f"says '{text}' of its {called}" if text else f"names no {called}"
-            held = as_text(ticket.fields.get(name))
-            keeps = f"keeps '{held}'" if held is not None else "has none either"
-            told.append(f"the document {says} now: {binding.ticket_key} {keeps}")
-    return tuple(told)
-
-
-def _is_over(want: Desired) -> bool:
-    """Say whether an item is closed: nobody is looked for then, so that its owner says nothing."""
-    return want.item.status is not None and want.item.status.closed
 
 
 def _moved(old: Binding, new: Binding) -> bool:

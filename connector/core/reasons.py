@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from connector.core.desired import Desired
+from connector.core.events import as_text
 from connector.core.model import Binding, DocumentId, Hold, ItemKey, Ticket
 
 
@@ -31,3 +33,21 @@ def ticket_gone(ticket_key: str, key: ItemKey, *, named: bool) -> str:
     """Say that an item's ticket is not there any more; `named` says that its document writes that ticket."""
     first = "take it out of the document, then " if named else ""
     return f"ticket {ticket_key} is gone: {first}`connector ledger forget {key}` files it anew"
+
+
+def taken_back(want: Desired, binding: Binding, ticket: Ticket) -> tuple[str, ...]:
+    """Say what a document does not tell clearly any more, and what the ticket keeps: an owner who is several now, a day."""
+    told = []
+    for name, called, text in (("owner", "owner", want.item.owner), ("due", "due date", want.item.due_text)):
+        was = as_text(binding.applied.get(name))
+        if was is not None and want.fields.get(name) is None and not _is_over(want):
+            says = f"says '{text}' of its {called}" if text else f"names no {called}"
+            held = as_text(ticket.fields.get(name))
+            keeps = f"keeps '{held}'" if held is not None else "has none either"
+            told.append(f"the document {says} now: {binding.ticket_key} {keeps}")
+    return tuple(told)
+
+
+def _is_over(want: Desired) -> bool:
+    """Say whether an item is closed: nobody is looked for then, so that its owner says nothing."""
+    return want.item.status is not None and want.item.status.closed
