@@ -36,7 +36,7 @@ from connector.core.plan import Desired
 from connector.errors import TemplateUnsuited
 from connector.fieldmap import FieldMap
 from connector.lookups import sought
-from connector.ports import Candidate, MayName, TrackerReader
+from connector.ports import Candidate, HasAlikes, MayName, TrackerReader
 
 Facts = Mapping[str, str | None]
 """What is known of an item beside its own words: service, severity, incident, priority, team, owner, document."""
@@ -193,22 +193,23 @@ class Resolver:
         elif lost and not hits:
             verdict.holds.append(f"names {lost[0]}")
         elif not hits and (strange := self._strange(item, lookups)) is not None:
-            verdict.holds.append(f"names {strange}: write the right ticket, or none")
+            verdict.holds.append(f"names {strange}")
         ((tracker, ticket), name) = next(iter(hits.items())) if len(hits) == 1 else ((None, None), "")
         return tracker, ticket, name
 
     def _strange(self, item: ActionItem, lookups: Lookups) -> str | None:
-        """Return a key in an open item's ticket column that a tracker could have and does not show."""
+        """Return a ticket in an open item's ticket column that a tracker could have, and why it is not the item's."""
         if item.status is not None and item.status.closed:
             return None
         for ref in item.tracked:
             for name, tracker in sorted(self.trackers.items()):
-                if (
-                    name not in lookups.unreachable
-                    and isinstance(tracker, MayName)
-                    and tracker.may_name(ref) is not None
-                ):
-                    return f"{ref}, which {name} does not have or does not show to the connector"
+                guess = tracker.may_name(ref) if isinstance(tracker, MayName) else None
+                if guess is not None and name not in lookups.unreachable:
+                    why = f"which {name} does not have or does not show to the connector"
+                    return f"{ref}, {why}: write the right ticket, or none"
+                if isinstance(tracker, HasAlikes) and tracker.alike.fullmatch(ref):
+                    why = "which is in no configured tracker"
+                    return f"{ref}, {why}: add a tracker for it, or write it elsewhere in the row"
         return None
 
     def _person(self, item: ActionItem) -> Known | Several | None:

@@ -1,5 +1,6 @@
 """Where tickets are filed and watched: a reader, a writer, and what only some trackers can do."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -143,6 +144,15 @@ class MayName(Protocol):
 
     def may_name(self, ref: str) -> TicketName | None:
         """Return the name that a reference would be; only `identify` tells whether there is such a ticket."""
+
+
+@runtime_checkable
+class HasAlikes(Protocol):
+    """A tracker of a kind that others run too, whose tickets are told by how their addresses look."""
+
+    @property
+    def alike(self) -> re.Pattern[str]:
+        """What addresses of tickets of this kind look like, on whatever site."""
 
 
 @runtime_checkable

@@ -42,6 +42,7 @@ from connector.trackers.githubclient import PAGE, GitHubClient
 from connector.trackers.githubcreate import Creating
 from connector.trackers.githubdue import DueDates
 from connector.trackers.githubfields import (
+    ALIKE,
     MapKeys,
     Reading,
     label_names,
@@ -102,6 +103,7 @@ class GitHubTracker:
     """TrackerReader and TrackerWriter over the issues of one repository."""
 
     assigns_anyone: bool = False
+    alike = ALIKE
     batch: int = 1
     search_lag: timedelta = timedelta(minutes=2)
 

@@ -246,6 +246,10 @@ def with_due(body: str | None, due: date) -> str:
 # --- names ----------------------------------------------------------------------------------------------------------
 
 
+ALIKE = re.compile(r"https?://[^/\s]+/[\w.-]+/[\w.-]+/issues/\d+(?:[?#]\S*)?/?|[\w.-]+/[\w.-]+#\d+")
+"""The page of an issue of any repository, and its short name."""
+
+
 def name_in(ref: str, *, repo: str, now: str, web: Sequence[str], short: bool) -> TicketName | None:
     """Return the name of the issue that a reference leads to: an address of the repository, owner/name#12, or #12 where meant.
 

@@ -43,7 +43,7 @@ from connector.trackers.jirafields import (
     writable,
 )
 from connector.trackers.jirameta import CreateScreens
-from connector.trackers.jiranames import KEY, Names, shown_key
+from connector.trackers.jiranames import ALIKE, KEY, Names, shown_key
 from connector.trackers.jiratransitions import Moving
 from connector.trackers.jiravalues import Values
 
@@ -116,6 +116,7 @@ class JiraTracker:
     """TrackerReader and TrackerWriter over one site and one project, or the projects that routes name."""
 
     assigns_anyone: bool = False
+    alike = ALIKE
     batch: int = 50
 
     def __init__(

@@ -19,6 +19,9 @@ KEY = re.compile(r"([A-Z][A-Z0-9_]+)-[1-9]\d*")
 _SHOWN = re.compile(r"(?:/(?:browse|issues)/|[?&]selectedIssue=)(?P<key>[A-Za-z][A-Za-z0-9_]+-[1-9]\d*)(?=[/?#&]|$)")
 """Where Jira's own pages name the ticket they show: its page, a list of a project, a board."""
 
+ALIKE = re.compile(r"https?://[^/\s]+/(?:\S*/)?browse/[A-Za-z][A-Za-z0-9_]+-[1-9]\d*(?:[/?#]\S*)?")
+"""The page of a ticket of any Jira."""
+
 
 @dataclass(slots=True)
 class Names:

@@ -135,3 +135,13 @@ def test_a_ticket_amid_the_words_is_not_the_items_own(jira, words):
     assert "Another story" in jira.titles()
     jira.cycle()
     assert len(jira.fake.world.issues) == 2
+
+
+@pytest.mark.parametrize(
+    "address", ["https://other.example.net/browse/ABC-1", "[ABC-77](https://other.example.net/browse/ABC-77)"]
+)
+def test_a_ticket_of_another_site_in_a_ticket_column_holds_the_item(jira, address):
+    jira.write("a.md", f"{HEAD}| Write the runbook | Dana | {address} |\n| Fix it, see {address} | Dana | |\n")
+    (hold,) = jira.cycle().outlook.holds
+    assert "which is in no configured tracker" in hold.reason
+    assert len(jira.titles()) == 1
