@@ -224,13 +224,13 @@ class App:
 
     def observe(self) -> Observation:
         """Poll all trackers for what people changed."""
-        seen = observe(self.trackers, ledger=self.ledger, now=self.clock())
+        seen = observe(self.trackers, ledger=self.ledger, now=self.clock(), installation=self.setup.config.installation)
         self._polled = frozenset(self.trackers) - seen.unreachable.keys()
         return seen
 
     def glimpse(self) -> Glimpse:
         """Look at the trackers as they are now, storing nothing."""
-        return glimpse(self.trackers, ledger=self.ledger, now=self.clock())
+        return glimpse(self.trackers, ledger=self.ledger, now=self.clock(), installation=self.setup.config.installation)
 
     def news(self) -> Glimpse:
         """Return what is to be told of the trackers beside the ledger, once what they show is recorded there.

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from connector import begun
+from connector import begun, copies
+from connector.copies import Copies
 from connector.core import events
 from connector.core.landed import Begun, landed, settled
 from connector.core.model import (
@@ -57,6 +58,8 @@ class _Seen:
     events: list[StatusEvent]
     bindings: list[Binding]
     holds: tuple[Hold, ...]
+    polled: Sequence[Ticket]
+    copies: Copies = field(default_factory=dict)
     documents: set[DocumentId] = field(default_factory=set)
     looked_fully: bool = False
     landed: list[ItemKey] = field(default_factory=list)
@@ -76,6 +79,7 @@ class Glimpse:
     unreachable: Mapping[str, str]
     names: Mapping[tuple[str, str], str] = field(default_factory=dict)
     recorded: int = 0
+    copies: Mapping[str, Copies] = field(default_factory=dict)
 
     def refreshed(self, items: Iterable[TrackedItem], directory: Directory) -> list[TrackedItem]:
         """Return the items as their tickets are now, with owners whom nobody would know by their handle called by name."""
@@ -98,12 +102,12 @@ class Glimpse:
         )
 
 
-def observe(trackers: Mapping[str, TrackerReader], *, ledger: Ledger, now: datetime) -> Observation:
+def observe(trackers: Mapping[str, TrackerReader], *, ledger: Ledger, now: datetime, installation: str) -> Observation:
     """Poll every tracker for what changed and append it; ask for another look at the documents concerned.
 
     A tracker that does not answer is left out, and stops no other.
     """
-    seen, unreachable = _look(trackers, ledger=ledger, now=now, fully=True)
+    seen, unreachable = _look(trackers, ledger=ledger, now=now, installation=installation, fully=True)
     for one in seen:
         _store(one, ledger=ledger, now=now)
     return Observation(
@@ -113,20 +117,21 @@ def observe(trackers: Mapping[str, TrackerReader], *, ledger: Ledger, now: datet
     )
 
 
-def glimpse(trackers: Mapping[str, TrackerReader], *, ledger: Ledger, now: datetime) -> Glimpse:
+def glimpse(trackers: Mapping[str, TrackerReader], *, ledger: Ledger, now: datetime, installation: str) -> Glimpse:
     """Look at every tracker as `observe` does, storing nothing: for telling people what is true now."""
-    seen, unreachable = _look(trackers, ledger=ledger, now=now, fully=False)
+    seen, unreachable = _look(trackers, ledger=ledger, now=now, installation=installation, fully=False)
     return Glimpse(
         tuple(event for one in seen for event in one.events),
         {binding.key: binding for one in seen for binding in one.bindings},
         tuple(hold for one in seen for hold in one.holds),
         unreachable,
         ledger.names() | {(one.tracker, handle): name for one in seen for handle, name in one.names.items()},
+        copies={one.tracker: one.copies for one in seen},
     )
 
 
 def _look(
-    trackers: Mapping[str, TrackerReader], *, ledger: Ledger, now: datetime, fully: bool
+    trackers: Mapping[str, TrackerReader], *, ledger: Ledger, now: datetime, installation: str, fully: bool
 ) -> tuple[list[_Seen], dict[str, str]]:
     seen: list[_Seen] = []
     unreachable: dict[str, str] = {}
@@ -135,25 +140,35 @@ def _look(
         if not bound and ledger.cursor(claimed(name)) is None:
             continue  # nothing of ours is known there yet; its folder or project may not even exist
         try:
-            seen.append(_one(trackers[name], bound=bound, ledger=ledger, now=now, fully=fully))
+            one, gone = _one(trackers[name], bound=bound, ledger=ledger, now=now, fully=fully)
+            one.copies = copies.after(
+                trackers[name], one.polled, gone=gone, trackers=trackers, ledger=ledger, installation=installation
+            )
+            seen.append(one)
         except RemoteError as error:
             unreachable[name] = str(error)
             logger().warning("tracker_left_out", tracker=name, reason=str(error))
     return seen, unreachable
 
 
-def _one(tracker: TrackerReader, *, bound: Set[TicketId], ledger: Ledger, now: datetime, fully: bool) -> _Seen:
+def _one(
+    tracker: TrackerReader, *, bound: Set[TicketId], ledger: Ledger, now: datetime, fully: bool
+) -> tuple[_Seen, Set[TicketId]]:
+    """Return what a look found, and which of the copies kept in mind are gone."""
     job = _job(tracker.name)
     since = ledger.last_run(job)
     poll = tracker.poll(ledger.cursor(job) or "")
-    seen = _Seen(tracker.name, poll.cursor, [], [], poll.holds)
+    seen = _Seen(tracker.name, poll.cursor, [], [], poll.holds, poll.tickets)
+    known = copies.copies_of(tracker.name, ledger=ledger).keys()
+    gone: Set[TicketId] = known - poll.present if poll.complete else frozenset()
     missing = bound - poll.present if poll.complete else frozenset()
     refuse_loss(tracker, missing, bound)
     tickets: Sequence[Ticket] = poll.tickets
     if fully and _full_look_due(tracker, ledger=ledger, now=now):
-        shot = tracker.fetch(bound)
-        refuse_loss(tracker, shot.missing, bound)
-        tickets, missing, seen.looked_fully = _told_by(poll.tickets, shot.tickets), shot.missing, True
+        shot = tracker.fetch(bound | known)
+        missing, gone = shot.missing & bound, shot.missing & known
+        refuse_loss(tracker, missing, bound)
+        tickets, seen.looked_fully = _told_by(poll.tickets, shot.tickets), True
     ours = begun.begun(ledger, tracker.name)
     for start in range(0, len(tickets), CHUNK):
         _compare(tickets[start : start + CHUNK], seen, ledger=ledger, since=since, now=now, ours=ours)
@@ -162,7 +177,7 @@ def _one(tracker: TrackerReader, *, bound: Set[TicketId], ledger: Ledger, now: d
             seen.events.append(events.vanished(binding, at=now))
             seen.bindings.append(replace(binding, gone=True))
             seen.documents.add(binding.document)
-    return seen
+    return seen, gone
 
 
 def _told_by(polled: Sequence[Ticket], fetched: Sequence[Ticket]) -> Sequence[Ticket]:
@@ -235,6 +250,7 @@ def _store(seen: _Seen, *, ledger: Ledger, now: datetime) -> None:
     ledger.revisit(sorted(seen.documents | held))
     if seen.looked_fully:
         begun.forget(ledger, seen.tracker)
+    copies.keep(seen.tracker, seen.copies, ledger=ledger)
     ledger.observe(seen.bindings, seen.events, cursor=(job, seen.cursor))
     for key in seen.landed:  # only now: a crash before would let them look like changes by people
         begun.forget(ledger, seen.tracker, key)

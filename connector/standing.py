@@ -8,11 +8,13 @@
 | an item whose ticket is gone | it is forgotten, or the ticket is back |
 | a ticket that contradicts itself, such as an open one with a resolution | people mend it |
 | an open ticket with our marker that no item is | it is closed, or an item takes it |
+| two tickets with one marker | it is removed from one, or one is deleted |
 | a ticket that cannot be read, a tracker that does not answer | it can be, it does |
 """
 
 from collections.abc import Mapping
 
+from connector.copies import copies_now, copies_of
 from connector.core.model import Hold, TrackedItem
 from connector.core.reasons import left_behind, ticket_gone
 from connector.observe import Glimpse, refreshed
@@ -40,7 +42,9 @@ def standing(ledger: Ledger, trackers: Mapping[str, TrackerReader], *, installat
             for item in filed
             if item.amiss and not item.gone
         ),
-        *unclaimed_now(trackers, ledger=ledger, installation=installation),
+        # Of several tickets with the marker of a held item, none is nobody's.
+        *(hold for hold in unclaimed_now(trackers, ledger=ledger, installation=installation) if hold.key not in told),
+        *copies_now({name: seen.copies.get(name, copies_of(name, ledger=ledger)) for name in trackers}, ledger=ledger),
         *seen.holds,
         *seen.silent,
     ]

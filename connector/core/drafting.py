@@ -22,7 +22,7 @@ from connector.core.model import (
     Ticket,
     TicketRef,
 )
-from connector.core.reasons import left_behind, ticket_gone, unclaimed
+from connector.core.reasons import carry_one_marker, left_behind, ticket_gone, unclaimed
 from connector.core.sightings import New, Recognised, Recognition, Unclear
 
 
@@ -149,8 +149,7 @@ class Drafting:
         ticket = self.known.tickets.get(binding.ref)
         others = [other for other in self.known.of_key(binding.key) if other.ref != binding.ref]
         if others:
-            names = " and ".join([binding.ticket_key, *(other.key for other in others)])
-            return (f"{names} carry one marker: remove it from all but one",)
+            return (carry_one_marker([binding.ticket_key, *(other.key for other in others)]),)
         if binding.ref in self.known.missing or (binding.gone and ticket is None):
             return (ticket_gone(binding.ticket_key, binding.key, named=named),)
         return ()
@@ -174,6 +173,8 @@ class Drafting:
                 intent, document=want.document, fingerprint=look, text=want.item.action, position=want.position
             )
             self.moved += [here] if here != intent else []
+        if len(tickets) > 1:
+            self.asking.add(want.document)
         reasons = want.holds or self._unfilable(key)
         if not reasons and tickets:
             why = "its ticket was filed before, as the marker shows" if intent else "the ticket carries its marker"
@@ -251,7 +252,7 @@ class Drafting:
         """Return why it cannot be told yet whether this item has a ticket, or which."""
         tickets = self.known.of_key(key)
         if len(tickets) > 1:
-            return (f"{' and '.join(ticket.key for ticket in tickets)} carry one marker: remove it from all but one",)
+            return (carry_one_marker([ticket.key for ticket in tickets]),)
         if tickets:
             return self._taken(tickets[0], key)
         intent = self.known.intents.get(key)

@@ -1,12 +1,24 @@
 """Holds of tickets that no document answers for: said when a plan is made, and as long as they stand."""
 
-from connector.core.model import DocumentId, Hold, ItemKey, Ticket
+from collections.abc import Sequence
+
+from connector.core.model import Binding, DocumentId, Hold, ItemKey, Ticket
 
 
 def unclaimed(ticket: Ticket, key: ItemKey, *, document: DocumentId | None = None) -> Hold:
     """Return the hold of an open ticket that carries our marker and that no item is."""
     reason = f"{ticket.key} carries our marker {key}, and no document asks for it: close it, or remove the marker"
     return Hold(reason, document, 0, str(ticket.fields.get("title") or ""), key)
+
+
+def carry_one_marker(names: Sequence[str]) -> str:
+    """Say that several tickets claim to be one item's."""
+    return f"{' and '.join(names)} carry one marker: remove it from all but one"
+
+
+def two_of_one(binding: Binding, copy: str) -> Hold:
+    """Return the hold of a ticket and its copy."""
+    return Hold(carry_one_marker((binding.ticket_key, copy)), None, 0, binding.text, binding.key)
 
 
 def left_behind(ticket_key: str, *, document: DocumentId, text: str, key: ItemKey) -> Hold:

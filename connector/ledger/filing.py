@@ -64,6 +64,11 @@ class Filing(Part):
         with self._database.read("read the bindings of tickets") as connection:
             return tuple(_binding(row) for row in connection.execute(query))
 
+    def bindings_of_keys(self, keys: Collection[ItemKey]) -> Sequence[Binding]:
+        query = _bindings().where(self._among(tables.bindings.c.key, keys))
+        with self._database.read("read the bindings of items") as connection:
+            return tuple(_binding(row) for row in connection.execute(query))
+
     def ids_of_names(self, tracker: str, names: Collection[TicketName]) -> dict[TicketName, TicketId]:
         t = tables.bindings
         query = select(t.c.ticket_key, t.c.ticket).where(t.c.tracker == tracker, self._among(t.c.ticket_key, names))

@@ -100,6 +100,8 @@ class Ledger(Protocol):
 
     def bindings_of_tickets(self, tracker: str, ids: Collection[TicketId]) -> Sequence[Binding]: ...
 
+    def bindings_of_keys(self, keys: Collection[ItemKey]) -> Sequence[Binding]: ...
+
     def ids_of_names(self, tracker: str, names: Collection[TicketName]) -> dict[TicketName, TicketId]:
         """Return the ids of bound tickets by the names (keys) they were last seen with."""
 

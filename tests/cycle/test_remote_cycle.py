@@ -152,7 +152,7 @@ def test_a_ticket_that_moved_is_followed_and_one_that_is_gone_is_held_not_filed_
     fake.delete_as_person("OPS-2")
     world.app.observe()  # the search cannot tell what is not there any more
     now = world.app.clock() + timedelta(hours=25)
-    seen = observe(world.app.trackers, ledger=world.app.ledger, now=now)
+    seen = observe(world.app.trackers, ledger=world.app.ledger, now=now, installation="example-sre")
     assert [(event.field, event.new) for event in seen.events] == [("gone", "true")]
     world.app.clock = fixed_clock(now)
     held = [hold.reason for hold in sync(world.app).outlook.holds]
@@ -167,7 +167,8 @@ def test_a_lost_right_is_not_taken_for_deleted_tickets(fake, world):
     world.cycle()
     world.app.observe()
     fake.deny("BROWSE_PROJECTS", "OPS")
-    seen = observe(world.app.trackers, ledger=world.app.ledger, now=world.app.clock() + timedelta(hours=25))
+    later = world.app.clock() + timedelta(hours=25)
+    seen = observe(world.app.trackers, ledger=world.app.ledger, now=later, installation="example-sre")
     assert seen.events == ()
     assert "has this account lost its rights?" in seen.unreachable["ops"]
 
