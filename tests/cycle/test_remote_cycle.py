@@ -167,12 +167,8 @@ def test_a_lost_right_is_not_taken_for_deleted_tickets(fake, world):
     world.cycle()
     world.app.observe()
     fake.deny("BROWSE_PROJECTS", "OPS")
-    seen = observe(
-        world.app.trackers,
-        ledger=world.app.ledger,
-        installation="example-sre",
-        now=world.app.clock() + timedelta(hours=25),
-    )
+    later = world.app.clock() + timedelta(hours=25)
+    seen = observe(world.app.trackers, ledger=world.app.ledger, now=later, installation="example-sre")
     assert seen.events == ()
     assert "has this account lost its rights?" in seen.unreachable["ops"]
 
