@@ -15,6 +15,7 @@ import re
 from datetime import timedelta
 
 from connector.core.dates import DueReading, find_due, read_due
+from connector.core.datewords import WEEKDAYS
 from connector.parsing.blocks import DUE_SIGN, Inline
 from connector.parsing.extract_aside import is_name
 from connector.parsing.extract_draft import Context, Draft, set_field
@@ -183,7 +184,9 @@ def _loose(text: str, draft: Draft, context: Context) -> str:
     if find_due(text, anchor=context.anchor, order=context.order) is not None:
         return text
     back = _LOOSE_BACK.search(text, max(0, len(text) - LOOKED_AT))
-    if back is not None and not _POINTING.fullmatch(back["word"]) and _is_ahead(back["day"], draft, context):
+    # "for Wednesday Feb 12": a day with its weekday is part of what is said.
+    claimed = back is not None and (_POINTING.fullmatch(back["word"]) or back["word"].lower() in WEEKDAYS)
+    if back is not None and not claimed and _is_ahead(back["day"], draft, context):
         return text[: back.end("word")]
     front = _LOOSE_FRONT.match(text)
     if front is not None and front["verb"].lower() in VERBS and _is_ahead(front["day"], draft, context):

@@ -75,6 +75,7 @@ def test_a_day_that_is_not_over_needs_no_word_at_an_end(line):
         "Compare the graphs 2026-11-01",
         "Look at the run of 1 November, 2 November",
         "Kafka 2026-11-30: upgrade the brokers",
+        "Meet the team for Wednesday Nov 25",
         "Rotate the certificate expiring 2026-11-30",
         "Delete the backups older than 2026-11-30",
         "Add tags owner:platform team:sre",
