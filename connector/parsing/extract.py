@@ -62,9 +62,9 @@ def extract(tree: Tree, parts: Sequence[Part], context: Context) -> Found:
     drafts = [draft for group in kept for draft in group.drafts]
     if not drafts and not any(part.kind for part in parts):
         drafts = _lost_headings(tree, context)
-    groups[0].holds.extend(
-        extract_unread.unplaced(parts, alone=not drafts and not any(group.holds for group in groups))
-    )
+    said = {hold.line for group in groups for hold in group.holds}
+    unplaced = extract_unread.unplaced(parts, alone=not drafts and not said)
+    groups[0].holds.extend(hold for hold in unplaced if hold.line not in said)
     unread = [draft for draft in drafts if not draft.action]
     drafts = [draft for draft in drafts if draft.action]
     _name_leaders(drafts, context.people)

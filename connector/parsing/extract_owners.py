@@ -185,7 +185,7 @@ def take_owner(text: str, *, people: frozenset[str]) -> tuple[str | None, str]:
     for pattern in (_PAREN, _DASH, _COLON):
         for match in pattern.finditer(text, tail if pattern is _DASH else 0):
             names = split_owners(clean_owner(match["owner"]))
-            if names and all(name.lower() in people or name.lower().split()[-1] in _GROUPS for name in names):
+            if names and all(is_known(name, people) or name.lower().split()[-1] in _GROUPS for name in names):
                 return match["owner"], f"{text[: match.start()]} {text[match.end() :]}".strip()
     return None, text
 

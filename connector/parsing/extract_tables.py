@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass
 
 from connector.core.dateclues import is_wish
+from connector.core.dates import read_due
 from connector.parsing.blocks import Cell, Inline, Row, Table
 from connector.parsing.extract_draft import Context, Draft, set_field
 from connector.parsing.extract_entry import read_entry
@@ -180,6 +181,10 @@ def _draft(row: Row, columns: Columns, context: Context) -> Draft | None:
     return draft
 
 
+def _is_day(text: str) -> bool:
+    return read_due(text, anchor=None, order=None).due is not None
+
+
 def _is_shifted(row: Row, columns: Columns, action: Inline) -> bool:
     """Say whether a row has a cell too many, and the others do not hold what their columns are for."""
     if not any(cell.inline.text.strip() for cell in row.cells[len(columns.names) :]):
@@ -199,9 +204,11 @@ def _unsaid(row: Row, columns: Columns) -> Draft | None:
             reason = f"this row has no action, and says '{cell.inline.text[:60]}' elsewhere: its cells may be shifted"
             return Draft("", row.line, problems=[reason])
     action = row.cells[columns.action].inline.text if columns.action < len(row.cells) else ""
-    for name in ("owner", "due") if is_nothing(action) else ():
+    blank = is_nothing(action)
+    # A row that a template left behind names no day; one that somebody filled does.
+    for name in ("owner", "due") if blank else ("due",):
         for inline in columns.of(row, name):
-            if not is_placeholder(inline.text) and column(inline.text) is None:
+            if not is_placeholder(inline.text) and column(inline.text) is None and (blank or _is_day(inline.text)):
                 reason = f"this row names '{inline.text.strip()[:60]}', but not what is to be done"
                 return Draft("", row.line, problems=[reason])
     return None

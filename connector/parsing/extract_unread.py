@@ -14,6 +14,7 @@ from connector.parsing.extract_lists import (
     Entry,
     list_entries,
     looks_like_item,
+    told_apart,
 )
 from connector.parsing.extract_owners import handles_first, leader, owner_in_prose
 from connector.parsing.extract_told import first_word, seems_done
@@ -33,7 +34,7 @@ _HINT = re.compile(
 )
 """What an owner or a day cannot do without, but for sentences that begin with who will do it."""
 _OWNED = re.compile(
-    r"@|[(\[]\s*[A-Z]|^[A-Z][\w'-]+(?: [A-Z][\w'-]+)? (?:will|to|should|must)\b|\b(?:own\w*|assign\w*|responsible|tak\w+|dri|leads?|drives)\b"
+    r"@|[(\[]\s*[A-Z]|(?:^|:\s)[A-Z][\w'-]+(?: [A-Z][\w'-]+)? (?:will|to|should|must)\b|\b(?:own\w*|assign\w*|responsible|tak\w+|dri|leads?|drives)\b"
 )
 """What an owner cannot do without in prose."""
 _TO_DO = re.compile(
@@ -143,16 +144,25 @@ def unplaced(parts: Iterable[Part], *, alone: bool) -> Iterator[Hold]:
         if part.tier or part.kind == "timeline" or _MOMENT.search(part.title):
             continue
         lists = [block for block in part.blocks if isinstance(block, ListBlock)]
-        if not alone and not any(_is_order(item.inline.text) for block in lists for item in block.items):
+        if not alone and not any(
+            _is_order(item.inline.text) or item.checked is False for block in lists for item in block.items
+        ):
             continue
         entries = [entry for block in lists for entry in list_entries(block, None)]
         if alone and not lists:
             entries = [entry for block in part.blocks for entry in _lines(block)]
-        orders = [entry for entry in entries if _is_order(entry.inline.text) and entry.checked is not True]
+        orders = [entry for entry in entries if _is_asked(entry)]
         named = _ACTION_WORD.search(part.title) and NOT_ACTIONS.isdisjoint(normal(part.title).split())
         if _is_work(part, entries, orders, alone=alone, named=bool(named), listed=bool(lists)):
             first = orders[0]
             yield _misplaced(part, len(orders), line=first.line, subject=first.inline.text, rename=bool(named))
+
+
+def _is_asked(entry: Entry) -> bool:
+    """Say whether an entry that is not ticked off is an order, or has a box and names its owner or a day."""
+    if entry.checked is True:
+        return False
+    return _is_order(entry.inline.text) or (entry.checked is False and told_apart(entry.inline, entry.line))
 
 
 def _is_order(text: str) -> bool:
@@ -167,13 +177,15 @@ def _is_work(
     | where                                           | it takes                                                |
     |-------------------------------------------------|---------------------------------------------------------|
     | anywhere                                        | two orders with open boxes, one where there are no items |
+    |                                                 | or where it names its owner                              |
     | under an unknown heading that speaks of actions | half of the entries                                     |
     | under another, in a document without items      | orders and nothing else, or two that are more than half |
     | the same, on lines of their own                 | two, as a line of prose may begin like an order         |
     | under another, in a document with items         | three orders and nothing else                           |
     """
     boxed = bool(orders) and all(entry.checked is False for entry in orders)
-    if boxed and len(orders) > (0 if alone else 1):
+    told = any(told_apart(entry.inline, entry.line) for entry in orders) if boxed else False
+    if boxed and (told or len(orders) > (0 if alone else 1)):
         return True
     if not orders or part.kind is not None:
         return False

@@ -357,3 +357,16 @@ def test_a_list_of_orders_beside_the_action_items_is_told_and_a_story_is_not() -
     assert [hold.line for hold in read(f"# Outage\n\n{SECTION}\n{orders}").holds] == [len(SECTION.split("\n")) + 5]
     story = "## The day\n\n- The pool was small\n- Fix the pool, said Ana\n- Nobody did\n"
     assert read(f"# Outage\n\n{SECTION}\n{story}").holds == ()
+
+
+def test_whoever_a_line_outside_the_action_sections_names_is_told_once() -> None:
+    text = f"# Outage\n\nAttendees: Bob Hope, Ray Stone\n\n{SECTION}\n## Notes\n\n- [ ] Bob: call the vendor by 2026-11-11\n- [ ] Ray: order disks\n\nAction: Ray to call them by 2026-11-05\n"
+    lines = [hold.line for hold in read(text).holds]
+    first = text.split("\n").index("- [ ] Bob: call the vendor by 2026-11-11") + 1
+    assert lines == [first, first + 3]
+
+
+def test_a_row_with_a_day_and_the_words_of_a_template_is_told() -> None:
+    table = "| Action | Owner | Due |\n|---|---|---|\n| Follow up | Bob | 2026-11-06 |\n| Action 1 | Name | Date |\n"
+    found = read(f"# Outage\n\n## Action items\n\n{table}")
+    assert (found.items, [hold.line for hold in found.holds]) == ((), [7])
