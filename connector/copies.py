@@ -32,7 +32,8 @@ def after(
     """Return the copies there are, now that a poll has shown these tickets and these are `gone`."""
     known = copies_of(tracker.name, ledger=ledger)
     shown = {ticket.ref.id: ticket for ticket in polled}
-    bound = {one.ref.id for one in ledger.bindings_of_tickets(tracker.name, shown)} if shown else set()
+    # The ids alone: a first poll shows every ticket there is, and their bindings are many times as much.
+    bound = ledger.bound_ids(tracker.name, gone=True) if shown else set()
     ours = {
         id_: ticket.marker.key
         for id_, ticket in shown.items()

@@ -144,6 +144,7 @@ def _look(
             one.copies = copies.after(
                 trackers[name], one.polled, gone=gone, trackers=trackers, ledger=ledger, installation=installation
             )
+            one.polled = ()
             seen.append(one)
         except RemoteError as error:
             unreachable[name] = str(error)
