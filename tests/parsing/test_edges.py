@@ -167,3 +167,23 @@ def test_somebody_called_like_a_month_is_one_of_several():
 )
 def test_of_a_name_with_an_address_the_address_says_who(line, found):
     assert read(line) == found
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        (
+            "Gå gjennom timeouts – ansvarlig: Ola Hansen – innen utgangen av november",
+            ("Gå gjennom timeouts", "Ola Hansen", DAY),
+        ),
+        ("Automatizar el failover. Dueño: @pedro", ("Automatizar el failover.", "pedro", None)),
+        ("SRCH-4421: Delete old shards — Ray, closed", ("Delete old shards", "Ray", None)),
+    ],
+)
+def test_who_is_told_behind_a_dash_or_a_label_in_other_languages_too(line, found):
+    assert read(line) == found
+
+
+def test_a_link_and_how_it_stands_are_the_ticket_and_its_status():
+    (item,) = parse(b"# Outage\n\n## Action items\n\n- https://github.com/acme/ops/pull/12 merged\n", "a.md").items
+    assert (str(item.status), item.refs) == ("done", ("https://github.com/acme/ops/pull/12",))

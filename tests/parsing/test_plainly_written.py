@@ -93,6 +93,8 @@ TABLE = "| Action | Owner | Status |\n|---|---|---|\n| Rotate the keys | Bob | {
         ("🔴 Won't do", Status.WONT_DO),
         ("🟢 On track", Status.IN_PROGRESS),
         ("🟢 Done", Status.DONE),
+        ("Closed - won't do", Status.WONT_DO),
+        ("Resolved as duplicate", Status.WONT_DO),
         ("🔴", Status.OPEN),
         ("🟢 Fine so far", None),
         ("Done → Reopened", None),
