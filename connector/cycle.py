@@ -200,7 +200,7 @@ class Cycle:
 
         None for a key that no item has.
         """
-        binding = next((one for one in self.ledger.bindings() if one.key == key), None)
+        binding = next(iter(self.ledger.bindings_of_keys({key})), None)
         others = self._others(binding) if binding is not None else ()
         if not self.ledger.forget(key):
             return None

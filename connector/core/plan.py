@@ -37,13 +37,14 @@ from connector.core.matching import occurrences
 from connector.core.model import (
     Binding,
     DocumentId,
+    Fingerprint,
     Intent,
     ItemKey,
     Side,
     Snapshot,
     Ticket,
 )
-from connector.core.sightings import New, Recognised, Sighting, Unclear, owed_in
+from connector.core.sightings import New, Recognised, Recognition, Sighting, Unclear, owed_in
 
 __all__ = ["Desired", "plan"]
 
@@ -91,17 +92,21 @@ def plan(
     for recognition in recognitions:
         drafting.reserve(recognition)
     for want, count, recognition in zip(ordered, occurrences(sightings), recognitions, strict=True):
-        look = fingerprint(want.document, want.item.action, count)
-        match recognition:
-            case Unclear():
-                drafting.ask(want, recognition)
-            case Recognised(key) if key in known.bindings:
-                drafting.follow(want, known.bindings[key], look=look, how=recognition.how)
-            case Recognised(key) | New(key):
-                drafting.file(want, key, look=look)
+        _draft(drafting, want, recognition, look=fingerprint(want.document, want.item.action, count))
     seen = {want.document for want in ordered} | set(read)
     drafting.leave({document for document in known.documents() if document in seen or document in vanished})
     return drafting.plan()
+
+
+def _draft(drafting: Drafting, want: Desired, recognition: Recognition, *, look: Fingerprint) -> None:
+    """Draft what becomes of one item, by what it was recognised as."""
+    match recognition:
+        case Unclear():
+            drafting.ask(want, recognition)
+        case Recognised(key) if key in drafting.known.bindings:
+            drafting.follow(want, drafting.known.bindings[key], look=look, how=recognition.how)
+        case Recognised(key) | New(key):
+            drafting.file(want, key, look=look)
 
 
 def _sighting(want: Desired) -> Sighting:
