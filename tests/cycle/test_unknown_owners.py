@@ -2,26 +2,9 @@
 
 import pytest
 from fakes.jira import FakeJira
-from world import World, table
+from world import JIRA, World, table
 
-CONFIG = """
-installation = "example-sre"
-timezone = "UTC"
-[ledger]
-url = "sqlite:///ledger.db"
-[people]
-file = "people.toml"
-[[sources]]
-name = "docs"
-kind = "directory"
-path = "docs"
-[[trackers]]
-name = "ops"
-kind = "jira"
-url = "{url}"
-mail = "bot@example.com"
-project = "OPS"
-"""
+CONFIG = JIRA + '[people]\nfile = "people.toml"\n'
 NOBODY = ("Rotate the keys", "Zed Nobody", "2026-11-27", "Open")
 SEVERAL = ("Raise the memory limit", "Dana Example", "2026-11-27", "Open")
 ASSIGNEE = '[[routes]]\ntracker = "ops"\nassignee = "kim"\n'

@@ -2,27 +2,9 @@
 
 import pytest
 from fakes.jira import FakeJira
-from world import World, table
+from world import JIRA, World, table
 
-CONFIG = """
-installation = "example-sre"
-timezone = "UTC"
-[ledger]
-url = "sqlite:///ledger.db"
-[policy]
-unknown_owner = "file"
-[[sources]]
-name = "docs"
-kind = "directory"
-path = "docs"
-[[trackers]]
-name = "ops"
-kind = "jira"
-url = "{url}"
-mail = "bot@example.com"
-project = "OPS"
-mapping = "jira.toml"
-"""
+CONFIG = JIRA + 'mapping = "jira.toml"\n[policy]\nunknown_owner = "file"\n'
 SUMMARY = """
 summary = '{% if severity %}[P{{ severity.split("-")[1] }}] {% endif %}{{ item.action }}'
 [status]

@@ -27,6 +27,23 @@ prefix = "OPS"
 kind = "directory"
 path = "report"
 """
+JIRA = """
+installation = "example-sre"
+timezone = "UTC"
+[ledger]
+url = "sqlite:///ledger.db"
+[[sources]]
+name = "docs"
+kind = "directory"
+path = "docs"
+[[trackers]]
+name = "ops"
+kind = "jira"
+url = "{url}"
+mail = "bot@example.com"
+project = "OPS"
+"""
+"""Documents that are only read, and a project of a Jira at `url`; further keys of the tracker may follow."""
 HEAD = "# Outage\n\nIncident ID: EX-1\nDate of Incident: 2026-11-02\n\n## Action items\n\n| Action | Owner | Due | Status |\n|---|---|---|---|\n"
 MONDAY = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
