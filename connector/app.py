@@ -27,6 +27,7 @@ from connector.setup import Setup, name_of
 
 if TYPE_CHECKING:
     from connector.compose import Composer
+    from connector.orphans import Orphans
     from connector.resolve import Resolver
     from connector.templating import Templates
 
@@ -54,6 +55,7 @@ class App:
     looks_only: bool = False
     records: bool = True
     _polled: frozenset[str] = frozenset()
+    _strangers: Mapping[str, "Orphans"] = field(default_factory=dict)
     _cleanup: list[Callable[[], None]] = field(default_factory=list)
 
     # --- parts ---
@@ -176,6 +178,7 @@ class App:
             installation=config.installation,
             progress=self.progress,
             polled=self._polled,
+            strangers=self._strangers,
         )
         write_back = WriteBack(
             trackers=self.trackers,
@@ -231,7 +234,9 @@ class App:
 
     def glimpse(self) -> Glimpse:
         """Look at the trackers as they are now, storing nothing."""
-        return glimpse(self.trackers, ledger=self.ledger, now=self.clock(), installation=self.setup.config.installation)
+        seen = glimpse(self.trackers, ledger=self.ledger, now=self.clock(), installation=self.setup.config.installation)
+        self._strangers = seen.strangers
+        return seen
 
     def news(self) -> Glimpse:
         """Return what is to be told of the trackers beside the ledger, once what they show is recorded there.
@@ -270,7 +275,7 @@ class App:
         faults = [*self._ledger_faults(), *found, *self._faults_of_texts()]
         # Only what is sound by itself is asked whether it still holds what the ledger knows.
         faults += [] if faults else [Fault(f"trackers.{name}", why) for name, why in sorted(self._silent().items())]
-        return [*faults, *self._strangers(found)]
+        return [*faults, *self._unassignable(found)]
 
     def _faults_of_texts(self) -> list[Fault]:
         """Find what is wrong in templates and in the texts of field maps."""
@@ -285,7 +290,7 @@ class App:
     def _silent(self) -> Mapping[str, str]:
         return {} if self.unborn else self.glimpse().unreachable
 
-    def _strangers(self, found: Sequence[Fault]) -> Iterator[Fault]:
+    def _unassignable(self, found: Sequence[Fault]) -> Iterator[Fault]:
         """Find people whose handle is nobody a tracker can assign tickets to; asks none that cannot be used anyway."""
         for entry in self.setup.config.trackers:
             tracker = name_of(entry, "tracker")

@@ -4,11 +4,13 @@ They are bound to nothing and never written to. They matter once a ledger is los
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from connector.core.model import Hold, ItemKey, Ticket, TicketId
 from connector.core.reasons import two_of_one
+from connector.orphans import marked
 from connector.ports import Ledger, TrackerReader
+from connector.sites import told_by
 
 Copies = Mapping[TicketId, tuple[ItemKey, str]]
 """The key in each copy's marker, and what people call the copy."""
@@ -20,33 +22,32 @@ def copies_of(tracker: str, *, ledger: Ledger) -> Copies:
     return {TicketId(ticket): (ItemKey(key), name) for ticket, (key, name) in known.items()}
 
 
-def after(
+def unbound(
     tracker: TrackerReader,
-    polled: Iterable[Ticket],
+    polled: Sequence[Ticket],
     *,
-    gone: Collection[TicketId],
     trackers: Mapping[str, TrackerReader],
     ledger: Ledger,
     installation: str,
+) -> Sequence[Ticket]:
+    """Return those of the polled tickets that carry our marker and are bound to nothing, in no tracker of this site."""
+    # Trackers of one site see the same tickets, under the same ids. The ids alone are read: a first poll shows every ticket
+    # there is, and their bindings are many times as much.
+    site = [name for name, one in trackers.items() if one.site == tracker.site]
+    bound = {id_ for name in site for id_ in ledger.bound_ids(name, gone=True)} if polled else set()
+    rest = [ticket for ticket in polled if ticket.ref.id not in bound]
+    ours = (one for one in marked(tracker, rest) if one.marker and one.marker.installation == installation)
+    return list(told_by(tracker, list(ours), trackers=trackers, ledger=ledger)) if rest else ()
+
+
+def after(
+    tracker: str, unbound: Sequence[Ticket], *, shown: Collection[TicketId], gone: Collection[TicketId], ledger: Ledger
 ) -> Copies:
-    """Return the copies there are, now that a poll has shown these tickets and these are `gone`."""
-    known = copies_of(tracker.name, ledger=ledger)
-    shown = {ticket.ref.id: ticket for ticket in polled}
-    # The ids alone: a first poll shows every ticket there is, and their bindings are many times as much.
-    bound = ledger.bound_ids(tracker.name, gone=True) if shown else set()
-    ours = {
-        id_: ticket.marker.key
-        for id_, ticket in shown.items()
-        if id_ not in bound and ticket.marker and ticket.marker.installation == installation
-    }
-    owners = {one.key: one for one in ledger.bindings_of_keys(set(ours.values()))} if ours else {}
-    # Trackers of one site see the same tickets, under the same ids: those are no copies.
-    site = {name for name, one in trackers.items() if one.site == tracker.site}
-    found = {
-        id_: (key, shown[id_].key)
-        for id_, key in ours.items()
-        if key in owners and not (owners[key].ref.id == id_ and owners[key].ref.tracker in site)
-    }
+    """Return the copies there are, now that a poll has `shown` tickets and others are `gone`."""
+    ours = {ticket.ref.id: (ticket.marker.key, ticket.key) for ticket in unbound if ticket.marker}
+    owned = {one.key for one in ledger.bindings_of_keys({key for key, _ in ours.values()})} if ours else set()
+    found = {id_: copy for id_, copy in ours.items() if copy[0] in owned}
+    known = copies_of(tracker, ledger=ledger)
     return {id_: copy for id_, copy in known.items() if id_ not in shown and id_ not in gone} | found
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from connector import orphans, recovery
 from connector.apply import Applier, Outcome, Result
 from connector.clock import Clock
 from connector.core.changes import Adopt, Close, Create, PlannedItem, Update
@@ -16,15 +17,16 @@ from connector.core.guard import Limits, guard
 from connector.core.model import Binding, DocumentId, Hold, Intent, ItemKey, Marker, Ticket, TicketId
 from connector.errors import Rejected, RemoteError, UnsafePlan
 from connector.log import logger
-from connector.orphans import keep_in_mind
 from connector.parsing.writeback import Edit
-from connector.planning import Outlook, Planner, Read, claimed
+from connector.planning import Outlook, Planner, Read
 from connector.ports import DocumentRecord, ItemRecord, Ledger, Source, TrackerWriter
 from connector.refusals import Refusals
 from connector.written import Prepared, WriteBack, Written
 
 CONFIGURATION = "configuration"
 ALLOWED = "allowed creates"
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
+"""Before any ticket of ours."""
 CHUNK = 200
 """Documents whose bindings are in memory at once, and that are recorded in one transaction."""
 
@@ -147,7 +149,7 @@ class Cycle:
         left = [outcome.change for outcome in outcomes if outcome.result is not Result.DONE]
         missed = {change.key for change in left}
         self._allow(sum(isinstance(change, Create) for change in left))
-        keep_in_mind(outlook.plan.lost, looked_at=outlook.looked_at, ledger=self.ledger)
+        orphans.keep_in_mind(outlook.plan.lost, looked_at=outlook.looked_at, ledger=self.ledger)
         lacking = {outcome.change.key for outcome in outcomes if outcome.lacking}
         # What says nothing of the status keeps none from its document.
         unsaid = {one.key for one in left if not isinstance(one, Update) or "status" in one.changes}
@@ -169,6 +171,7 @@ class Cycle:
         outlook = self.planner.look(now=self.clock(), everything=True, search=True)
         adopts = tuple(change for change in outlook.plan.changes if isinstance(change, Adopt) and not change.claim)
         only = replace(outlook, plan=replace(outlook.plan, changes=adopts, settled=(), lapsed=(), moved=()))
+        recovery.note_looked(outlook.hidden, ledger=self.ledger, now=self.clock())
         return Synced(only, tuple(self._applier().apply(only.plan)))
 
     def adopt(self, key: str, ref: str) -> Outcome:
@@ -207,6 +210,8 @@ class Cycle:
         if binding is not None and others:
             # A ticket for it exists, as after a filing whose answer was lost.
             self.ledger.intend([_intent_for(binding, at=self.clock())])
+        elif binding is not None:
+            orphans.let_go(binding.ref, ledger=self.ledger)
         self.ledger.revisit([binding.document] if binding is not None else [])
         return tuple(ticket.key for ticket in others)
 
@@ -215,7 +220,7 @@ class Cycle:
         if reader is None:
             return ()
         marker = Marker(self.installation, binding.key)
-        found = reader.find([marker], since=datetime.min.replace(tzinfo=UTC)).get(binding.key, ())
+        found = reader.find([marker], since=EVER).get(binding.key, ())
         return [ticket for ticket in found if ticket.ref != binding.ref]
 
     def _ticket(self, ref: str) -> tuple[str, str, TicketId]:
@@ -243,10 +248,10 @@ class Cycle:
 
     def _note_looked(self, outlook: Outlook, *, now: datetime, whole: bool) -> None:
         """Remember that markers were taken in and that this configuration was applied, once all of it went well."""
+        recovery.note_looked(outlook.hidden, ledger=self.ledger, now=now)
         if not whole or outlook.unreachable or outlook.collected.failed:
             return
-        for tracker in outlook.fresh:
-            self.ledger.observe((), (), cursor=(claimed(tracker), now.isoformat()))
+        recovery.note_claimed(set(outlook.fresh) - outlook.hidden.keys(), ledger=self.ledger, now=now)
         if self.ledger.cursor(CONFIGURATION) != self.configuration:
             self.ledger.observe((), (), cursor=(CONFIGURATION, self.configuration))
 
@@ -258,7 +263,8 @@ class Cycle:
         Documents of items in `again` are looked at by the next run, too.
         """
         states = {(item.document, item.position): item for item in outlook.plan.items}
-        waiting = {want.document for want in outlook.desired if want.tracker in outlook.unreachable}
+        silent = {*outlook.unreachable, *outlook.hidden}
+        waiting = {want.document for want in outlook.desired if want.tracker in silent}
         waiting |= {*outlook.plan.asking, *outlook.unanswered}
         holds: defaultdict[DocumentId, list[Hold]] = defaultdict(list)
         for hold in outlook.plan.holds:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from connector import begun, copies
+from connector import begun, copies, orphans, recovery
 from connector.copies import Copies
 from connector.core import events
 from connector.core.landed import Begun, landed, settled
@@ -25,7 +25,7 @@ from connector.core.people import Directory, Known
 from connector.errors import RemoteError
 from connector.log import logger
 from connector.loss import refuse_loss
-from connector.planning import claimed
+from connector.orphans import Orphans
 from connector.ports import Ledger, TrackerReader
 
 CHUNK = 2_000
@@ -60,6 +60,7 @@ class _Seen:
     holds: tuple[Hold, ...]
     polled: Sequence[Ticket]
     copies: Copies = field(default_factory=dict)
+    strangers: Orphans = field(default_factory=dict)
     documents: set[DocumentId] = field(default_factory=set)
     looked_fully: bool = False
     landed: list[ItemKey] = field(default_factory=list)
@@ -80,6 +81,7 @@ class Glimpse:
     names: Mapping[tuple[str, str], str] = field(default_factory=dict)
     recorded: int = 0
     copies: Mapping[str, Copies] = field(default_factory=dict)
+    strangers: Mapping[str, Orphans] = field(default_factory=dict)
 
     def refreshed(self, items: Iterable[TrackedItem], directory: Directory) -> list[TrackedItem]:
         """Return the items as their tickets are now, with owners whom nobody would know by their handle called by name."""
@@ -127,6 +129,7 @@ def glimpse(trackers: Mapping[str, TrackerReader], *, ledger: Ledger, now: datet
         unreachable,
         ledger.names() | {(one.tracker, handle): name for one in seen for handle, name in one.names.items()},
         copies={one.tracker: one.copies for one in seen},
+        strangers={one.tracker: one.strangers for one in seen},
     )
 
 
@@ -137,13 +140,16 @@ def _look(
     unreachable: dict[str, str] = {}
     for name in sorted(trackers):
         bound = ledger.bound_ids(name)
-        if not bound and ledger.cursor(claimed(name)) is None:
+        if not bound and recovery.is_fresh(name, ledger=ledger):
             continue  # nothing of ours is known there yet; its folder or project may not even exist
         try:
             one, gone = _one(trackers[name], bound=bound, ledger=ledger, now=now, fully=fully)
-            one.copies = copies.after(
-                trackers[name], one.polled, gone=gone, trackers=trackers, ledger=ledger, installation=installation
+            unbound = copies.unbound(
+                trackers[name], one.polled, trackers=trackers, ledger=ledger, installation=installation
             )
+            shown = {ticket.ref.id for ticket in one.polled}
+            one.copies = copies.after(name, unbound, shown=shown, gone=gone, ledger=ledger)
+            one.strangers = orphans.strangers(unbound, name, ledger=ledger)
             one.polled = ()
             seen.append(one)
         except RemoteError as error:
@@ -252,6 +258,7 @@ def _store(seen: _Seen, *, ledger: Ledger, now: datetime) -> None:
     if seen.looked_fully:
         begun.forget(ledger, seen.tracker)
     copies.keep(seen.tracker, seen.copies, ledger=ledger)
+    orphans.add(seen.tracker, seen.strangers, ledger=ledger)
     ledger.observe(seen.bindings, seen.events, cursor=(job, seen.cursor))
     for key in seen.landed:  # only now: a crash before would let them look like changes by people
         begun.forget(ledger, seen.tracker, key)

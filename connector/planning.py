@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Container, Iterable, Mapping, 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from connector import begun
+from connector import begun, orphans, recovery
 from connector.core.changes import Close, Plan, Update
 from connector.core.keys import document_hash
 from connector.core.model import (
@@ -32,7 +32,6 @@ from connector.lineages import lineage
 from connector.log import logger
 from connector.lookups import TrackerLookups
 from connector.loss import look_for_loss
-from connector.orphans import orphans_of
 from connector.ports import Candidate, DocumentRecord, DocumentStub, Ledger, Source, TrackerReader
 from connector.resolve import Resolver
 from connector.sites import told_by
@@ -68,9 +67,9 @@ class Collected:
 class Outlook:
     """A plan with what it was made from.
 
-    `fresh` are trackers whose markers were searched for a lost ledger's tickets; `looked_at` are tickets of such markers as
-    were kept in mind, and are asked for again; `answers` is whom trackers gave as owners; `unanswered` are documents with items
-    about which a tracker was asked and did not answer.
+    `fresh` are trackers whose markers were searched for a lost ledger's tickets, `hidden` those of them that may not show all
+    yet; `looked_at` are tickets of such markers as were kept in mind, and are asked for again; `answers` is whom trackers gave as
+    owners; `unanswered` are documents with items about which a tracker was asked and did not answer.
     """
 
     plan: Plan
@@ -78,6 +77,7 @@ class Outlook:
     desired: tuple[Desired, ...]
     bound: int
     fresh: tuple[str, ...] = ()
+    hidden: recovery.Hidden = field(default_factory=dict)
     looked_at: frozenset[TicketRef] = frozenset()
     unreachable: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[tuple[str, str], Candidate] = field(default_factory=dict)
@@ -90,11 +90,6 @@ class Outlook:
             replace(hold, document=one.document.id) for one in self.collected.read for hold in one.post_mortem.holds
         )
         return (*self.collected.holds, *said, *self.plan.holds)
-
-
-def claimed(tracker: str) -> str:
-    """Return the cursor that says that a tracker's markers were once taken into this ledger."""
-    return f"claimed:{tracker}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +105,8 @@ class Planner:
     progress: Progress
     polled: Container[str] = ()
     """Trackers whose tickets the ledger has as of now: those of them that a plan writes to are looked at all the same."""
+    strangers: Mapping[str, orphans.Orphans] = field(default_factory=dict)
+    """Tickets with our marker that a poll has just shown, and that this ledger does not know."""
 
     def look(
         self, *, now: datetime, everything: bool = False, search: bool = False, also: Collection[DocumentId] = ()
@@ -120,7 +117,7 @@ class Planner:
         """
         pending = {intent.document for intent in self.ledger.intents()} | set(also)
         collected = self.collect(everything=everything, pending=pending)
-        fresh = [name for name in sorted(self.trackers) if search or self.ledger.cursor(claimed(name)) is None]
+        fresh = sorted(self.trackers) if search else recovery.fresh(self.trackers, ledger=self.ledger)
         if not (collected.read or collected.vanished or fresh):
             return Outlook(Plan(changes=(), holds=(), settled=(), notes=()), collected, (), bound=0)
         desired, lookups, unsure = self._desired(collected.read, now=now)
@@ -145,11 +142,13 @@ class Planner:
         bindings = self._bindings(collected, desired)
         unreachable = dict(unreachable)
         found = self._found(intents, fresh, unreachable)
+        asked = [name for name in fresh if name not in unreachable]
+        hidden = recovery.hidden(found, [self.trackers[name] for name in asked], ledger=self.ledger, now=now)
         looked_at = self._orphans(collected, found, unreachable, fresh=fresh)
         keys = self.ledger.keys({document_hash(one.document.id) for one in collected.read})
 
         def planned() -> tuple[Plan, list[Desired]]:
-            wanted = [waiting(want, unreachable) for want in desired]
+            wanted = [recovery.waiting(waiting(want, unreachable), hidden) for want in desired]
             decided = plan(
                 desired=wanted,
                 bindings=begun.settled(bindings, snapshots, ledger=self.ledger),
@@ -174,7 +173,7 @@ class Planner:
             snapshots = self._refreshed(snapshots, written, unreachable)
             decided, wanted = planned()
         bound = sum(len(self.ledger.bound_ids(name)) for name in self.trackers)
-        return Outlook(decided, collected, tuple(wanted), bound, tuple(fresh), looked_at, unreachable)
+        return Outlook(decided, collected, tuple(wanted), bound, tuple(fresh), hidden, looked_at, unreachable)
 
     # --- collect and parse ---
 
@@ -281,7 +280,7 @@ class Planner:
         looked_at: set[TicketRef] = set()
         looked = {one.document.id for one in collected.read} | collected.vanished
         for name, tracker in sorted(self.trackers.items()):
-            known = orphans_of(name, ledger=self.ledger)
+            known = {**orphans.orphans_of(name, ledger=self.ledger), **self.strangers.get(name, {})}
             if not known or name in fresh or name in unreachable:
                 continue
             # A document that is there and was not read still may have the item: nobody else's is it then.
@@ -290,7 +289,7 @@ class Planner:
             }
             wanted = [ticket for ticket, key in known.items() if key.partition("-")[0] not in unread]
             try:
-                tickets = tracker.fetch(wanted).tickets if wanted else ()
+                tickets = orphans.fetched(tracker, wanted)
             except RemoteError as error:
                 unreachable[name] = str(error)
                 continue

@@ -26,6 +26,8 @@ def rebuild(ctx: click.Context) -> None:
         output.say(
             f"{len(adopted)} ticket{'' if len(adopted) == 1 else 's'} bound again; `connector plan` shows the rest"
         )
+        for name, until in sorted(synced.outlook.hidden.items()):
+            output.say(f"{name}'s search may hide some until {until:%H:%M} UTC: items without a ticket wait until then")
         ctx.exit(0 if synced.applied else 1)
 
 

@@ -156,6 +156,14 @@ class HasAlikes(Protocol):
 
 
 @runtime_checkable
+class HidesMarkers(Protocol):
+    """A tracker whose polls and lists may leave out the markers of tickets."""
+
+    def with_markers(self, tickets: Sequence[Ticket]) -> Sequence[Ticket]:
+        """Return these tickets with their markers, by a further read of each where that is needed."""
+
+
+@runtime_checkable
 class DropsSilently(Protocol):
     """A tracker that sets what this account may, drops the rest, and calls that done."""
 

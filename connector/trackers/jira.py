@@ -12,7 +12,6 @@ part of the call that creates it. A ticket's id is Jira's numeric one, so a tick
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -30,7 +29,7 @@ from connector.http import Patience
 from connector.log import logger
 from connector.ports import Candidate, Filed, NotFiled, Poll
 from connector.secrets import read_secret, set_by_environment
-from connector.trackers import jirapeople
+from connector.trackers import jiramarkers, jirapeople
 from connector.trackers.jiraclient import PAGE, JiraClient
 from connector.trackers.jiracreate import Creating
 from connector.trackers.jirafields import (
@@ -39,7 +38,6 @@ from connector.trackers.jirafields import (
     MapKeys,
     Reading,
     marker_value,
-    read_marker,
     writable,
 )
 from connector.trackers.jirameta import CreateScreens
@@ -180,7 +178,7 @@ class JiraTracker:
         tickets = {ticket.ref.id: ticket for ticket in map(self._reading.ticket, found)}
         read = list(tickets.values())
         if cursor is None:
-            read = self._with_markers(read)
+            read = self.with_markers(read)
         back = started + self.client.time.offset - self.search_lag - timedelta(minutes=5)
         following = json.dumps({"since": int(back.timestamp() * 1000)})
         return Poll(tuple(read), cursor=following, complete=False, present=frozenset(ticket.ref.id for ticket in read))
@@ -257,48 +255,18 @@ class JiraTracker:
         jql = f'labels = "{self.label}"{recent} ORDER BY created ASC'
         issues = self.client.search(jql, verb="look for markers", fields=READ, properties=(PROPERTY,))
         found: dict[ItemKey, list[Ticket]] = {}
-        for ticket in self._with_markers(map(self._reading.ticket, issues)):
+        for ticket in self.with_markers(map(self._reading.ticket, issues)):
             marker = ticket.marker
             if marker and marker.installation == self._installation and marker.key in wanted:
                 found.setdefault(marker.key, []).append(ticket)
         return {key: tuple(found[key]) for key in sorted(found)}
 
-    def _with_markers(self, tickets: Iterable[Ticket]) -> list[Ticket]:
-        """Return tickets with their markers: on Data Center a search does not tell them, so each is asked for."""
-        if self.client.cloud:
-            return list(tickets)
-        found: list[Ticket] = []
-        failed = 0
-        for ticket in list(tickets):
-            try:
-                issue = self._one(ticket.key, verb="read its marker")
-            except Unavailable as error:
-                failed += 1
-                if error.status != 500 or (failed >= FEW and failed > len(found)):
-                    raise  # it is not this ticket
-                found.append(self._with_marker_alone(ticket, error))
-                continue
-            if issue is not None:
-                now = self._reading.ticket(issue)
-                found.append(replace(now, history=ticket.history, updated_by=ticket.updated_by))
-        return found
+    def with_markers(self, tickets: Iterable[Ticket]) -> list[Ticket]:
+        return jiramarkers.shown(self.client, tickets, read=partial(self._now, verb="read its marker"))
 
-    def _with_marker_alone(self, ticket: Ticket, error: Unavailable) -> Ticket:
-        """Return a ticket that Jira cannot show with its marker, which is kept apart from what it cannot show.
-
-        Raises RemoteError where that cannot be read either: it may be the ticket of an item that would be filed again.
-        """
-        path = f"issue/{ticket.ref.id}/properties/{PROPERTY}"
-        try:
-            answer = self.client.call("GET", path, verb="read its marker", kind="probe")
-        except Rejected as refused:
-            if refused.status != 404:
-                raise
-            answer = None
-        except Unavailable:
-            said = f"{ticket.key} cannot be read, and it may be the ticket of an item that has none: {error}"
-            raise Unavailable(said, remote=self.name, verb="read its marker", status=error.status) from None
-        return replace(ticket, marker=read_marker(answer.get("value") if isinstance(answer, dict) else None))
+    def _now(self, name: str, *, verb: str) -> Ticket | None:
+        issue = self._one(name, verb=verb)
+        return self._reading.ticket(issue) if issue is not None else None
 
     # --- names and people -----------------------------------------------------------------------------------------
 
