@@ -18,7 +18,7 @@ AGE = timedelta(days=1)
 BROKEN = 2
 """Questions about people that a tracker failed to answer, after which it is asked none in this run."""
 FEW = 5
-"""Names that a tracker refused to look up, after which the others of that question are taken for refused too."""
+"""Names, or people, that a tracker refused to look up and none that it did: the others are taken for refused, too."""
 
 
 def directory_of(candidates: Sequence[Candidate]) -> Directory:
@@ -70,6 +70,8 @@ class TrackerLookups:
     _nameless: dict[tuple[str, TicketName], RemoteError] = field(default_factory=dict)
     _unasked: dict[tuple[str, str], RemoteError] = field(default_factory=dict)
     _broken: dict[str, list[RemoteError]] = field(default_factory=dict)
+    _refused: dict[str, list[RemoteError]] = field(default_factory=dict)
+    _answered: set[str] = field(default_factory=set)
 
     def identify(self, names: Iterable[tuple[str, TicketName]]) -> None:
         """Find out which tickets these names mean: one question for each tracker.
@@ -111,11 +113,12 @@ class TrackerLookups:
                 return (known,)
             if tracker in self.unreachable or asked in self._unasked:
                 return ()
-            if len(broken := self._broken.setdefault(tracker, [])) >= BROKEN:
-                self._unasked[asked] = broken[-1]
+            if (why := self._hopeless(tracker)) is not None:
+                self._unasked[asked] = why
                 return ()
             try:
                 self._people[asked] = self.trackers[tracker].candidates(text, place=place)
+                self._answered.add(tracker)
             except RemoteError as error:
                 self._unanswered(asked, error)
                 return ()
@@ -165,9 +168,16 @@ class TrackerLookups:
             self._silent(tracker, error)
             return
         self._unasked[asked] = error
-        if not isinstance(error, Rejected | Conflict):
-            self._broken[tracker].append(error)
+        kept = self._refused if isinstance(error, Rejected | Conflict) else self._broken
+        kept.setdefault(tracker, []).append(error)
         logger().warning("owner_not_looked_for", tracker=tracker, owner=text, reason=str(error))
+
+    def _hopeless(self, tracker: str) -> RemoteError | None:
+        """Return why a tracker is asked about no more people in this run."""
+        broken, refused = self._broken.get(tracker, []), self._refused.get(tracker, [])
+        if len(broken) >= BROKEN:
+            return broken[-1]
+        return refused[-1] if len(refused) >= FEW and tracker not in self._answered else None
 
     def _silent(self, tracker: str, error: RemoteError) -> None:
         self.unreachable[tracker] = str(error)

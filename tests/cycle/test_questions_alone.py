@@ -75,6 +75,17 @@ def test_a_search_for_people_that_always_breaks_is_left_alone_and_the_others_go_
     assert world.fake.calls("GET", ASKED) == 8  # two questions, four times each
 
 
+def test_a_search_for_people_that_always_refuses_is_asked_a_few_times_and_the_others_go_on(world):
+    world.fake.faults.add("status", "GET", ASKED, status=403, times=None)
+    world.write(
+        "a.md", table(KEPT, *((f"Task of Somebody {letter}", f"Some {letter}body", *DAY) for letter in "ABCDEFGHIJ"))
+    )
+    synced = world.cycle()
+    assert world.titles() == [KEPT[0]]
+    assert len(reasons(synced)) == 10
+    assert world.fake.calls("GET", ASKED) == 5
+
+
 def test_where_nobody_answers_all_items_wait(world):
     world.fake.faults.add("reset_before", "GET", ASKED, times=None)
     world.write("a.md", table(KEPT, LOST))
