@@ -108,7 +108,7 @@ def _texts(value: object) -> object:
     if isinstance(value, str):
         return value
     if isinstance(value, list | tuple) and all(isinstance(part, str) for part in value):
-        return tuple(value)
+        return tuple(part for part in value if part.strip())
     raise ValueError("must be text, or a list of texts")
 
 

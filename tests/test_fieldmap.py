@@ -6,7 +6,7 @@ import pytest
 
 from connector.core.model import Side, Status
 from connector.errors import ConfigError
-from connector.fieldmap import FieldMap, load_fieldmap, shipped_map
+from connector.fieldmap import ExtraField, FieldMap, load_fieldmap, shipped_map
 
 STATUS = '[status]\nopen = ["to do"]\nin_progress = ["doing"]\ndone = ["done"]\nwont_do = ["won\'t do"]\n'
 
@@ -152,6 +152,11 @@ def test_every_fault_is_told_at_once(tmp_path):
 def test_a_word_for_two_statuses_is_a_fault(tmp_path):
     text = STATUS.replace('["done"]', '["done", "To Do"]')
     assert faults(tmp_path, text) == ["status.done <- 'To Do' already stands for open; a word has one meaning"]
+
+
+@pytest.mark.parametrize(("given", "default"), [([""], ()), (["A", " "], ("A",)), (["A", "B"], ("A", "B"))])
+def test_a_list_of_nothing_is_no_default(given, default):
+    assert ExtraField.model_validate({"value": "", "default": given}).default == default
 
 
 @pytest.mark.parametrize(("text", "words"), [("[status", "is not valid TOML"), ("\x00", "is not valid TOML")])
