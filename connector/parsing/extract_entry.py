@@ -232,10 +232,13 @@ def _sentence(value: str, *, start: bool) -> tuple[str, bool, str]:
 
 def _stands_apart(text: str, match: re.Match[str]) -> bool:
     """Say whether a label is one: at the start, behind a separator, or capitalised."""
-    before = text[: match.start()].rstrip(" *_")
+    before = text[: match.start()]
+    if before.endswith((".", "-", "/", ":")):
+        return False  # "jobs.status = DONE": a part of a name
+    before = before.rstrip(" *_")
     if not before or before[-1] in "([{|;,.–—-:/\n":
         return True
-    return match["label"][0].isupper() and not _TITLE.fullmatch(before)
+    return match["label"][0].isupper() and "=" not in match[0] and not _TITLE.fullmatch(before)
 
 
 def _called_first(text: str, draft: Draft) -> str:

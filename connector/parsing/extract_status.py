@@ -84,12 +84,14 @@ def _words() -> tuple[re.Pattern[str], dict[str, Status]]:
 def status_of(text: str) -> Status | None:
     """Read a status cell or a status in brackets: "Done", "in progress (50%)", "✅", "Utført"."""
     words = " ".join(without_shortcodes(text).lower().replace("’", "'").split()).strip(" *_`[](){}.:|\ufe0f")
-    words = _ARROW.split(_NOW.sub("", words))[-1]
+    pattern, meaning = _words()
+    parts = _ARROW.split(_NOW.sub("", words))
+    # Of several, the last one holds; an arrow in words behind the first is none between two of them.
+    words = parts[-1] if parts[0] in meaning else next(filter(pattern.match, reversed(parts)), parts[-1])
     if not words:
         return None
     if share := _SHARE.search(words):
         return Status.DONE if share["part"] == share["whole"] else Status.IN_PROGRESS
-    pattern, meaning = _words()
     match = pattern.match(words)
     if match is not None:
         # Of a sign in front of words, the words say more: "🟡 In progress".

@@ -22,7 +22,12 @@ from connector.parsing.vocabulary import FIELDS, entries
 _LABEL = re.compile(r"\s*(?:[-*•]\s+)?([^:：\n]{1,40}?)\s*[:：]\s*(.*)$")
 _ROLE = re.compile(r"\s*\([^()]*\)")
 _INCIDENT_ID = re.compile(r"(?:[A-Za-z]+[-_ ]?)?#?\d[\w-]*|https?://\S+|\w+[-_]\w*\d+[\w-]*")
-_TITLE_ID = re.compile(r"\b((?:INC|INCIDENT|SEV|PM|IR)[-_]?\d{1,7}|(?<=incident )#\d{1,7})\b", re.IGNORECASE)
+_TITLE_ID = re.compile(
+    r"\b((?:INC|INCIDENT|SEV|PM|IR)[-_]?\d{1,7}(?:[-_]\d{1,7})*|(?<=incident )#\d{1,7})\b", re.IGNORECASE
+)
+_PEOPLE = ("facilitator", "attendees", "authors")
+_SEVERITY = re.compile(r"(?P<word>[^(–—:;]{1,30}?(?:\s*\([\w ]{1,8}\))?)\s*(?:[(–—:;]|\s-\s)")
+"""The severity in front of what is said about it: "SEV-2 (no customer noticed)"."""
 _NAME_DATE = re.compile(r"(?<!\d)(\d{4})[-_](\d\d)[-_](\d\d)(?!\d)")
 _MOMENT = re.compile(r"([A-Za-z ]{3,30}?)\s+(\d{4}-\d\d-\d\d)\b")
 _SEPARATE = re.compile(r"\s*[;,\n]\s*")
@@ -97,7 +102,8 @@ def read_header(tree: Tree, parts: Sequence[Part], *, name: str, order: str | No
                 header.values["title"] = value
             continue
         else:
-            header.values[key] = value
+            told = _SEVERITY.match(value) if key == "severity" else None
+            header.values[key] = told["word"].strip() if told else value
     if "incident" not in header.values and (named := _TITLE_ID.search(header.title)):
         header.values["incident"] = named[1]
     header.title_date = next(iter(find_dates(header.title, order=order)), None) or _name_date(name)
@@ -112,6 +118,8 @@ def _title(tree: Tree, name: str) -> str:
     for block in tree.blocks:
         if isinstance(block, Heading) and any(char.isalnum() for char in block.inline.text):
             title = " ".join(block.inline.text.split())
+            if any(_keys().get(normal(label)) in _PEOPLE for label, _ in _labelled(title)):
+                continue  # "## Owner: Kim" is a field, though it was made a heading
             bare = set(title).isdisjoint("{[(<")
             if bare and not general and normal(title) in _GENERAL:
                 general = title

@@ -12,9 +12,10 @@ from itertools import zip_longest
 from connector.parsing.blocks import Block, Heading, Inline, ListBlock, ListItem, Paragraph, Table, Tree
 from connector.parsing.extract_front import bold_name
 from connector.parsing.extract_marked import mark_end
+from connector.parsing.extract_told import first_word
 from connector.parsing.headings import Kind, classify, normal, opens_measures
 from connector.parsing.runs import drop_prefix
-from connector.parsing.vocabulary import MODIFIERS
+from connector.parsing.vocabulary import MODIFIERS, VERBS
 
 CATEGORIES = frozenset(
     ("response", "resolution", "detection", "impact", "root_cause", "root_causes", "measures", "follow_up")
@@ -26,6 +27,12 @@ _WIKI = re.compile(r"(?:(={1,6})\s*([^=\n].*?)\s*=*|h([1-6])\.\s+([^\n]+))$")
 _STANDALONE = frozenset(("no_detailed_post_mortem_reason", "next_review_date"))
 """Labels of one line that are never items, wherever they stand."""
 _MARKERS = frozenset(("action item", "action items", "todo", "to do"))
+_BYGONE = frozenset(("response", "resolution", "timeline"))
+_AT_ONCE = re.compile(r"\W*(?:immediate|emergency|quick|short[- ]term)\b", re.IGNORECASE)
+"""What, below a section that tells how the incident was ended, were parts of that."""
+_GUIDE = re.compile(
+    r"\b(?:guide(?:line)?s?|principles?|best practices?|requirements?|polic(?:y|ies)|standards?)\W*$", re.IGNORECASE
+)
 LABEL_LEVEL = 7
 """Below every heading: labels in bold; plain ones are one deeper."""
 MAX_BARE = 5
@@ -77,8 +84,14 @@ class _Outline:
             self.open.pop()
         parent = self.open[-1] if self.open else None
         kind = kind or classify(title)
-        if parent is not None and parent.tier and (kind is None or kind.tier or kind.name in CATEGORIES):
-            part = Part(title, parent.kind, parent.tier, level, line, section=title)
+        if kind is not None and kind.tier and parent is not None and parent.kind in _BYGONE and _AT_ONCE.match(title):
+            kind = Kind(kind.name, 3)  # steps that were taken, rather than what is left to do
+        if parent is not None and parent.tier == 3 and kind is None and _is_guide(title):
+            part = Part(title, None, 0, level, line)
+        elif parent is not None and parent.tier and (kind is None or kind.tier or kind.name in CATEGORIES):
+            # "Prevention / Action items" are those and nothing else; "Prevention / Actions required" may be prose on them.
+            tier = 1 if normal(title) in _MARKERS else parent.tier
+            part = Part(title, parent.kind, tier, level, line, section=title)
         elif kind is None:
             part = Part(title, None, 0, level, line)
         else:
@@ -156,6 +169,11 @@ class _Outline:
                         found.append((opened[0], opened[1], entry, opened[2]))
                     else:
                         self._nested(entry, found)
+
+
+def _is_guide(title: str) -> bool:
+    """Say whether what stands below a heading is how things are to be done from now on, and no work that ends."""
+    return _GUIDE.search(title) is not None and first_word(title) not in VERBS
 
 
 def _is_contents(block: ListBlock) -> bool:

@@ -10,7 +10,7 @@ STATUSES: dict[str, tuple[str, ...]] = {
         rejeté, cancelado, descartado, rechazado, geannuleerd, vervallen, avbrutt, avlyst, forkastet, avbruten, annulleret
         annullato, anulowane, odrzucone"""),
     "in_progress": entries("""
-        in progress, in-progress, wip, work in progress, ongoing, started, in review, in development, under way, underway, doing, active, on track, at risk, delayed
+        in progress, in-progress, wip, work in progress, ongoing, started, in review, pr open, pr opened, in development, under way, underway, doing, active, on track, at risk, delayed
         partial, partially done, partly done, partially complete, mostly done, in arbeit, laufend, in bearbeitung, en cours, en curso
         en progreso, em andamento, em curso, bezig, in behandeling, lopend, pågår, pågående, under arbeid, i gang, igangværende
         in corso, в работе, в процессе, 진행 중, 진행중, w toku, w trakcie, 進行中, 対応中, 进行中, 🚧, 🔄, ⏳"""),

@@ -248,3 +248,29 @@ def test_everything_at_once() -> None:
         action="Upgrade Kafka to 3.7 by 2026-05-05", line=6, owner="kim", owners=("kim",), due=date(2026, 5, 5),
         due_text="2026-05-05", status=Status.OPEN, priority="P1", refs=("https://x.atlassian.net/browse/OPS-1",),
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Add invariant check: `queue_jobs.status = DONE` without terminal delivery",
+        "Alert when jobs.due = 2027-01-01 rows pile up",
+        "Alert when Status = DONE rows pile up",
+        "Read the config/owner: it is wrong",
+    ],
+)
+def test_a_part_of_a_name_is_no_label(text: str) -> None:
+    item = entry(text)
+    assert (item.action, item.owner, item.due, item.status) == (text.replace("`", ""), None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("cell", "status"),
+    [
+        ("Resolved by PR #47: alarm, SNS→Slack bridge", Status.DONE),
+        ("Open → done", Status.DONE),
+        ("PR open", Status.IN_PROGRESS),
+    ],
+)
+def test_an_arrow_in_words_behind_a_status_takes_nothing_back(cell: str, status: Status) -> None:
+    assert row("Action | Status", f"Fix it | {cell}").status is status

@@ -65,6 +65,34 @@ def test_fields_that_were_never_filled_in_are_empty(value: str) -> None:
     assert (found.incident_date, found.severity) == (None, None)
 
 
+@pytest.mark.parametrize(
+    ("value", "severity"),
+    [
+        ("SEV-2", "SEV-2"),
+        ("SEV2 (no direct outage, but a blind spot)", "SEV2"),
+        ("High: machine stops silently", "High"),
+        ("Critique (S1) - Interruption totale", "Critique (S1)"),
+        ("P1 – all of the shop", "P1"),
+        ("Production-impacting", "Production-impacting"),
+    ],
+)
+def test_a_severity_stands_in_front_of_what_is_said_about_it(value: str, severity: str) -> None:
+    assert read(f"# O\n\n**Severity:** {value}\n").severity == severity
+
+
+@pytest.mark.parametrize(
+    ("title", "incident"),
+    [("INC-2026-005: Volume full", "INC-2026-005"), ("PM_12 Volume full", "PM_12"), ("SEV2 of 2026-03-04", "SEV2")],
+)
+def test_the_id_in_a_title_is_whole(title: str, incident: str) -> None:
+    assert read(f"# {title}\n").incident == incident
+
+
+def test_a_field_that_was_made_a_heading_is_no_title() -> None:
+    found = read("## Owner: Kim\n\n# Queue was full\n\nIt was.\n")
+    assert found.title == "Queue was full"
+
+
 def test_an_incident_line_is_an_id_or_else_the_title() -> None:
     assert read("# Brief post-mortem\n\nIncident: Wrong answers for an hour\n").title == "Wrong answers for an hour"
     assert read("# Brief post-mortem\n\nIncident: INC-9\n").incident == "INC-9"

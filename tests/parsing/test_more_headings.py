@@ -112,3 +112,27 @@ def test_a_list_of_orders_is_held_where_a_document_has_no_items_at_all() -> None
     assert (hold.line, "reads like 3 action items, but they stand under 'Aftercare'" in hold.reason) == (7, True)
     assert not read("2026-10-05 20:44").holds
     assert not read("Aftercare", "- Upgrade the database\n- The proxy was old\n- Nobody knew\n").holds
+
+
+def actions(text):
+    return [item.action for item in parse(text.encode(), "a.md").items]
+
+
+BOXES = "## Action items\n\n- [ ] Document the workflow\n- [ ] Add a hook\n"
+
+
+def test_what_was_done_at_once_below_the_resolution_is_no_item_beside_others():
+    steps = "## Resolution\n\n### Immediate Actions\n\n1. Removed the file\n2. Force pushed it\n\n"
+    assert actions(f"# X\n\n{steps}{BOXES}") == ["Document the workflow", "Add a hook"]
+    assert actions("# X\n\n## Resolution\n\n### Follow-up actions\n\n- Add an alert\n") == ["Add an alert"]
+
+
+@pytest.mark.parametrize(
+    ("title", "kept"), [("4. Access policy guidelines", False), ("Monitoring requirements", False), ("Alerts", True)]
+)
+def test_how_things_are_to_be_done_is_no_work_to_be_done(title, kept):
+    found = actions(
+        f"# X\n\n## Prevention measures\n\n### {title}\n\n- Alert on errors\n- Document each rule\n\n{BOXES}"
+    )
+    assert ("Alert on errors" in found) is kept
+    assert "Add a hook" in found
