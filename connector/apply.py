@@ -13,7 +13,7 @@ what it may have done keeps its intent for the next look. Nothing here retries a
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -22,11 +22,11 @@ from connector import begun
 from connector.clock import Clock
 from connector.core.changes import Adopt, Change, Close, Create, Plan, Rekey, Update
 from connector.core.events import changed, filing
-from connector.core.model import ItemKey, Marker, Ticket, TicketId
+from connector.core.model import ItemKey, Marker, Status, Ticket, TicketId
 from connector.dropped import dropped, refusal, unapplied
 from connector.errors import Ambiguous, RateLimited, Rejected, RemoteError, Unauthorized, Unavailable
 from connector.log import logger
-from connector.ports import Filed, GivesNumbers, LeadsBack, Ledger, NotFiled, TrackerWriter
+from connector.ports import Filed, GivesNumbers, GoesThrough, LeadsBack, Ledger, NotFiled, TrackerWriter
 from connector.refusals import Refusals
 
 BREAKER = 5
@@ -269,7 +269,7 @@ class Applier:
         try:
             ticket = self._write(change, self.writers[tracker])
         except RemoteError as error:
-            if not isinstance(error, Unavailable | Ambiguous):
+            if not isinstance(error, Unavailable | Ambiguous) and not self._between(change):
                 begun.forget(self.ledger, tracker, change.key)
             self._went_wrong(error, tracker=tracker)
             self._failed(change, error)
@@ -279,6 +279,14 @@ class Applier:
             self.refusals.settle(change)
         logger().debug("change_applied", item=change.key, change=type(change).__name__.lower(), ticket=ticket.key)
         self.outcomes.append(Outcome(change, Result.DONE, ticket_key=ticket.key, ticket_url=ticket.url))
+
+    def _between(self, change: Adopt | Update | Close) -> Collection[Status]:
+        """Return the statuses that a change may leave a ticket in where it breaks off."""
+        writer: object = self.writers[change.ref.tracker]
+        if isinstance(change, Adopt) or "status" not in change.writes or not isinstance(writer, GoesThrough):
+            return ()
+        was = change.binding.seen.get("status") or Status.OPEN
+        return writer.between(Status(str(was)), Status(str(change.writes["status"])))
 
     def _led(self, change: Rekey) -> str:
         """Let the ticket of an item that moved lead to its document again; return why it does not."""
@@ -301,7 +309,8 @@ class Applier:
             binding = change.binding(ticket, at=now)
             self.ledger.bind([binding], filing(binding, at=now))
             return ticket
-        ours = begun.begin(self.ledger, change.ref.tracker, change.key, change.writes)
+        between = self._between(change)
+        ours = begun.begin(self.ledger, change.ref.tracker, change.key, change.writes, between=between)
         ticket = writer.update(change.ref.id, change.writes)
         events = changed(change.binding, ticket, at=now, by=None, ours=ours)
         lost = dropped(writer, change.writes, ticket)

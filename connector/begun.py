@@ -8,8 +8,8 @@ import json
 from collections.abc import Iterable, Mapping
 
 from connector.core.events import as_text
-from connector.core.landed import Begun, landed
-from connector.core.model import Binding, Fields, ItemKey, Snapshot
+from connector.core.landed import BETWEEN, Begun, landed
+from connector.core.model import Binding, Fields, ItemKey, Snapshot, Status
 from connector.ports import Ledger
 
 Cursor = tuple[str, str]
@@ -21,10 +21,17 @@ def begun(ledger: Ledger, tracker: str) -> Begun:
     return found
 
 
-def begin(ledger: Ledger, tracker: str, key: ItemKey, writes: Fields) -> Mapping[str, str | None]:
-    """Note a write before it is made; return it with those before it whose end is not known either."""
+def begin(
+    ledger: Ledger, tracker: str, key: ItemKey, writes: Fields, *, between: Iterable[Status] = ()
+) -> Mapping[str, str | None]:
+    """Note a write before it is made; return it with those before it whose end is not known either.
+
+    `between` are the statuses that it may leave the ticket in where it breaks off.
+    """
     known = begun(ledger, tracker)
     fields = {**known.get(key, {}), **{name: as_text(value) for name, value in writes.items()}}
+    if between:
+        fields[BETWEEN] = " ".join(between)
     _store(ledger, _cursor(tracker, {**known, key: fields}))
     return fields
 

@@ -14,6 +14,7 @@ from connector.core.model import (
     Marker,
     Side,
     Snapshot,
+    Status,
     Ticket,
     TicketId,
     TicketName,
@@ -153,6 +154,14 @@ class HasAlikes(Protocol):
     @property
     def alike(self) -> re.Pattern[str]:
         """What addresses of tickets of this kind look like, on whatever site."""
+
+
+@runtime_checkable
+class GoesThrough(Protocol):
+    """A tracker in which a ticket may have to come through other statuses on the way to one."""
+
+    def between(self, was: Status, to: Status) -> Collection[Status]:
+        """Return the statuses that a ticket may be left in where the way from one to the other breaks off."""
 
 
 @runtime_checkable

@@ -22,7 +22,18 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, mo
 
 from connector.addresses import Address, trusted
 from connector.clock import Clock, system_clock
-from connector.core.model import Draft, Fields, FieldValue, ItemKey, Marker, Snapshot, Ticket, TicketId, TicketName
+from connector.core.model import (
+    Draft,
+    Fields,
+    FieldValue,
+    ItemKey,
+    Marker,
+    Snapshot,
+    Status,
+    Ticket,
+    TicketId,
+    TicketName,
+)
 from connector.errors import Conflict, Fault, Rejected, Unavailable
 from connector.fieldmap import FieldMap
 from connector.http import Patience
@@ -338,6 +349,9 @@ class JiraTracker:
             said = f"{now.key} reads as {now.fields['status']} after the transition, not as {status}: see [status] and"
             raise Rejected(f"{said} [resolutions] in the field map", remote=self.name, verb="update")
         return now
+
+    def between(self, was: Status, to: Status) -> Collection[Status]:
+        return self._moving.between(was, to)
 
     def _move(self, ticket: TicketId, now: Ticket | None, status: FieldValue) -> None:
         if now is not None and isinstance(status, str) and now.fields["status"] != status:

@@ -5,7 +5,7 @@ to, as a ticket there would be read; the first word of the field map goes before
 only where the screen has one.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +35,12 @@ class Moving:
     def _own(self) -> MapKeys:
         own: MapKeys = self.fieldmap.own or MapKeys()
         return own
+
+    def between(self, was: Status, to: Status) -> Collection[Status]:
+        """Return what a ticket may be in while `move` is at it: reopened between two closed ones, or on the way that the map names."""
+        spec: Transition = getattr(self._own.transitions, to.value)
+        several = spec.through or (was.closed and to.closed)
+        return (Status.OPEN, Status.IN_PROGRESS) if several else ()
 
     def move(self, ticket: TicketId, now: Ticket, *, to: str) -> None:
         """Bring a ticket to a status. Raises Rejected naming the ways there are, or what a screen still asks for."""
