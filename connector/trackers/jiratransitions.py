@@ -18,7 +18,8 @@ from connector.trackers.jirafields import MapKeys, Reading, Transition, category
 from connector.trackers.jiravalues import Values, words
 
 JSON = Any
-ANEW = ("resolution", "comment", "worklog", "attachment", "issuelinks")
+COMMENT = "comment"
+ANEW = ("resolution", COMMENT, "worklog", "attachment", "issuelinks")
 """Fields of a screen that ask for something new, whatever a ticket has of it."""
 
 
@@ -136,7 +137,10 @@ class Moving:
         self, ticket: TicketId, now: Ticket, way: Mapping[str, JSON], spec: Transition, status: Status | None
     ) -> None:
         body: dict[str, JSON] = {"transition": {"id": str(way["id"])}}
-        if fields := self._screen(ticket, way, now, spec, status):
+        fields = self._screen(ticket, way, now, spec, status)
+        if (comment := fields.pop(COMMENT, None)) is not None:
+            body["update"] = {COMMENT: [{"add": {"body": comment}}]}  # it is no value of the ticket's
+        if fields:
             body["fields"] = fields
         self.client.call(
             "POST", f"issue/{ticket}/transitions", verb=f"take '{way.get('name')}'", body=body, kind="create"

@@ -39,6 +39,7 @@ OF_TYPE: Mapping[str, Shape] = {
     "number": "number",
     "string": "text",
     "any": "text",
+    "comments-page": "text",
 }
 OF_ITEMS: Mapping[str, Shape] = {"option": "options", "string": "labels", "user": "users"}
 """By what is in an array."""

@@ -61,6 +61,8 @@ def transit(call: Call, ref: str) -> Reply:
     # A resolution from before does not count: the screen asks anew.
     given = {*(body.get("fields") or {}), *(body.get("update") or {})}
     asked = values if "resolution" in given else values | {"resolution": None}
+    if "comment" in (body.get("update") or {}):
+        asked = asked | {"comment": True}
     check_required(call, chosen.screen, asked, errors)
     if errors:
         raise failure(400, errors=errors)

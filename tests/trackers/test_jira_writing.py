@@ -216,6 +216,18 @@ def test_closing_sends_a_resolution_only_where_the_screen_has_one_and_reopening_
     assert [("fields" in body and "resolution" in body["fields"]) for body in sent] == [True, False]
 
 
+def test_a_comment_that_a_screen_demands_is_added_and_is_no_field(harness):
+    close = next(way for way in harness.fake.project("OPS").transitions if way.name == "Resolve")
+    close.screen["comment"] = type(close.screen["resolution"])(required=True)
+    done = FIELDMAP.own.transitions.done.model_copy(update={"fields": {"Comment": "Closed in the post-mortem"}})
+    own = FIELDMAP.own.transitions.model_copy(update={"done": done})
+    tracker = harness.connect(fieldmap=mapped(transitions=own))
+    assert told(tracker) == []
+    made = file_one(tracker, 1)
+    assert tracker.update(made.ref.id, {"status": Status.DONE}).status is Status.DONE
+    assert [each.body for each in harness.fake.issue(made.ref.id).comments] == ["Closed in the post-mortem"]
+
+
 def test_a_field_that_a_screen_demands_comes_from_the_map_or_is_named(harness):
     close = next(way for way in harness.fake.project("OPS").transitions if way.name == "Resolve")
     close.screen["customfield_10016"] = type(close.screen["resolution"])(required=True)
