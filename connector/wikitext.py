@@ -4,8 +4,10 @@ import re
 
 JOINER = "\N{ZERO WIDTH JOINER}"
 _URL = re.compile(r"https?://[^\s<>\"{}|\\^`\[\]!*]+")
-_MARKS = re.compile(r"([\\{}\[\]|*_^~+!])")
-_DASHES = re.compile(r"--+|(?:(?<=\s)|^)-", re.MULTILINE)
+_BACKSLASH = re.compile(r"\\")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_MARKS = re.compile(r"([{}\[\]|*_^~+!])")
+_DASHES = re.compile(r"--+|(?<!\w)-")
 _CITE = re.compile(r"\?\?")
 _LINE = re.compile(r"^(\s*)(#|h[1-6]\.|bq\.)", re.MULTILINE)
 _FACE = re.compile(r"([:;]-?[)(DPpo|])|(\((?:y|n|i|/|x|!|\+|-|\?|on|off|\*[rgby]?|flag|flagoff)\))", re.IGNORECASE)
@@ -29,6 +31,9 @@ def link(text: str, url: str) -> str:
 
 
 def _escaped(text: str) -> str:
+    # Two in a row are a line's end, and one in front of a mark escapes that: parted from what follows it is itself.
+    text = _BACKSLASH.sub(lambda found: found[0] + JOINER, text)
+    text = _ENTITY.sub(f"&{JOINER}", text)
     text = _MARKS.sub(r"\\\1", text)
     text = _DASHES.sub(lambda found: "".join(f"\\{char}" for char in found[0]), text)
     text = _CITE.sub(r"\\?\\?", text)

@@ -18,13 +18,16 @@ MARKS = re.compile(r"(?<!\\)(?:\\\\)*[{}\[\]|*_^~+!]")
         ("{code} and [~dana]", r"\{code\} and \[\~dana\]"),
         ("*bold* _it_ +ins+ ^up^ !x.png!", r"\*bold\* \_it\_ \+ins\+ \^up\^ \!x.png\!"),
         ("a -- b and -struck- and pre-commit", r"a \-\- b and \-struck- and pre-commit"),
+        ('(-done-) and "-said-", 2026-12-01', r'(\-done-) and "\-said-", 2026-12-01'),
         ("??cited??", r"\?\?cited\?\?"),
         ("h1. loud", f"{JOINER}h1. loud"),
         ("# one\n# two", f"{JOINER}# one\n{JOINER}# two"),
         ("look :) and (x)", f"look :{JOINER}) and ({JOINER}x)"),
         ("ask @kim", f"ask @{JOINER}kim"),
         ("see https://example.org/a_b-c?d=e_f now", "see https://example.org/a_b-c?d=e_f now"),
-        (r"back\slash", r"back\\slash"),
+        (r"back\slash", f"back\\{JOINER}slash"),
+        (r"\\server\*", f"\\{JOINER}\\{JOINER}server\\{JOINER}\\*"),
+        ("5 &lt; 6 &#92; & more;", f"5 &{JOINER}lt; 6 &{JOINER}#92; & more;"),
     ],
 )
 def test_marks_lose_their_meaning(text, markup):

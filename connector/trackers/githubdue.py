@@ -135,7 +135,9 @@ class DueDates:
 
     def _milestone(self, due: date, verb: str) -> int:
         if not self._milestones:
-            for one in self.client.pages(f"/repos/{self.repo}/milestones", verb=verb, params={"state": "open"}):
+            there = self.client.pages(f"/repos/{self.repo}/milestones", verb=verb, params={"state": "all"})
+            # One that people have closed takes issues all the same, and its title cannot be given again.
+            for one in sorted(there, key=lambda one: one.get("state") != "open"):
                 if day := day_of(one.get("due_on")):
                     self._milestones.setdefault(day, int(one["number"]))
         if due not in self._milestones:

@@ -1,7 +1,7 @@
 """What goes to GitHub: what it drops, whom it assigns, its pace, its apps, and what `check` finds before."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from contracts.tracker_contract import draft, file_one
@@ -241,3 +241,12 @@ def test_a_suggested_map_loads_and_passes_check(harness, tmp_path):
     assert read.own.due == "field:Due date"
     assert "priority/high" in read.priorities
     assert told(harness.connect(fieldmap=read)) == []
+
+
+def test_a_milestone_that_people_closed_takes_further_issues_of_its_day(harness):
+    day = date(2027, 3, 1)
+    there = harness.fake.add_milestone(REPO, "Due 2027-03-01", due_on=datetime(2027, 3, 1, 12, tzinfo=UTC))
+    there.state = "closed"
+    tracker = harness.connect(fieldmap=mapped(due="milestone"))
+    assert file_one(tracker, 1, due=day).fields["due"] == day
+    assert [each.title for each in harness.fake.repo(REPO).milestones.values()] == ["Due 2027-03-01"]
