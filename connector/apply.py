@@ -18,13 +18,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from connector import begun
+from connector import begun, unassignable
 from connector.clock import Clock
 from connector.core.changes import Adopt, Change, Close, Create, Plan, Rekey, Update
 from connector.core.events import changed, filing
 from connector.core.model import ItemKey, Marker, Status, Ticket, TicketId
 from connector.dropped import dropped, refusal, unapplied
-from connector.errors import Ambiguous, RateLimited, Rejected, RemoteError, Unauthorized, Unavailable
+from connector.errors import Ambiguous, RateLimited, Rejected, RemoteError, Unassignable, Unauthorized, Unavailable
 from connector.log import logger
 from connector.ports import Filed, GivesNumbers, GoesThrough, LeadsBack, Ledger, NotFiled, TrackerWriter
 from connector.refusals import Refusals
@@ -227,6 +227,8 @@ class Applier:
     def _not_filed(self, change: Create, error: RemoteError) -> list[ItemKey]:
         """Note that a ticket was not made, or nobody knows; return the intents that may be withdrawn."""
         self._failed(change, error)
+        if isinstance(error, Unassignable):
+            unassignable.note(change.tracker, change.fields.get("owner"), at=self.clock(), ledger=self.ledger)
         if isinstance(error, Ambiguous):
             # It may have been done at the last of several tries.
             self.ledger.restamp([change.key], at=self.clock())
@@ -242,6 +244,8 @@ class Applier:
         lost = {change.key: dropped(writer, change.fields, ticket) for change, ticket, _ in filed}
         bindings = [unapplied(change.binding(ticket, at=at), ticket, lost[change.key]) for change, ticket, _ in filed]
         self.ledger.bind(bindings, [event for binding in bindings for event in filing(binding, at=at)])
+        owners = {change.fields.get("owner") for change, _, _ in filed}
+        unassignable.forget(filed[0][0].tracker, owners, ledger=self.ledger)
         # Noted apart from the bindings, which may be forgotten.
         self._number(filed[0][0].tracker, {ticket.ref.id for _, ticket, _ in filed})
         for change, ticket, note in filed:

@@ -83,6 +83,10 @@ class Rejected(RemoteError):
     """The remote said no to this one request: hold the item and show the remote's words."""
 
 
+class Unassignable(Rejected):
+    """The remote said no because this ticket cannot be assigned to its owner."""
+
+
 class Unauthorized(RemoteError):
     """Stop using this remote for this run: the credential is wrong or lacks a right."""
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from connector import unassignable
 from connector.core.model import Person, PersonId, TicketId, TicketName
 from connector.core.people import Directory, Known, Resolution, Unknown
 from connector.errors import Conflict, RateLimited, Rejected, RemoteError, Unauthorized, Unavailable
@@ -127,6 +128,16 @@ class TrackerLookups:
     def unsought(self, tracker: str, text: str, *, place: str | None) -> RemoteError | None:
         """Return why a tracker did not tell whom it knows for an owner as written."""
         return self._unasked.get(_question(tracker, text, place))
+
+    def unassignable(self, tracker: str, handle: str) -> bool:
+        """Say whether a tracker assigns no tickets to somebody: as it said when one was filed, and after a day asked anew."""
+        at = unassignable.refused(tracker, ledger=self.ledger).get(handle)
+        if at is None or self.now - at < AGE or tracker in self.unreachable:
+            return at is not None
+        try:
+            return handle in self.trackers[tracker].unassignable([handle])
+        except RemoteError:
+            return True
 
     @property
     def answers(self) -> dict[tuple[str, str], Candidate]:

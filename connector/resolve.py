@@ -64,6 +64,8 @@ class Lookups(Protocol):
 
     def candidates(self, tracker: str, text: str, *, place: str | None = None) -> Sequence[Candidate]: ...
 
+    def unassignable(self, tracker: str, handle: str) -> bool: ...
+
 
 @dataclass(slots=True)
 class _Verdict:
@@ -72,6 +74,7 @@ class _Verdict:
     holds: list[str] = field(default_factory=list)
     unready: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    stands_in: bool = False
 
     def by_policy(self, choice: str, text: str) -> None:
         (self.unready if choice == "hold" else self.notes).append(text)
@@ -155,6 +158,7 @@ class Resolver:
             holds=tuple(verdict.holds),
             unready=tuple(verdict.unready),
             notes=tuple(verdict.notes),
+            stands_in=verdict.stands_in,
             record_only=closed and named is None,
         )
 
@@ -234,7 +238,11 @@ class Resolver:
         tracker = place.tracker
         anyone = self.trackers[tracker].assigns_anyone
         if isinstance(person, Known) and (handle := self._handle(person.person, tracker)):
-            return handle
+            if quiet or anyone or not lookups.unassignable(tracker, handle):
+                return handle
+            why = f"owner '{item.owner}' is '{handle}' in {tracker}, which assigns no tickets to them"
+            todo = "mend the people file, write another name, or give the route an assignee"
+            return self._unknown(f"{why}: {todo}", place, verdict)
         if quiet:
             return item.owner if anyone and len(item.owners) == 1 else None
         if item.owner and item.owner.endswith("?"):
@@ -308,6 +316,7 @@ class Resolver:
         if person is None:
             return None
         verdict.notes.append(f"goes to {person.name}, the route's own assignee")
+        verdict.stands_in = True
         return self._handle(person, place.tracker)
 
     def _due(self, item: ActionItem, verdict: _Verdict) -> None:

@@ -1,6 +1,7 @@
 """`connector people`: who a name is, and why; people from a spreadsheet."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,6 +10,9 @@ from connector.cli import output
 from connector.cli.session import session
 from connector.core.model import Person
 from connector.errors import ConnectorError
+
+if TYPE_CHECKING:
+    from connector.ports import TrackerReader
 
 
 @click.group("people")
@@ -66,8 +70,7 @@ def _tracked(app: App, name: str, person: Person | None) -> bool:
         if live.assigns_anyone:
             continue
         if person and (system := person.system_in(tracker, kinds[tracker])):
-            output.say(f"  in {tracker}: {person.handles[system]}, by the people file")
-            found.append(True)
+            found.append(_by_file(tracker, live, person.handles[system]))
             continue
         try:
             hit = sought(name, person, live.candidates)
@@ -88,6 +91,19 @@ def _tracked(app: App, name: str, person: Person | None) -> bool:
                 )
                 found.append(False)
     return bool(found) and all(found)
+
+
+def _by_file(tracker: str, live: "TrackerReader", handle: str) -> bool:
+    """Say whom the people file names for a tracker, and whether tickets can be assigned to them."""
+    from connector.errors import RemoteError
+
+    try:
+        lost = live.unassignable([handle])
+    except RemoteError as error:
+        output.say(f"  in {tracker}: {handle}, by the people file; it could not be asked about them: {error}")
+        return False
+    output.say(f"  in {tracker}: {handle}, by the people file{', but it assigns no tickets to them' if lost else ''}")
+    return not lost
 
 
 @command.command("import")

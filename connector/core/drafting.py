@@ -12,6 +12,7 @@ from connector.core.known import Known, only
 from connector.core.model import (
     Binding,
     DocumentId,
+    Fields,
     Fingerprint,
     Hold,
     Intent,
@@ -124,7 +125,7 @@ class Drafting:
             self._record(want, binding, now, how=how)
             return
         merged = merge(
-            want.fields,
+            _followed(want, binding),
             binding.applied,
             ticket=ticket.fields,
             rules=self.rules.get(binding.ref.tracker, DEFAULT_RULES),
@@ -321,6 +322,12 @@ class Drafting:
 
     def _place(self, want: Desired, key: ItemKey, state: str) -> None:
         self.items.append(PlannedItem(want.document, want.position, want.item.line, key, state))
+
+
+def _followed(want: Desired, binding: Binding) -> Fields:
+    """Return what a document wants of a ticket that is there: who stands in for an owner takes it from nobody."""
+    other = binding.applied.get("owner") not in (None, want.fields.get("owner"))
+    return {**want.fields, "owner": None} if want.stands_in and other else want.fields
 
 
 def _moved(old: Binding, new: Binding) -> bool:

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any, Protocol
 
 from connector.core.model import Draft, Status
-from connector.errors import Ambiguous, Rejected, RemoteError
+from connector.errors import Ambiguous, Rejected, RemoteError, Unassignable
 from connector.log import logger
 from connector.ports import Filed, NotFiled
 from connector.trackers.githubanswers import moment
@@ -134,7 +134,7 @@ class Creating:
         if isinstance(owner := fields.get("owner"), str):
             if not self.assignable(owner):
                 said = f"'{owner}' cannot be assigned issues of {self.reading.repo}"
-                raise Rejected(said, remote=self.client.remote, verb="create")
+                raise Unassignable(said, remote=self.client.remote, verb="create")
             body["assignees"] = [owner]
         if isinstance(due, date):
             body |= self.dues.values(due, verb="set the due date")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from connector.core.model import Draft, Ticket, TicketId, TicketRef
-from connector.errors import Ambiguous, Rejected, RemoteError
+from connector.errors import Ambiguous, Rejected, RemoteError, Unassignable
 from connector.fieldmap import FieldMap
 from connector.ports import Filed, NotFiled
 from connector.trackers.jiraclient import JiraClient, error_words
@@ -97,7 +97,9 @@ class Creating:
                 told = error.get("elementErrors")
                 told = told if isinstance(told, dict) else {}
                 said = "; ".join(error_words(told)) or f"HTTP {error.get('status')}"
-                failed[number] = Rejected(said, remote=self.client.remote, verb="create", status=error.get("status"))
+                blamed = told.get("errors")
+                kind = Unassignable if isinstance(blamed, dict) and "assignee" in blamed else Rejected
+                failed[number] = kind(said, remote=self.client.remote, verb="create", status=error.get("status"))
         made = _objects(answer.get("issues"))
         if not made and not failed and error_words(answer):
             raise Rejected("; ".join(error_words(answer)), remote=self.client.remote, verb="create", status=400)

@@ -1,0 +1,109 @@
+"""Somebody of the people file to whom the tracker assigns no tickets any more: told, and then as an owner whom nobody knows."""
+
+import pytest
+from cycle.remoteworld import KINDS, RemoteWorld
+from cycle.world import table
+
+TOKENS = {"cloud": "fake-jira-token", "datacenter": "fake-jira-token", "github": "ghp_connector"}
+FIRST = ("Add an alert for the queue", "Lee", "2026-12-04", "Open")
+SECOND = ("Write the failover runbook", "Lee", "2026-12-04", "Open")
+
+
+@pytest.fixture(params=KINDS)
+def world(request, tmp_path, monkeypatch):
+    monkeypatch.setenv("CONNECTOR_TRACKERS__OPS__TOKEN", TOKENS[request.param])
+    world = RemoteWorld(tmp_path / "here", request.param)
+    if world.kind == "github":
+        world.fake.add_user("lee")
+        name, handle = "github", "lee"
+    else:
+        gone = world.fake.user("Lee Gone")
+        name, handle = "jira", gone.account_id if world.fake.cloud else gone.name
+    with (world.folder / "people.toml").open("a") as file:
+        file.write(f'[people.lee]\nname = "Lee Gone"\naliases = ["Lee"]\nhandles = {{ {name} = "{handle}" }}\n')
+    world.start()
+    yield world
+    world.close()
+
+
+def configure(world, text):
+    config = world.folder / "connector.toml"
+    written = config.read_text()
+    config.write_text(
+        written.replace('[[routes]]\ntracker = "ops"\n', f'[[routes]]\ntracker = "ops"\n{text}')
+        if "assignee" in text
+        else written + text
+    )
+    world.start()
+
+
+def owners(world):
+    return {binding.text: binding.seen.get("owner") for binding in world.app.ledger.bindings()}
+
+
+def left(world):
+    """Let Lee go after the first item was filed for them; return who Lee is there."""
+    if world.kind == "github":
+        world.fake.repo("acme/ops").assignable.add("lee")
+    else:
+        world.fake.user("Lee Gone").active = True
+    world.write("a.md", table(FIRST))
+    world.cycle()
+    if world.kind == "github":
+        world.fake.repo("acme/ops").assignable.discard("lee")
+    else:
+        world.fake.user("Lee Gone").active = False
+    world.start()
+    world.pass_time(minutes=20)
+    return owners(world)[FIRST[0]]
+
+
+def test_without_a_word_of_the_route_the_item_is_held_with_the_reason(world):
+    world.write("a.md", table(FIRST))
+    (outcome,) = world.cycle().outcomes
+    assert outcome.message
+    world.write("b.md", table(SECOND))
+    (hold,) = [hold for hold in world.cycle().outlook.holds if hold.document == "docs:b.md"]
+    assert "which assigns no tickets to them: mend the people file" in hold.reason
+    assert world.titles() == []
+
+
+def test_the_routes_assignee_gets_what_is_new_and_nothing_of_what_is_there(world):
+    configure(world, 'assignee = "dana"\n')
+    lee = left(world)
+    world.write("b.md", table(SECOND))
+    world.cycle()
+    assert len(world.titles()) == 1
+    world.write("a.md", world.read("a.md") + "\nSeen again.\n")
+    world.cycle()  # who it would be for has changed, so that it is tried at once
+    assert len(world.titles()) == 2
+    found = owners(world)
+    assert found[FIRST[0]] == lee
+    assert found[SECOND[0]] not in (lee, None)
+    for _ in range(2):
+        world.pass_time(days=2)
+        assert world.cycle().outcomes == ()
+    assert owners(world) == found
+
+
+def test_policy_may_file_such_items_for_nobody(world):
+    configure(world, '[policy]\nunknown_owner = "file"\n')
+    world.write("a.md", table(FIRST))
+    world.cycle()
+    world.cycle()
+    assert owners(world) == {FIRST[0]: None}
+
+
+def test_who_is_back_gets_tickets_again(world):
+    world.write("a.md", table(FIRST))
+    world.cycle()
+    if world.kind == "github":
+        world.fake.repo("acme/ops").assignable.add("lee")
+    else:
+        world.fake.user("Lee Gone").active = True
+    world.start()
+    world.pass_time(days=2)
+    world.write("b.md", table(SECOND))
+    world.cycle()
+    assert None not in owners(world).values()
+    assert len(world.titles()) == 2
