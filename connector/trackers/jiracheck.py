@@ -8,6 +8,7 @@ from connector.errors import Fault, RateLimited, Rejected, RemoteError, Unauthor
 from connector.fieldmap import FieldMap, fold, load_fieldmap, shipped_map
 from connector.trackers.jiracheckvalues import OURS, allowed_values, further_fields, required_fields, transition_values
 from connector.trackers.jirafields import MapKeys, category_of, stands_for
+from connector.trackers.jiratokens import ending
 
 if TYPE_CHECKING:
     from connector.trackers.jira import JiraTracker
@@ -51,6 +52,7 @@ def check(tracker: "JiraTracker") -> Sequence[Fault]:
         return [Fault(f"{at}.project", "is missing: name a project here, in the field map, or in every route")]
     looks = [Place(tracker, place, at) for place in places]
     return [
+        *ending(tracker, at),
         *(fault for look in looks for fault in look.faults()),
         *_unknown_statuses(tracker, looks, at),
         *_of_site(tracker, at),

@@ -91,7 +91,7 @@ class JiraClient:
         """Send one request and return the JSON of its answer, None where there is none. Raises RemoteError.
 
         `kind` says what may be tried again; by default a GET is a read and everything else a repeatable write. `also` are
-        statuses of refusals whose JSON is returned, too.
+        statuses of refusals whose JSON is returned, too. A path from the site's root is none of the usual resources.
         """
         kind = kind or ("read" if method == "GET" else "write")
         return self._patience.run(
@@ -115,7 +115,7 @@ class JiraClient:
         try:
             answer = session.request(
                 method,
-                f"{self.url}/rest/api/2/{path}",
+                f"{self.url}{path}" if path.startswith("/") else f"{self.url}/rest/api/2/{path}",
                 params=params,
                 data=None if body is None else json.dumps(body),
                 # A redirected POST becomes a GET, and looks as if it had worked.

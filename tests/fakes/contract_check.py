@@ -36,7 +36,7 @@ UNLISTED_PATHS = {
 # Resources whose contract lists only some of their methods.
 UNLISTED_METHODS = {
     "jira-cloud-v3": r"DELETE /rest/api/3/issue/[^/]+(/properties/[^/]+)?",
-    "jira-dc-10.3.24": r"DELETE /api/2/issue/[^/]+(/properties/[^/]+)?|GET /api/2/issue/[^/]+/(properties/[^/]+|remotelink)",
+    "jira-dc-10.3.24": r"GET /rest/pat/latest/tokens|DELETE /api/2/issue/[^/]+(/properties/[^/]+)?|GET /api/2/issue/[^/]+/(properties/[^/]+|remotelink)",
 }
 # Parameters that the real servers document elsewhere, or understand although no document says so.
 UNLISTED_QUERY = {"jira-dc-10.3.24": {"expand", "properties"}}

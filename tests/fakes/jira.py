@@ -37,6 +37,7 @@ from fakes.server import Clock, FakeServer, Refused, Reply, Request
 
 __all__ = ["Clock", "FakeJira", "Limits"]
 MODULES = (jira_details, jira_meta, jira_search, jira_users)
+TOKENS = "/rest/pat/latest/tokens"
 RESOURCE = re.compile(r"/rest/api/(2|3|latest)(/.*)")
 # Tomcat's limit for the head of a request, and about what Atlassian's gateway takes.
 URL_LIMIT = 8000
@@ -65,6 +66,7 @@ class FakeJira(People, FakeServer):
         self.mail, self.token = self.account.mail, "fake-jira-token"
         self.expired = self.wrong_is_anonymous = False
         self.search_lag = 0.0
+        self.tokens: list[dict[str, Any]] = [{"id": 1, "name": "connector"}]
         self.page_cap: int | None = None
         self.people_cap = 1000
         self.allow_unassigned = True
@@ -99,6 +101,8 @@ class FakeJira(People, FakeServer):
             raise failure(
                 403, "You are not authorized to perform this operation. Administrator privileges are required."
             )
+        if request.path.endswith(TOKENS) and not self.cloud and known:
+            return Reply(200, self.tokens)
         found = RESOURCE.fullmatch(request.path)
         if found is None or (found[1] == "3" and not self.cloud):
             return Reply(404, "<html><body><h1>Oops, you've found a dead link.</h1></body></html>", content_type=HTML)

@@ -130,3 +130,20 @@ def test_a_remote_link_without_the_right_to_link_is_named(harness):
 def test_a_ticket_just_filed_is_told_as_it_reads_back(harness):
     made = file_one(harness.connect(), 1, owner=harness.owners[0], due=date(2027, 1, 31), priority="High")
     assert made.fields == harness.connect().read(made.ref.id, verb="look").fields
+
+
+def test_a_token_that_ends_soon_is_told_where_jira_tells(harness):
+    def tokens(*days):
+        ends = [harness.fake.clock() + timedelta(days=each) for each in days]
+        harness.fake.tokens = [
+            {"id": number, "name": f"token {number}", "expiringAt": f"{each:%Y-%m-%dT%H:%M:%S}.000Z"}
+            for number, each in enumerate(ends, 1)
+        ]
+        return [each for each in told(harness.connect()).splitlines() if ".token" in each], f"{ends[0]:%Y-%m-%d}"
+
+    found, day = tokens(5)
+    assert found == ([] if harness.fake.cloud else [f"trackers.ops.token <- ends on {day}: make a new one before"])
+    found, day = tokens(5, 90)
+    said = f"trackers.ops.token <- ends on {day} if it is the one called 'token 1': make a new one before"
+    assert found == ([] if harness.fake.cloud else [said])
+    assert tokens(90)[0] == tokens(-5, 40)[0] == []
