@@ -29,6 +29,7 @@ from connector.parsing.writemarks import (
     WORDS,
     box_mark,
     colour_mark,
+    colours_of,
     find_phrase,
     safe_url,
     status_words,
@@ -148,6 +149,10 @@ class _Session:
             self.text, tree, Context(header.anchor, self.options.date_order, header.people | self.options.people)
         )
 
+    @cached_property
+    def colours(self) -> dict[Status, str]:
+        return colours_of(self.text)
+
     # --- one edit -------------------------------------------------------------------------------------------------
 
     def made(self, one: Edit, item: ActionItem, place: Place | None) -> _Made | None:
@@ -215,8 +220,8 @@ class _Session:
         phrase = find_phrase(self.text, words, is_html=self.is_markup(cell.span))
         if phrase is not None:
             yield Change(phrase, status_words(self.text[phrase.start : phrase.end], wanted, used))
-            if (colour := colour_mark(self.text, cell.span, wanted)) is not None:
-                yield Change(*colour)
+            if (colour := colour_mark(self.text, cell.span)) is not None:
+                yield Change(colour, self.colours[wanted])
         elif box is None and _is_free(cell) and "<" not in self.text[cell.span.start : cell.span.end]:
             yield self.filled(cell, status_words(used[0] if used else "Open", wanted, used))
 

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from urllib.parse import quote
@@ -35,6 +36,11 @@ _SIGNS = {
 """Sign -> the sign of the same set that says something else."""
 _SHARE = re.compile(r"\s*\(\s*\d{1,3}\s*%\s*\)")
 _COLOUR = re.compile(r"(<ac:parameter\s+ac:name=\"colour\"\s*>)(\w*)(?=</ac:parameter>)")
+_MACRO = re.compile(
+    r"<ac:structured-macro\b[^<>]*\bac:name=\"status\"[^<>]*>"
+    r"(?P<body>(?:\s*<ac:parameter\b[^<>]*>(?:[^<>]*</ac:parameter>)?)*)\s*</ac:structured-macro>"
+)
+_TITLE = re.compile(r"<ac:parameter\s+ac:name=\"title\"\s*>([^<>]*)</ac:parameter>")
 _COLOURS = {Status.OPEN: "Grey", Status.IN_PROGRESS: "Blue", Status.DONE: "Green", Status.WONT_DO: "Grey"}
 _MARKUP = re.compile(r"(?:[\s*_`\[(]|<[^<>]*>)*")
 _CHECKED = re.compile(r"""\s+checked(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>/]+))?""", re.IGNORECASE)
@@ -83,10 +89,21 @@ def find_phrase(text: str, span: Span, *, is_html: bool) -> Span | None:
     return None
 
 
-def colour_mark(text: str, span: Span, wanted: Status) -> tuple[Span, str] | None:
-    """Return where a status macro of Confluence names its colour, and what it becomes."""
+def colours_of(text: str) -> dict[Status, str]:
+    """Return the colour that each status has in most of a document's status macros, and the usual one of the others."""
+    found: dict[Status, Counter[str]] = {}
+    for macro in _MACRO.finditer(text):
+        title, colour = _TITLE.search(macro["body"]), _COLOUR.search(macro["body"])
+        status = status_of(html.unescape(title[1])) if title is not None else None
+        if status is not None and colour is not None:
+            found.setdefault(status, Counter())[colour[2]] += 1
+    return _COLOURS | {status: each.most_common(1)[0][0] for status, each in found.items()}
+
+
+def colour_mark(text: str, span: Span) -> Span | None:
+    """Return where a status macro of Confluence names its colour."""
     match = _COLOUR.search(text, span.start, span.end)
-    return None if match is None else (Span(match.start(2), match.end(2)), _COLOURS[wanted])
+    return None if match is None else Span(match.start(2), match.end(2))
 
 
 def status_words(old: str, wanted: Status, used: Sequence[str]) -> str:
