@@ -12,10 +12,12 @@ from connector.parsing.blocks import Span
 from connector.parsing.extract_refs import Marks
 from connector.parsing.extract_status import doubt_of, status_of
 from connector.parsing.runs import BOXES, plain_inline
+from connector.parsing.statuswords import SPOKEN, STATUSES
 from connector.parsing.tags import Text, tokens
-from connector.parsing.words import STATUSES
 
-WORDS = {Status.OPEN: "open", Status.IN_PROGRESS: "in progress", Status.DONE: "done", Status.WONT_DO: "won't do"}
+WORDS = {status: SPOKEN[0][status.value][0] for status in Status}
+"""What write-back says where the document's words tell no other language."""
+_OURS = frozenset(words[0].lower() for row in SPOKEN for words in row.values())
 _SIGNS = {
     Status.OPEN: {
         "✅": "⬜",
@@ -109,25 +111,49 @@ def colour_mark(text: str, span: Span) -> Span | None:
 def status_words(old: str, wanted: Status, used: Sequence[str]) -> str:
     """Return what stands for a status in the place of `old`: of these the first that reads as that status.
 
-    The sign of its set, alone where it stood alone, else in front of the column's word or ours, in the case of `old`; what
-    the column has for it; the word alone.
+    The sign of its set, alone where it stood alone, else in front of the column's word or ours in its language, in the case
+    of `old`; what the column has for it; the word alone.
     """
     sign, words = _parted(old)
     signed = _SIGNS[wanted].get(sign, sign if status_of(sign) is wanted else "")
     if old.rstrip().endswith("%") and wanted is Status.DONE:
         return "100%"
     spelled = [one for one in used if any(map(str.isalpha, one))]
-    theirs, word = _parted(next((one for one in spelled if status_of(one) is wanted), WORDS[wanted]))
-    letters = words if any(map(str.isalpha, words)) else next(iter(spelled), "Open")
-    if letters.isupper():
-        new = word.upper()
-    elif letters.islower():
-        new = word.lower()
-    else:
-        new = word[:1].upper() + word[1:].lower()
+    like = [words, *spelled] if any(map(str.isalpha, words)) else spelled
+    same = [one for one in spelled if status_of(one) is wanted]
+    # Of several the usual one: "Open" again, and not "Blocked", for what was closed.
+    theirs, word = _parted(min(same, key=lambda one: _bare(one) not in _OURS) if same else _spoken(wanted, like))
+    new = _cased(word, like[0] if like else "Open")
     mine = f"{signed if sign else theirs} {new}".strip()
     found = (mine, *used) if words else (signed, *used, mine)
     return next((one for one in found if status_of(one) is wanted and doubt_of(one) is None), new)
+
+
+def _spoken(wanted: Status, like: Sequence[str]) -> str:
+    """Return our word for a status in the language of the first of these words, and of most of them where several have it."""
+    said = [_bare(one) for one in like]
+    known = [[one in words for one in said] for words in _vocabularies()]
+    best = max(range(len(SPOKEN)), key=lambda at: (known[at][:1], sum(known[at])))
+    return SPOKEN[best][wanted.value][0]
+
+
+@cache
+def _vocabularies() -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(word.lower() for words in row.values() for word in words) for row in SPOKEN)
+
+
+def _bare(phrase: str) -> str:
+    """Return status words as the vocabulary has them."""
+    return _SHARE.sub("", _parted(phrase)[1]).lower().replace("\u2019", "'").strip()
+
+
+def _cased(word: str, like: str) -> str:
+    """Return a word in the case of another; what is lower case inside a word of ours stays, as in "in Arbeit"."""
+    if like.isupper():
+        return word.upper()
+    if like.islower():
+        return word if word[:1].islower() else word.lower()
+    return word[:1].upper() + (word[1:].lower() if word.isupper() else word[1:])
 
 
 def _parted(phrase: str) -> tuple[str, str]:
