@@ -71,7 +71,7 @@ def extract(tree: Tree, parts: Sequence[Part], context: Context) -> Found:
     _name_closers(drafts, context.people)
     drafts = once(drafts)
     drafts.sort(key=lambda draft: draft.line)
-    holds = [hold for group in kept for hold in group.holds]
+    holds = [*tree.holds, *(hold for group in kept for hold in group.holds)]
     holds += _lesser(parts, groups, drafts, context)
     holds += _swallowed(tree, parts, groups, context)
     holds += [Hold(draft.problems[0], line=draft.line) for draft in unread if draft.problems]
