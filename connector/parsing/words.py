@@ -115,3 +115,5 @@ SOON = frozenset(
 """Words in the place of a day that name none."""
 PARTICLES = spaced("van von de der den del della di da dos du la le ten ter bin al")
 """Words inside names that are not capitalised."""
+NAMESAKES = spaced("jan mar april abril avril may mai mayo june jun juni juli julio august")
+"""Months that are first names too."""
