@@ -26,7 +26,7 @@ from connector.parsing.placeholders import is_nothing
 from connector.parsing.words import NAMESAKES, NOT_OWNERS, PARTICLES, SOON, TAGS, TICKET_WORDS
 
 _PARTS = re.compile(
-    r"\s*;\s*|\s*,\s*(?!\d{4}\s*(?:$|[,;]))|\s+[-–—|/]+\s+|"
+    r"\s*;\s*|\s*,(?!\s*\d{4}\s*(?:$|[,;]))|\s+[-–—|/]+\s+|"
     r"(?<!\bnot)(?<!weeks)(?<!week)(?<!days)(?<!day)(?<!months)(?<!month)(?<!hours)\s+(?=(?:by|due|until|before)\s+\S)"
 )
 _ASSIGNED = re.compile(r"^(?:assigned(?: to)?|owned by|owner|assignee|responsible|dri|lead)\s+(?=\S)", re.IGNORECASE)
