@@ -23,13 +23,13 @@ from connector.parsing.extract_refs import Marks
 from connector.parsing.extract_status import is_status, priority_of, status_of
 from connector.parsing.headings import label
 from connector.parsing.placeholders import is_nothing
-from connector.parsing.words import NAMESAKES, NOT_OWNERS, PARTICLES, SOON, TAGS, TICKET_WORDS
+from connector.parsing.words import IS, NAMESAKES, NOT_OWNERS, OWNED_BY, PARTICLES, SOON, TAGS, TICKET_WORDS
 
 _PARTS = re.compile(
     r"\s*;\s*|\s*,(?!\s*\d{4}\s*(?:$|[,;]))|\s+[-–—|/]+\s+|"
     r"(?<!\bnot)(?<!weeks)(?<!week)(?<!days)(?<!day)(?<!months)(?<!month)(?<!hours)\s+(?=(?:by|due|until|before)\s+\S)"
 )
-_ASSIGNED = re.compile(r"^(?:assigned(?: to)?|owned by|owner|assignee|responsible|dri|lead)\s+(?=\S)", re.IGNORECASE)
+_ASSIGNED = re.compile(rf"^(?:{OWNED_BY})\s+(?:(?:{IS})\s+)?(?=\S)", re.IGNORECASE)
 _TO_DO = re.compile(r"(?P<name>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)?)\s+(?:to|will)\s+[a-z]+\b")
 """Who is to do it, with what: "[CF to write story]"."""
 _MAIL = re.compile(r"<?[\w.+-]+@[\w-]+(?:\.[\w-]+)+>?")

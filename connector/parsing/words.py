@@ -117,3 +117,10 @@ PARTICLES = spaced("van von de der den del della di da dos du la le ten ter bin 
 """Words inside names that are not capitalised."""
 NAMESAKES = spaced("jan mar april abril avril may mai mayo june jun juni juli julio august")
 """Months that are first names too."""
+OWNED_BY = (
+    r"assigned(?: to)?|owned by|owner|assignee|responsible|dri|lead|verantwortlich(?:er?)?|zuständig|zugewiesen an|responsable|pilote|"
+    r"à la charge de|attribuée? à|assignée? à|encargad[oa]|a cargo de|asignad[oa] a|responsável|atribuíd[oa] a|a cargo d[oa]|responsabile|"
+    r"assegnat[oa] a|verantwoordelijke?|toegewezen aan|ansvarli?g|tildelt|tilldelad"
+)
+"""Words in front of a name that do without a colon: "(owner Ana)", "zuständig ist Ana"."""
+IS = r"is|ist|est|es|é|è|er|är"
