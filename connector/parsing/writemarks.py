@@ -44,6 +44,7 @@ _MACRO = re.compile(
 )
 _TITLE = re.compile(r"<ac:parameter\s+ac:name=\"title\"\s*>([^<>]*)</ac:parameter>")
 _COLOURS = {Status.OPEN: "Grey", Status.IN_PROGRESS: "Blue", Status.DONE: "Green", Status.WONT_DO: "Grey"}
+_UNIT = re.compile(r"&#?\w+;|.", re.DOTALL)
 _MARKUP = re.compile(r"(?:[\s*_`\[(]|<[^<>]*>)*")
 _CHECKED = re.compile(r"""\s+checked(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>/]+))?""", re.IGNORECASE)
 _INVISIBLE = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ufeff]+")
@@ -83,12 +84,28 @@ def find_phrase(text: str, span: Span, *, is_html: bool) -> Span | None:
         return Span(span.start + start, span.start + start + len(phrase)) if phrase else None
     for token in tokens(raw):
         if isinstance(token, Text):
-            words = token.text.lstrip()
-            start = token.start + len(token.text) - len(words)
-            phrase = phrase_at(words)
-            if phrase and raw.startswith(phrase, start):
-                return Span(span.start + start, span.start + start + len(phrase))
+            first = len(token.text) - len(token.text.lstrip())
+            phrase = phrase_at(token.text[first:])
+            found = _source(raw, token, first, first + len(phrase)) if phrase else None
+            if found is not None and words_at(raw, found) == phrase:
+                return Span(span.start + found.start, span.start + found.end)
     return None
+
+
+def _source(raw: str, token: Text, first: int, last: int) -> Span | None:
+    """Return where characters of a text stand in its source, in which each may be written as an entity."""
+    start, count = token.start, 0
+    for unit in _UNIT.finditer(raw, token.start, token.end):
+        start = unit.start() if count == first else start
+        count += len(html.unescape(unit[0]))
+        if count >= last:
+            return Span(start, unit.end())
+    return None
+
+
+def words_at(text: str, span: Span) -> str:
+    """Return the words that stand somewhere in a document, as a reader sees them."""
+    return html.unescape(text[span.start : span.end])
 
 
 def colours_of(text: str) -> dict[Status, str]:

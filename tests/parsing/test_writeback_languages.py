@@ -70,3 +70,29 @@ def test_the_words_of_every_language_read_as_what_they_are_for() -> None:
         assert set(row) == {status.value for status in Status}
         for status, words in row.items():
             assert [(status_of(word), doubt_of(word)) for word in words] == [(Status(status), None)] * len(words)
+
+
+@pytest.mark.parametrize("before", ["Termin&eacute;", "<p>&nbsp;Termin&#233;</p>", "<b>TERMIN&Eacute;</b>", "Terminé"])
+def test_a_status_whose_letters_are_entities_is_changed_too(before: str) -> None:
+    page = "<h1>PM</h1><h2>Action items</h2><table><tr><th>Action</th><th>Statut</th></tr><tr><td>Add it OPS-1</td><td>{}</td></tr></table>"
+    edits = [Edit(1, "Add it", "OPS-1", None, Status.OPEN)]
+    edited = edit(page.format(before).encode(), "a.html", edits)
+    after = before
+    for said, word in (
+        ("Termin&eacute;", "Ouvert"),
+        ("Termin&#233;", "Ouvert"),
+        ("TERMIN&Eacute;", "OUVERT"),
+        ("Terminé", "Ouvert"),
+    ):
+        after = after.replace(said, word)
+    assert (edited.data.decode(), edited.unwritten) == (page.format(after), ())
+
+
+@pytest.mark.parametrize("url", [None, "https://jira.example.com/browse/OPS-1"])
+def test_a_status_in_square_brackets_is_reopened_in_front_of_its_ticket(url: str | None) -> None:
+    ticket = f"[OPS-1]({url})" if url else "OPS-1"
+    text = "# PM\n\n## Action items\n\n- Add it [{}]{}\n"
+    done, reopened = (Edit(5, "Add it", "OPS-1", url, status) for status in (Status.DONE, Status.OPEN))
+    closed = edit(text.format("Offen", "").encode(), "a.md", [done])
+    assert closed.data.decode() == text.format("Erledigt", f" ({ticket})")
+    assert edit(closed.data, "a.md", [reopened]).data.decode() == text.format("Offen", f" ({ticket})")
