@@ -12,6 +12,7 @@ from connector.core.datewords import (
     NUMBER_WORDS,
     PART_WORDS,
     SEASONS,
+    WEEK_WORDS,
     WEEKDAYS,
     WISHES,
 )
@@ -88,7 +89,7 @@ _FOLLOWED = (
     rf"{_BEHIND}",
     rf"{_ON_TO}",
     rf"\W*(?!(?:was|were|war|era)\b)(?:{_OVER})\b(?! (?:to|from|until))",
-    rf"\s*[-–/]\s*(?:{_DAYS}|{_MONTHS})\b",  # noqa: RUF001
+    rf"\s*[-–/]\s*(?:(?:{_DAYS}|{_MONTHS})\b|(?:{WEEK_WORDS}|w)\s?\d)",  # noqa: RUF001
     r"\s*(?:[-–/]|\b(?:to|or|bis|oder)\b)\s*(?:mid|early|late|beginning|start|end)\b",  # noqa: RUF001
     rf"\s*(?:&|,|\b(?:and|und|et|y)\b)\s*{_NTH}(?=\s*(?:$|[,;)&]|and\b))",
     r"\s*[-–]\s*\d{1,2}\.\d{1,2}\b",  # noqa: RUF001
@@ -104,6 +105,7 @@ _PRECEDED = (
     rf"\b(?:{_START})(?: (?:on|the))?[\s:]*",
     rf"\b(?:{_EACH}) ",
     rf"\b(?:{_STEPS}) (?:{BEFORE_WORDS}|{AFTER_WORDS}) (?:the )?",
+    r"\b(?:nach(?: de[mr])?|après(?: la| le)?|después(?: de la| del?)?) ",
     rf"^{_NTH}\s*(?:[-–]|&|and|und)\s*",  # noqa: RUF001
     rf"\b(?:\d|{_NUMBERS})\s+(?:to|or|bis|oder|ou)\s+",
     rf"\b(?:{_MONTHS})\.?\s*(?:[-–/]|\b(?:to|or|and|bis|oder|und|ou|et|o|y)\b)\s*",  # noqa: RUF001
@@ -147,7 +149,7 @@ _WISH = re.compile(rf"\b(?:{WISHES})")
 _CLOSING_WISH = re.compile(rf"\b(?:{CLOSING_WISHES})\W*$", re.IGNORECASE)
 _WISH_ALONE = re.compile(
     rf"(?:{CLOSING_WISHES}|next (?:sprint|quarter|release|week|month|year)|"
-    r"(?:(?:by|in)\s+)?(?:q[1-4]|[qh][1-4]\s*/?\s*20\d\d|(?:20\d\d-)?(?:kw ?|cw ?|(?:calendar )?week |w)\d{1,2})|(?:by|in)\s+h[12]|"
+    r"(?:(?:by|in)\s+)?(?:q[1-4]|[qh][1-4]\s*/?\s*20\d\d|(?:week |w)\d{1,2})|(?:by|in)\s+h[12]|"
     rf"(?:by|before)\s+(?:the\s+)?(?:{SEASONS})|(?:(?:by|in)\s+)?(?:{PART_WORDS})[\s-]+(?:{_MONTHS})(?:\s+20\d\d)?)",
     re.IGNORECASE,
 )

@@ -1,9 +1,10 @@
-"""Days that are named: 2026-03-04, 4 March 2026, 03/04/2026, 9 May."""
+"""Days that are named: 2026-03-04, 4 March 2026, 03/04/2026, 9 May; and weeks: 2026-W10, KW 10."""
 
 import re
 from calendar import monthrange
 from datetime import date, timedelta
 
+from connector.core.dateclues import not_for_sure
 from connector.core.datereading import (
     DAY,
     MONTH,
@@ -14,11 +15,12 @@ from connector.core.datereading import (
     Context,
     DueReading,
     Kinds,
+    alternation,
     no_anchor,
     pattern,
     say,
 )
-from connector.core.datewords import MONTHS, WEEKDAYS
+from connector.core.datewords import END_WORDS, MONTHS, SHORT_DAYS, WEEK_WORDS, WEEKDAYS
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 FIRST_SHORT = date(2015, 1, 1)
@@ -136,9 +138,42 @@ def _day_month(match: re.Match[str], context: Context) -> DueReading:
     return _or_year_first(reading, _build(match, 2000 + day, month, int(short)).due if first else None, context)
 
 
+def _week(match: re.Match[str], context: Context) -> DueReading:
+    """Read a week as its Friday, or as the weekday in front; without a year it is one that is not long over."""
+    text, number = match[0].strip(), int(match["iso_week"] or match["week"])
+    if match["before"] is not None:
+        word = match.string[: match.start("before")].split()[-1]
+        return DueReading(None, text, not_for_sure(f"{word} {text}"))
+    named = WEEKDAYS.get((match["weekday"] or "").lower(), SHORT_DAYS.get((match["short_day"] or "").lower(), 4))
+    day = int(match["iso_day"]) if match["iso_day"] else named + 1
+    if year := match["iso_year"] or match["year"]:
+        found = _day_of_week(int(year), number, day)
+        return DueReading(found, text, None if found else f"'{text}' does not exist")
+    if context.anchor is None:
+        return no_anchor(text)
+    first = context.anchor.isocalendar().year
+    near = [found for year in (first, first + 1) if (found := _day_of_week(year, number, day))]
+    ahead = [found for found in near if found >= context.anchor - SLACK]
+    return DueReading(ahead[0], text) if ahead else DueReading(None, text, f"'{text}' does not exist")
+
+
+def _day_of_week(year: int, week: int, day: int) -> date | None:
+    try:
+        return date.fromisocalendar(year, week, day)
+    except ValueError:
+        return None
+
+
 _SHORT = r"(?P<short>\d\d)(?=\W*$|[),;]|\.\s)(?!\.?\d|:)"
 _APOSTROPHE = r"(?P<apostrophe>['’])"  # noqa: RUF001
 """A year in two digits ends what is said: "1-Nov-26", "Nov 1 '26", and not "1 Nov 26 hosts"."""
+_TO_A_WEEK = (
+    rf"(?:(?:{END_WORDS})\s+(?:der\s+|the\s+)?|"
+    rf"(?:{NAMED}|(?P<short_day>{alternation(SHORT_DAYS)})\b\.?),?\s+(?:(?:of|in|i|der)\s+){{0,2}})?"
+    r"(?P<before>(?<=before )|(?<=vor ))?"
+)
+_ISO_WEEK = r"(?P<iso_year>(?:19|2[01])\d\d)-?w(?P<iso_week>\d\d)(?:-(?P<iso_day>[1-7]))?(?![\w-])"
+_NUMBERED_WEEK = rf"(?:{WEEK_WORDS})\.?\s?(?P<week>\d{{1,2}})(?!\d)(?:\s*[/,-]?\s*{YEAR}(?![-/.]\d))?"
 _READERS = (
     ("iso", rf"{WEEKDAY}(?P<year>\d{{4}})[-/.年](?P<m>\d{{1,2}})[-/.月](?P<day>\d{{1,2}})(?!\d)日?", _iso),
     ("basic", r"(?P<year>20\d\d)(?P<m>0[1-9]|1[0-2])(?P<day>[0-3]\d)(?!\w)", _iso),
@@ -152,5 +187,6 @@ _READERS = (
     ("slash", rf"{WEEKDAY}(?P<a>\d{{1,2}})(?P<sep>/)(?P<b>\d{{1,2}})(?![\d/])", _numeric),
     ("day_month", rf"{WEEKDAY}{DAY}{OF}{MONTH}(?:,?(?:\s+de)?[\s-]+{YEAR}|[\s-]+{_APOSTROPHE}?{_SHORT})?", _day_month),
     ("month_day", rf"{WEEKDAY}{MONTH}\s*{DAY}(?!\d)(?:,?\s+{YEAR}|,?\s+{_APOSTROPHE}?{_SHORT})?", _day_month),
+    ("week", rf"{_TO_A_WEEK}(?:{_ISO_WEEK}|{_NUMBERED_WEEK})", _week),
 )
 DAYS: Kinds = tuple((name, pattern(text), reader) for name, text, reader in _READERS)

@@ -55,9 +55,9 @@ def pattern(text: str) -> re.Pattern[str]:
 
 
 def any_of(kinds: Iterable[re.Pattern[str]]) -> re.Pattern[str]:
-    """Return one pattern that matches where any of these does; groups keep apart by the number of their kind."""
+    """Return one pattern that matches a text in lower case where any of these does; groups keep apart by their kind's number."""
     apart = (_GROUP.sub(rf"\g<1>k{at}_", kind.pattern) for at, kind in enumerate(kinds))
-    return pattern("|".join(f"(?:{one})" for one in apart))
+    return re.compile("|".join(f"(?:{one})" for one in apart))
 
 
 def say(day: date) -> str:

@@ -34,6 +34,10 @@ saturday sat samstag samedi sábado zaterdag lørdag lördag sabato
 sunday sun sonntag dimanche domingo zondag søndag söndag domenica
 """).items()
 }
+SHORT_DAYS = {day: number for number, day in enumerate(("mo", "di", "mi", "do", "fr", "sa", "so"))}
+"""Weekdays that are words of their own, and days only in front of a week's number."""
+WEEK_WORDS = r"kw|cw|kalenderwoche|calendar week|uke|vecka|uge"
+"""Words in front of a week's number that ISO 8601 counts; "week 3" may be that of a project."""
 NUMBER_WORDS = _table("""
 a an one ein eine einem einer un une uno una um uma een en et ett
 two zwei deux dos dois duas twee to två due
@@ -167,7 +171,7 @@ _STAND_ALONE = r"(?:^|(?<=[.;(\[–—-]\s)|(?<=[(\[]))"  # noqa: RUF001
 PROSE_WORDS = (
     rf"{_STAND_ALONE}(?:expected|estimated|targeted)(?: on)?|"
     r"due(?: date)?(?: on| by| in)?|by(?: the)?|before|until|till|no later than|not later than|target date|eta|"
-    r"deadline|bis(?: zum)?|fällig(?: am| bis)?|frist|avant(?: le)?|d'ici(?: le| au)?|échéance|"
+    r"deadline|bis(?: zu[mr])?|fällig(?: am| bis)?|frist|avant(?: le)?|d'ici(?: le| au)?|échéance|"
     r"antes de(?:l)?|hasta(?: el)?|até|prazo|vóór|uiterlijk|innen|senest|senast|före|før|entro(?: il)?|scadenza|vence"
 )
 """Words that make the date behind them a due date, even in a sentence."""

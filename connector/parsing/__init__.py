@@ -21,6 +21,8 @@ _SUFFIXES = {
     "rst": (".rst", ".rest"),
     "html": (".html", ".htm", ".xhtml", ".xml", ".html.erb"),
 }
+_UNSUPPORTED = {".mediawiki": "MediaWiki", ".wiki": "wiki"}
+"""Markup whose tables and links would read as plain text, and so as something else than was meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,11 @@ def format_of(name: str) -> str:
 def read(data: bytes, name: str) -> Tree:
     """Read a document into blocks, by the format its name tells. Raises Unreadable."""
     text = decode(data)
+    markup = next((markup for suffix, markup in _UNSUPPORTED.items() if name.lower().endswith(suffix)), None)
+    if markup is not None:
+        raise Unreadable(
+            f"{markup} markup is not supported: write it in Markdown, reStructuredText, HTML or plain text"
+        )
     try:
         match format_of(name):
             case "markdown":

@@ -8,6 +8,8 @@ when a text cannot be read at all.
 
 from dataclasses import dataclass
 
+from connector.core.model import Hold
+
 
 class Unreadable(Exception):
     """A document that cannot be read as text: the reason, and the 1-based line where there is one (else 0)."""
@@ -161,9 +163,13 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """A whole document: front matter as flat text values, its blocks in order, and the frames its drawn tables keep."""
+    """A whole document: front matter as flat text values, its blocks in order, and the frames its drawn tables keep.
+
+    `holds` tell what the reader saw and no block can carry.
+    """
 
     blocks: tuple[Block, ...]
     meta: tuple[tuple[str, str], ...] = ()
     format: str = "plain"
     frames: tuple[Frame, ...] = ()
+    holds: tuple[Hold, ...] = ()

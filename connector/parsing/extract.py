@@ -24,7 +24,7 @@ from connector.parsing.extract_lists import (
 )
 from connector.parsing.extract_owners import HANDLE, leader, leads_with, split_owners
 from connector.parsing.extract_part import gather
-from connector.parsing.extract_refs import is_ticket_url
+from connector.parsing.extract_refs import Marks, is_ticket_url, only_refs
 from connector.parsing.extract_status import heading_status, priority_of
 from connector.parsing.extract_tables import find_columns, header_of, table_drafts, table_fields, transposed
 from connector.parsing.extract_told import all_past, first_word, seems_declined, seems_done
@@ -71,7 +71,7 @@ def extract(tree: Tree, parts: Sequence[Part], context: Context) -> Found:
     _name_closers(drafts, context.people)
     drafts = once(drafts)
     drafts.sort(key=lambda draft: draft.line)
-    holds = [hold for group in kept for hold in group.holds]
+    holds = [*tree.holds, *(hold for group in kept for hold in group.holds)]
     holds += _lesser(parts, groups, drafts, context)
     holds += _swallowed(tree, parts, groups, context)
     holds += [Hold(draft.problems[0], line=draft.line) for draft in unread if draft.problems]
@@ -196,12 +196,13 @@ def _read_entries(entries: list[Entry], part: Part, group: _Group, context: Cont
         draft = read_entry(entry.inline, entry.line, context, checked=entry.checked)
         if draft is None:
             continue
-        draft.section, draft.details = entry.section, entry.details
+        draft.section = entry.section
         draft.priority = draft.priority or (priority_of(entry.section) if entry.section else None)
         draft.set_owner(_person(entry.section, context) if entry.section else None)
         for name, value in entry.fields:
             if name != "notes":
                 set_field(draft, name, value, context)
+        _explain(draft, entry.details)
         if draft.status is None:
             draft.status = status or (Status.DONE if done else None)
             if draft.status is None and seems_declined(entry.inline.text):
@@ -211,6 +212,16 @@ def _read_entries(entries: list[Entry], part: Part, group: _Group, context: Cont
             elif draft.status is None and draft.due is None and seems_done(entry.inline.text):
                 draft.problems.append("reads as if it were done: mark it as done, or write what is to be done")
         group.drafts.append(draft)
+
+
+def _explain(draft: Draft, details: Sequence[Inline]) -> None:
+    """Take the words below an item, and the tickets in them: a line of nothing else names the item's own, where it has none."""
+    draft.details = tuple(" ".join(inline.text.split()) for inline in details)
+    named = not set(draft.refs) <= set(draft.mentions)
+    for inline in details:
+        refs = [ref for ref in Marks(inline).refs if ref not in draft.refs]
+        draft.refs += refs
+        draft.mentions += refs if named or not only_refs(inline) else []
 
 
 def _person(section: str, context: Context) -> str | None:

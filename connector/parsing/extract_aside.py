@@ -5,6 +5,7 @@
 |----------------------------------------------------|--------------------------------------------------|
 | a name and a day, status, priority or ticket       | owner and those fields                           |
 | labelled ("action: Ana, due: 4 May")               | those fields                                     |
+| several names and a month that may be a name       | owners, and a problem instead of a day           |
 | a name only                                        | owner where other entries are written like that  |
 | anything else among them                           | words of the action                              |
 """
@@ -22,13 +23,13 @@ from connector.parsing.extract_refs import Marks
 from connector.parsing.extract_status import is_status, priority_of, status_of
 from connector.parsing.headings import label
 from connector.parsing.placeholders import is_nothing
-from connector.parsing.words import NOT_OWNERS, PARTICLES, SOON, TAGS, TICKET_WORDS
+from connector.parsing.words import IS, NAMESAKES, NOT_OWNERS, OWNED_BY, PARTICLES, SOON, TAGS, TICKET_WORDS
 
 _PARTS = re.compile(
-    r"\s*;\s*|\s*,\s*(?!\d{4}\s*(?:$|[,;]))|\s+[-–—|/]+\s+|"
+    r"\s*;\s*|\s*,(?!\s*\d{4}\s*(?:$|[,;]))|\s+[-–—|/]+\s+|"
     r"(?<!\bnot)(?<!weeks)(?<!week)(?<!days)(?<!day)(?<!months)(?<!month)(?<!hours)\s+(?=(?:by|due|until|before)\s+\S)"
 )
-_ASSIGNED = re.compile(r"^(?:assigned(?: to)?|owned by|owner|assignee|responsible|dri|lead)\s+(?=\S)", re.IGNORECASE)
+_ASSIGNED = re.compile(rf"^(?:{OWNED_BY})\s+(?:(?:{IS})\s+)?(?=\S)", re.IGNORECASE)
 _TO_DO = re.compile(r"(?P<name>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)?)\s+(?:to|will)\s+[a-z]+\b")
 """Who is to do it, with what: "[CF to write story]"."""
 _MAIL = re.compile(r"<?[\w.+-]+@[\w-]+(?:\.[\w-]+)+>?")
@@ -70,10 +71,21 @@ def read_aside(words: str, *, anchor: date | None, order: str | None) -> Aside |
     aside = Aside()
     # "15.11." ends in its own full stop.
     words = words.strip() if _DOTTED.search(words) else words.strip(" .")
-    for part in _PARTS.split(words):
-        if not _read_part(part.strip(), aside, anchor, order):
-            return None
+    parts = [part.strip() for part in _PARTS.split(words)]
+    if not all(_read_part(part, aside, anchor, order) for part in parts):
+        return None
+    if (month := _namesake(parts, aside)) is not None:
+        problem = f"'{month}' in '{words}' may be a month or somebody: write the day, and people behind 'Owner:'"
+        aside.due = DueReading(None, month, problem)
     return aside
+
+
+def _namesake(parts: list[str], aside: Aside) -> str | None:
+    """Return the month among names that may be one of them: last behind several, or first; behind a single name it is a day."""
+    if aside.owner is None or aside.due is None or aside.due.due is None or aside.due.text.lower() not in NAMESAKES:
+        return None
+    several = len(split_owners(aside.owner)) > 1 or parts[0] == aside.due.text
+    return aside.due.text if several else None
 
 
 def _read_part(part: str, aside: Aside, anchor: date | None, order: str | None) -> bool:

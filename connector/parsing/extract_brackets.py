@@ -18,7 +18,8 @@ _FRONT = re.compile(r"^(?P<open>[(\[{])\s*(?P<words>[^()\[\]{}]{1,60}?)\s*[)\]}]
 _BACK = re.compile(r"\s*(?P<open>[(\[])\s*(?P<words>[^()\[\]]{1,80}?)\s*[)\]]\s*\.?$")
 _WITHIN = re.compile(r"\s+[(\[](?P<words>[^()\[\]]{5,80})[)\]](?=[\s,.;:])")
 """What stands in brackets in the middle of a sentence."""
-_COMMAS = re.compile(r"[,;]")
+_COMMAS = re.compile(r"[,;](?!\s*\d{4}\s*(?:$|[,;]))")
+"""Not the one inside "November 1, 2026"."""
 _DUE_WORDS = re.compile(
     r"(?:due|by|until|before|deadline|eta|target|end|in|within|bis|spätestens|innen|senest|før|före|avant|antes|entro|uiterlijk|vóór|até|hasta)\b|[a-z]+ \d|\d",
     re.IGNORECASE,

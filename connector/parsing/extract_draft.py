@@ -145,6 +145,6 @@ def _set_due(draft: Draft, text: str, context: Context) -> None:
 
 
 def _is_day_untold(reading: DueReading) -> bool:
-    """Say whether words where a day belongs seem to name one that cannot be told: "KW 45", "15th", "2 weeks"."""
+    """Say whether words where a day belongs seem to name one that cannot be told: "week of 45", "15th", "2 weeks"."""
     untold = reading.due is None and reading.problem is None and not is_wish(reading.text)
     return untold and any(map(str.isdigit, reading.text)) and _VAGUE.search(reading.text) is None

@@ -3,6 +3,7 @@
 
 | at an end                                              | who                       | when              |
 |--------------------------------------------------------|---------------------------|-------------------|
+| "@Bob Hope @November 1, 2026", in front or behind      | mentioned         | mentioned         |
 | "(Ana) 2026-12-01", "2026-12-01 <ana@example.com>"     | in brackets, handle, mail | any day           |
 | "Ana 2026-12-01: ...", "2026-12-01 Ana: ..." in front  | a name                    | any day           |
 | "..., by 1 December, Ana"                              | a name                    | behind "by"       |
@@ -48,6 +49,20 @@ _PAIRS_FRONT = tuple(
 )
 _CALLED = re.compile(rf"(?P<who>{HANDLE})\s*[(\[]?(?P<day>{_DIGITS})[)\]]?\s+(?=(?P<verb>[A-Za-z]+)\b)")
 """A handle and a day in front of an order, with nothing between."""
+_NOTED = (
+    rf"@(?P<day>(?:{_DIGITS}|{_NAMED})(?:\s*(?:→|->)\s*(?:{_DIGITS}|{_NAMED}))?(?:,?\s+\d{{1,2}}:\d\d(?:\s*[AP]M)?)?"
+    r"(?:\s*\([A-Z]{2,4}\))?)"
+)
+"""A day as Notion has it, mentioned like people; the second one ends a stretch."""
+_ONE = rf"(?:@{_FULL_NAME}|{HANDLE})"
+_MENTION = rf"(?P<who>{_ONE}(?:\s*(?:[,/&+]|and)?\s*{_ONE}){{0,4}})"
+_BETWEEN = re.compile(r"\s*(?:[,/&+]|\band)?\s*(?=@)")
+_NOTED_FRONT = re.compile(rf"(?:{_MENTION}\s*[,:–—-]?\s+)?{_NOTED}\s*[:,–—-]?\s+(?=\S)")
+_NOTED_BACK = (
+    re.compile(rf"(?:\s+{_MENTION})?\s*[,–—-]?\s+{_NOTED}\s*\.?$"),
+    re.compile(rf"\s+{_NOTED}\s*[,–—-]?\s+{_MENTION}\s*\.?$"),
+)
+_NOTED_AMID = re.compile(rf"(?P<who>{_ONE})?(?P<gap>[\s(\[]+)@(?={_DIGITS}|{_NAMED})")
 _BEHIND_NAME = re.compile(r"^([a-z][\w.-]*)@(?=[\s:,])|(?<=[\s(\[,/])([a-z][\w.-]*)@(?=\s*(?:$|[)\],/]))")
 _NAMED_MAIL = re.compile(
     rf"(?:^|(?<=[–—,;:(\[-] )|(?<=[(\[]))(?P<name>{_FULL_NAME}) <?(?P<mail>{MAIL})>?(?=$|[\s,;:)\]])"
@@ -95,6 +110,7 @@ def who_and_when(text: str, draft: Draft, context: Context) -> str:
     """Take who and when off an entry's end or start, where both stand there side by side."""
     text = _signed(text, draft, context) if DUE_SIGN in text else text
     text = _glued(text, draft, context) if text.count(":") > 1 else text
+    text = _noted(text, draft, context) if "@" in text else text
     if draft.owner is not None or draft.due is not None or not any(map(str.isdigit, text)):
         return text
     for pattern in _PAIRS_BACK:
@@ -114,6 +130,36 @@ def _signed(text: str, draft: Draft, context: Context) -> str:
     for match in _SIGNED.finditer(text):
         draft.set_due(_read(match["day"], context))
     return " ".join(_SIGNED.sub(" ", text).split())
+
+
+def _noted(text: str, draft: Draft, context: Context) -> str:
+    """Take a day that is mentioned like people, and who is mentioned beside it, unless the words in front speak of them.
+
+    Amid the words, as behind "by" and in brackets, it becomes a day like any other.
+    """
+    front = _NOTED_FRONT.match(text)
+    if front is not None and _is_day(reading := _read(front["day"], context)):
+        _set_mentioned(front["who"], draft)
+        draft.set_due(reading)
+        return text[front.end() :]
+    for pattern in _NOTED_BACK:
+        match = pattern.search(text, max(1, len(text) - LOOKED_AT))
+        if match is None or not _is_day(reading := _read(match["day"], context)):
+            continue
+        word = text[: match.start()].rsplit(maxsplit=1)[-1:]
+        pointed = bool(word) and _POINTING.fullmatch(word[0].strip("(")) is not None
+        if pointed and not match["who"]:
+            continue
+        draft.set_due(reading)
+        if pointed:
+            return text[: match.end("who")]
+        _set_mentioned(match["who"], draft)
+        return text[: match.start()]
+    return _NOTED_AMID.sub(lambda match: f"{match['who']},{match['gap']}" if match["who"] else match["gap"], text)
+
+
+def _set_mentioned(who: str | None, draft: Draft) -> None:
+    draft.set_owner(", ".join(_BETWEEN.split(who)).strip(", ") if who else None)
 
 
 def _claimed(before: str, match: re.Match[str]) -> bool:

@@ -74,7 +74,7 @@ def _labels() -> re.Pattern[str]:
     # A word as common as "target" is a label where a day follows its colon.
     dated = r"(?:target|when)(?=\s*:\s*\d{1,4}[-./ ]\s*\w)"
     return re.compile(
-        rf"(?<![\w-])(?P<label>{'|'.join(map(re.escape, words))}|{dated})\*{{0,2}}\s*[:=]\*{{0,2}}\s*", re.IGNORECASE
+        rf"(?<![\w-])(?P<label>{'|'.join(map(re.escape, words))}|{dated})\.?\*{{0,2}}\s*[:=]\*{{0,2}}\s*", re.IGNORECASE
     )
 
 

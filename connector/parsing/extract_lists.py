@@ -64,7 +64,7 @@ class Entry:
     checked: bool | None = None
     section: str | None = None
     fields: tuple[tuple[str, Inline], ...] = ()
-    details: tuple[str, ...] = ()
+    details: tuple[Inline, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,11 +247,11 @@ def _whole(item: ListItem, section: str | None) -> Iterator[Entry]:
         yield from _entries(entry, section)
 
 
-def details_of(items: Iterable[ListItem]) -> Iterator[str]:
+def details_of(items: Iterable[ListItem]) -> Iterator[Inline]:
     """Yield the words of entries that only explain the one above them; of fields there is nothing more to say."""
     for item in items:
         if item.inline.text.strip() and not paragraph_fields(item.inline):
-            yield " ".join(item.inline.text.split())
+            yield item.inline
         for child in item.children:
             yield from details_of(child.items) if isinstance(child, ListBlock) else ()
 

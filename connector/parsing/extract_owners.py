@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from connector.parsing.placeholders import is_nothing, without_placeholders
 from connector.parsing.vocabulary import VERBS
-from connector.parsing.words import FIELD_WORDS, NOT_OWNERS, PLACE_WORDS, TEAM_WORDS
+from connector.parsing.words import FIELD_WORDS, IS, NOT_OWNERS, OWNED_BY, PLACE_WORDS, TEAM_WORDS
 
 HANDLE = r"@(?:\d+:[\w-]*\w|(?!\d+:\w)[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9_])?(?:/[\w-]+)?)"
 """A name, a team behind its organisation, or an account id such as "557058:0f3c-1"."""
@@ -32,7 +32,7 @@ _OWNS = re.compile(
     r"(?:this|it|that)(?:\s+(?:one|item|action|task))?(?:[)\].!]*\s*$|\s*[:–—]\s+(?=\S))"
 )
 _CALLED = re.compile(
-    r"(?:^|[(\[]|\s*[,;.]\s+|\s+[–—-]\s+)(?i:(?:the\s+)?(?:owner|assignee|assigned|responsible|dri|lead))\s+(?:is\s+)?"
+    rf"(?:^|[(\[]|\s*[,;.]\s+|\s+[–—-]\s+)(?i:(?:the\s+)?(?:{OWNED_BY}))\s+(?:(?:{IS})\s+)?"
     rf"(?P<owner>{HANDLE}|{_NAMES})(?=\s*(?:[,;:)\].]|[–—-]\s|$))[)\]]?(?:\s*:\s+(?=\S))?"
 )
 """A label without a colon: "Rotate the keys; owner Ada; due 2026-12-01"."""
@@ -65,7 +65,7 @@ _LEAD_HANDLE = re.compile(rf"^(?P<owner>{HANDLE})\s+(?!(?:and|or)\b)(?=[a-z])")
 _HANDLE_FIRST = re.compile(rf"^(?P<owner>{HANDLE}(?:\s*(?:[,/&+]|and)\s*{HANDLE})*)\s+(?=(?P<verb>[A-Za-z][a-z-]+)\b)")
 _TO = re.compile(r"^(?:to|will|please)\s+(?=\S)")
 _DUTIES = re.compile(
-    r"\b(?:own(?:s|ed|er)?|assigne[de]|responsible|dri|lead|tak(?:es?|ing)|drives|leads|zugewiesen|asignado|atribuído|tildelt)\b",
+    rf"\b(?:own(?:s|ed|er)?|assigne[de]|tak(?:es?|ing)|drives|leads|{OWNED_BY})\b",
     re.IGNORECASE,
 )
 """A word that one of the patterns above has; most entries have none."""

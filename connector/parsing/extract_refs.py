@@ -191,7 +191,9 @@ def only_refs(inline: Inline) -> bool:
     marks = Marks(inline)
     words = _ANY_MARK.sub(" ", marks.text).lower().split()
     return bool(marks.refs) and all(
-        word.strip(":,;") in _JOINING or word in TICKET_WORDS for word in words if any(map(str.isalnum, word))
+        word.strip(":,;") in _JOINING or word.strip(":,;") in TICKET_WORDS
+        for word in words
+        if any(map(str.isalnum, word))
     )
 
 

@@ -5,7 +5,7 @@ import re
 from functools import cache
 
 from connector.core.model import Status
-from connector.parsing.words import STATUSES
+from connector.parsing.statuswords import STATUSES
 
 _PROSE = (
     r"done|completed?|fixed|resolved|merged|shipped|deployed|implemented|finished|closed|landed|erledigt|fertig|abgeschlossen|"

@@ -56,6 +56,8 @@ _MOMENT = re.compile(r"\d{1,2}:\d\d|\d{4}-\d\d-\d\d")
 """A heading of a timeline: below it stands what was done then."""
 MAX_SENTENCES = 50
 """Sentences of one text that are looked at; more are a story."""
+MAX_QUOTED = 5
+"""Sentences that a hold quotes."""
 
 
 def below(block: ListBlock, entries: Iterable[Entry]) -> Iterator[tuple[Inline, int]]:
@@ -82,19 +84,45 @@ def _first_line(text: str) -> str:
 def told(texts: Iterable[tuple[Inline, int]], context: Context, *, both: bool = False) -> Iterator[Hold]:
     """Say which of these texts name an owner or a day (`both`: each), and so may be items."""
     for inline, line in texts:
+        found: list[Draft] = []
+        asked = False
         for whole in _SENTENCES.split(inline.text, MAX_SENTENCES)[:MAX_SENTENCES]:
             sentence = _JOINED.sub("", whole)
-            if both and not (_may_name_a_day(sentence) and _OWNED.search(sentence)):
-                continue
-            if not _HINT.search(sentence) and owner_in_prose(sentence, context.people) is None:
-                continue
-            draft = None if seems_done(sentence) else read_entry(Inline(sentence), line, context)
-            if draft is not None and _asks(draft, context, both=both):
-                reason = (
-                    f"{_said(draft)}, but is not an entry of its own: write it as one, or say that nobody is to do it"
-                )
-                yield Hold(reason, line=line, subject=draft.action[:80])
-                break
+            draft = _asking(sentence, line, context, both=both)
+            asked = asked or draft is not None
+            if draft is None and not both and _orders(sentence):
+                draft = Draft(sentence.strip(" ."), line)
+            found += [draft] if draft is not None else []
+        if asked:
+            yield _unread(found, line)
+
+
+def _asking(sentence: str, line: int, context: Context, *, both: bool) -> Draft | None:
+    """Read a sentence that names an owner or a day (`both`: each) of something still to be done."""
+    if both and not (_may_name_a_day(sentence) and _OWNED.search(sentence)):
+        return None
+    if not _HINT.search(sentence) and owner_in_prose(sentence, context.people) is None:
+        return None
+    draft = None if seems_done(sentence) else read_entry(Inline(sentence), line, context)
+    return draft if draft is not None and _asks(draft, context, both=both) else None
+
+
+def _orders(sentence: str) -> bool:
+    words = sentence.split(maxsplit=2)
+    return len(words) > 1 and first_word(sentence) in VERBS
+
+
+def _unread(found: Sequence[Draft], line: int) -> Hold:
+    """Say that one text holds what may be an item, or several."""
+    todo = "or say that nobody is to do it"
+    if len(found) == 1:
+        reason = f"{_said(found[0])}, but is not an entry of its own: write it as one, {todo}"
+    else:
+        words = (draft.action.rstrip(" .")[:40] for draft in found[:MAX_QUOTED])
+        quoted = ", ".join(f"'{each}'" for each in words)
+        more = ", ..." if len(found) > MAX_QUOTED else ""
+        reason = f"reads like {len(found)} action items in one text ({quoted}{more}): write each as an entry of its own, {todo}"
+    return Hold(reason, line=line, subject=found[0].action[:80])
 
 
 def elsewhere(draft: Draft, part: Part, context: Context) -> Iterator[Hold]:

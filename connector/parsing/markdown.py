@@ -25,7 +25,7 @@ from connector.parsing.blocks import (
     Tree,
     Unreadable,
 )
-from connector.parsing.frontmatter import split_front_matter
+from connector.parsing.frontmatter import split_front_matter, unread_actions
 from connector.parsing.headings import is_section
 from connector.parsing.inline import render
 from connector.parsing.lines import Lines, shift
@@ -120,7 +120,8 @@ def read(text: str) -> Tree:
             line = first + (token.map[0] if token.map else 0) + 1
             raise Unreadable(f"lists or quotes nested more than {MAX_NESTING // 2} deep", line)
     builder = _Builder(text, lines, first, tokens)
-    return Tree(tuple(builder.blocks(0, len(tokens))), meta=meta, format="markdown")
+    holds = tuple(unread_actions(text, lines, first)) if meta else ()
+    return Tree(tuple(builder.blocks(0, len(tokens))), meta=meta, format="markdown", holds=holds)
 
 
 def _refuse_bombs(source: str) -> None:

@@ -258,6 +258,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         owner team, responsible team, owning team, engineer, owner(s), item owner, taken by, volunteer, person responsible
         eier, ansvarlig, ansvarlige, ansvarig, verantwortlich, verantwortlicher, verantwortliche, verantwortliche r, zuständig, wer
         zuständigkeit, bearbeiter, responsable, responsables, propriétaire, porteur, qui, assigné à, quién, asignado a, propietario
+        verantwortliche/r, verantwortliche person, verantwortung, verantw, zuständige person, bearbeiterin, pilote, porteuse, en charge
+        responsable de l'action, attribué à, attribuée à, assignée à, a cargo de, asignada a, dueña
         responsável, responsáveis, dono, quem, eigenaar, verantwoordelijke, verantwoordelijk, wie, hvem, vem, ejer, hvem gjør hva
         ägare, responsabile, chi, proprietario, właściciel, odpowiedzialny, osoba odpowiedzialna, kto, ответственный, исполнитель, кто, владелец, 담당자, 담당, 책임자, 担当, 担当者, 責任者, 负责人"""),
     "due": entries("""

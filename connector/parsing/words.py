@@ -1,35 +1,7 @@
-"""Words inside sentences and cells, as data: statuses, verbs, words for nothing, what is never an owner; in several languages."""
+"""Words inside sentences and cells, as data: verbs, words for nothing, what is never an owner; in several languages."""
 
 from connector.parsing.vocabulary import entries, spaced
 
-STATUSES: dict[str, tuple[str, ...]] = {
-    "wont_do": entries("""
-        won't do, wont do, won't fix, wontfix, will not do, will not fix, cancelled, canceled, rejected, obsolete, declined, abandoned, superseded
-        decided against, decided not to, not needed, no longer needed, no longer relevant, unnecessary, out of scope
-        dropped, not doing, not planned, invalid, duplicate, deferred indefinitely, verworfen, abgelehnt, entfällt, abandonné, annulé
-        rejeté, cancelado, descartado, rechazado, geannuleerd, vervallen, avbrutt, avlyst, forkastet, avbruten, annulleret
-        annullato, anulowane, odrzucone"""),
-    "in_progress": entries("""
-        in progress, in-progress, wip, work in progress, ongoing, started, in review, pr open, pr opened, in development, under way, underway, doing, active, on track, at risk, delayed
-        partial, partially done, partly done, partially complete, mostly done, in arbeit, laufend, in bearbeitung, en cours, en curso
-        en progreso, em andamento, em curso, bezig, in behandeling, lopend, pågår, pågående, under arbeid, i gang, igangværende
-        in corso, в работе, в процессе, 진행 중, 진행중, w toku, w trakcie, 進行中, 対応中, 进行中, 🚧, 🔄, ⏳"""),
-    "done": entries("""
-        done, complete, completed, closed, fixed, resolved, merged, shipped, deployed, implemented, finished, delivered, released, yes
-        landed, rolled out, applied, addressed, live, already done, erledigt, fertig, abgeschlossen, umgesetzt, behoben, gelöst
-        terminé, terminée, fait, faite, clos, résolu, livré, hecho, completado, completada, terminado, resuelto, cerrado
-        concluído, concluída, feito, feita, resolvido, finalizado, gedaan, afgerond, klaar, voltooid, opgelost, gereed
-        utført, ferdig, løst, fullført, lukket, gjort, klart, färdig, klar, löst, avslutad, slutförd, genomförd, færdig, udført, løst
-        afsluttet, fatto, completato, completata, risolto, chiuso, zrobione, zakończone, gotowe, wykonane, tehty, valmis, готово, сделано, выполнено, завершено, закрыто, исправлено, 완료됨
-        完了, 済, 已完成, 완료, ✅, ✔, ✔️, ☑, ☑️, ☒, ✓, 🟢, x"""),
-    "open": entries("""
-        open, todo, to do, to-do, not started, new, pending, backlog, planned, proposed, blocked, on hold, scheduled, outstanding
-        waiting, unstarted, incomplete, not done, no, not yet, assigned, accepted, triaged, deferred, postponed, offen, geplant
-        neu, ausstehend, nicht begonnen, ouvert, ouverte, à faire, en attente, prévu, abierto, abierta, pendiente, por hacer
-        aberto, aberta, pendente, a fazer, te doen, gepland, openstaand, åpen, ikke startet, planlagt, ikke påbegynt, öppen
-        ej påbörjad, planerad, åben, ikke startet, aperto, da fare, in attesa, pianificato, otwarte, do zrobienia, planowane
-        открыто, не начато, запланировано, 대기, 예정, 미완료, 未対応, 未着手, 待处理, 待定, 待办, 未开始, ❌, ☐, ⬜, 🔴, 🟡"""),
-}
 NOTHING = frozenset(
     entries("""
     none, n/a, na, n a, nil, nothing, tbd, tba, tbc, tbh, todo, to do, none yet, not applicable, nothing yet, none at this time, none so far
@@ -143,3 +115,12 @@ SOON = frozenset(
 """Words in the place of a day that name none."""
 PARTICLES = spaced("van von de der den del della di da dos du la le ten ter bin al")
 """Words inside names that are not capitalised."""
+NAMESAKES = spaced("jan mar april abril avril may mai mayo june jun juni juli julio august")
+"""Months that are first names too."""
+OWNED_BY = (
+    r"assigned(?: to)?|owned by|owner|assignee|responsible|dri|lead|verantwortlich(?:er?)?|zuständig|zugewiesen an|responsable|pilote|"
+    r"à la charge de|attribuée? à|assignée? à|encargad[oa]|a cargo de|asignad[oa] a|responsável|atribuíd[oa] a|a cargo d[oa]|responsabile|"
+    r"assegnat[oa] a|verantwoordelijke?|toegewezen aan|ansvarli?g|tildelt|tilldelad"
+)
+"""Words in front of a name that do without a colon: "(owner Ana)", "zuständig ist Ana"."""
+IS = r"is|ist|est|es|é|è|er|är"

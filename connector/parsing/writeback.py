@@ -29,10 +29,12 @@ from connector.parsing.writemarks import (
     WORDS,
     box_mark,
     colour_mark,
+    colours_of,
     find_phrase,
     safe_url,
     status_words,
     ticket_markup,
+    words_at,
 )
 from connector.parsing.writeplaces import Finder, Place, find_place
 
@@ -148,6 +150,10 @@ class _Session:
             self.text, tree, Context(header.anchor, self.options.date_order, header.people | self.options.people)
         )
 
+    @cached_property
+    def colours(self) -> dict[Status, str]:
+        return colours_of(self.text)
+
     # --- one edit -------------------------------------------------------------------------------------------------
 
     def made(self, one: Edit, item: ActionItem, place: Place | None) -> _Made | None:
@@ -198,7 +204,7 @@ class _Session:
         for field in place.fields:
             phrase = find_phrase(self.text, field, is_html=self.is_markup(field))
             if phrase is not None:
-                yield Change(phrase, status_words(self.text[phrase.start : phrase.end], wanted, ()))
+                yield Change(phrase, status_words(words_at(self.text, phrase), wanted, ()))
         if place.box is not None:
             yield self.ticked(place.box, wanted)
 
@@ -214,9 +220,9 @@ class _Session:
         words = Span(start, cell.span.end)
         phrase = find_phrase(self.text, words, is_html=self.is_markup(cell.span))
         if phrase is not None:
-            yield Change(phrase, status_words(self.text[phrase.start : phrase.end], wanted, used))
-            if (colour := colour_mark(self.text, cell.span, wanted)) is not None:
-                yield Change(*colour)
+            yield Change(phrase, status_words(words_at(self.text, phrase), wanted, used))
+            if (colour := colour_mark(self.text, cell.span)) is not None:
+                yield Change(colour, self.colours[wanted])
         elif box is None and _is_free(cell) and "<" not in self.text[cell.span.start : cell.span.end]:
             yield self.filled(cell, status_words(used[0] if used else "Open", wanted, used))
 
@@ -246,7 +252,7 @@ class _Session:
         if cell.span is None:
             return None
         found = find_phrase(self.text, cell.span, is_html=self.is_markup(cell.span))
-        return None if found is None else self.text[found.start : found.end]
+        return None if found is None else words_at(self.text, found)
 
     def is_markup(self, span: Span) -> bool:
         return self.format == "html" or self.text.startswith("<", span.start)

@@ -36,8 +36,8 @@ from connector.parsing.runs import find_box
 
 _CLOSING = re.compile(r"(?:\s*</(?:p|div|li|ul|ol|ac:task-body|ac:task|ac:task-list)\s*>)+$", re.IGNORECASE)
 _STATUS_LABEL = re.compile(r"\b(?:status|state)(?:\*|_|</?\w[^<>]*>|\s)*[:=](?:\*|_|</?\w[^<>]*>|\s)*", re.IGNORECASE)
-_STATUS_BRACKET = re.compile(r"\s\[(?P<words>[^\[\],]{2,30})\]\.?$")
-"""A status in square brackets at an entry's end: "Add an alert [Open]"."""
+_STATUS_BRACKET = re.compile(r"\s\[(?P<words>[^\[\],]{2,30})\](?:\s\((?:[^()]|\([^()]*\))*\))?\.?$")
+"""A status in square brackets at an entry's end, or in front of the ticket that was written there: "Add an alert [Open]"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -294,3 +294,10 @@ def test_a_day_without_a_year_is_never_long_before_the_document(anchor: date) ->
 def test_no_text_makes_reading_fail(text: str) -> None:
     read_due(text, anchor=WEDNESDAY, order=None)
     find_due(text, anchor=None, order="DMY")
+
+
+def test_a_letter_that_is_two_in_lower_case_shifts_no_date() -> None:
+    text = "İİİ Tell İstanbul by Friday, 4 March 2026"
+    found = find_due(text, anchor=None, order=None)
+    assert found is not None
+    assert text[found[0] : found[1]] == "by Friday, 4 March 2026"

@@ -27,6 +27,9 @@ def items(text: str) -> list[ActionItem]:
         ("Update the firmware (Doğan, ab sofort)", "Doğan", None, None),
         ("Update the firmware — @ana, by 15 April 2022", "ana", date(2022, 4, 15), None),
         ("Update the firmware -> @ana, June", "ana", date(2022, 6, 30), None),
+        ("Update the firmware (Ana, April 15, 2022)", "Ana", date(2022, 4, 15), None),
+        ("Update the firmware (April 15, 2022, Ana)", "Ana", date(2022, 4, 15), None),
+        ("Update the firmware (@ana, due April 15, 2022; done)", "ana", date(2022, 4, 15), Status.DONE),
         ("Update the firmware - **Yann**", "Yann", None, None),
         ("Update the firmware. ETA: May 20 – @lena", "lena", date(2022, 5, 20), None),
     ],
@@ -112,3 +115,16 @@ def test_nicknames_in_square_brackets_may_be_followed_by_a_status_or_a_day():
 def test_a_day_in_an_owner_cell_is_the_due_date(cell):
     (found,) = items(f"| Measure | Owner / Due date |\n|---|---|\n| Limit the pixel count | {cell} |")
     assert (found.owner, found.due) == ("Femke", date(2022, 4, 12))
+
+
+@pytest.mark.parametrize("words", ["Bob, Ray, Jan", "Bob & Ray, May", "Jan, Bob", "April; Bob; Ray"])
+def test_a_month_among_names_that_may_be_one_of_them_is_a_hold(words):
+    (found,) = items(f"- Update the firmware ({words})")
+    assert (found.action, found.due) == ("Update the firmware", None)
+    assert "may be a month or somebody" in found.problems[0]
+
+
+@pytest.mark.parametrize(("words", "due"), [("Bob, Ray, by June", 6), ("Bob, Ray, November", 11), ("Bob, June", 6)])
+def test_a_month_that_nobody_is_called_or_behind_one_name_is_a_day(words, due):
+    (found,) = items(f"- Update the firmware ({words})")
+    assert (found.due and found.due.month, found.problems) == (due, ())

@@ -53,3 +53,13 @@ def test_scraps_are_documents_without_items(name: str, data: bytes) -> None:
 )  # fmt: skip
 def test_the_name_tells_the_format(name: str, kind: str) -> None:
     assert format_of(name) == kind
+
+
+@pytest.mark.parametrize("name", ["outage.mediawiki", "notes/Outage.Wiki"])
+def test_markup_that_is_not_supported_is_said_and_not_read_as_plain_text(name: str) -> None:
+    found = parse(
+        b"= Outage =\n\n== Action items ==\n\n{|\n! Action !! Owner\n|-\n| Rotate the keys || [[User:Ana]]\n|}\n", name
+    )
+    (hold,) = found.holds
+    assert "iki markup is not supported" in hold.reason
+    assert (found.items, hold.subject) == ((), name.rsplit("/", 1)[-1])

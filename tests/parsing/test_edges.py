@@ -184,6 +184,36 @@ def test_who_is_told_behind_a_dash_or_a_label_in_other_languages_too(line, found
     assert read(line) == found
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        *(
+            "(Verantwortlich: Kim)",
+            "(verantwortlich ist Kim)",
+            "(zuständig Kim)",
+            "(Verantw.: Kim)",
+            "(Verantwortliche/r: Kim)",
+        ),
+        *(
+            "(verantwortliche Person: Kim)",
+            "(responsable : Kim)",
+            "(pilote : Kim)",
+            "(à la charge de Kim)",
+            "(attribué à Kim)",
+        ),
+        *("(a cargo de Kim)", "(encargada: Kim)", "(asignado a Kim)", "(responsabile: Kim)", "(ansvarlig Kim)"),
+        *("[zuständig: Kim]", "– zuständig: Kim", ". Verantwortlich ist Kim.", ", zuständig ist Kim"),
+    ],
+)
+def test_who_is_told_in_brackets_in_other_languages(told):
+    assert read(f"Rotate the keys {told}") == ("Rotate the keys", "Kim", None)
+
+
+@pytest.mark.parametrize("words", ["(zuständig für DNS)", "(responsable de la base)", "(verantwortlich, falls nötig)"])
+def test_what_someone_answers_for_is_no_owner(words):
+    assert read(f"Rotate the keys {words}") == (f"Rotate the keys {words}", None, None)
+
+
 def test_a_link_and_how_it_stands_are_the_ticket_and_its_status():
     (item,) = parse(b"# Outage\n\n## Action items\n\n- https://github.com/acme/ops/pull/12 merged\n", "a.md").items
     assert (str(item.status), item.refs) == ("done", ("https://github.com/acme/ops/pull/12",))

@@ -370,3 +370,21 @@ def test_a_row_with_a_day_and_the_words_of_a_template_is_told() -> None:
     table = "| Action | Owner | Due |\n|---|---|---|\n| Follow up | Bob | 2026-11-06 |\n| Action 1 | Name | Date |\n"
     found = read(f"# Outage\n\n## Action items\n\n{table}")
     assert (found.items, [hold.line for hold in found.holds]) == ((), [7])
+
+
+def test_several_sentences_of_one_text_that_read_like_items_are_counted_and_quoted() -> None:
+    (hold,) = read(f"{HEADER}Rotate the keys. Fix the pager by 2026-12-04. It was late. Tom will write it up.\n").holds
+    assert hold.line == 5
+    assert (
+        "like 3 action items in one text ('Rotate the keys', 'Fix the pager by 2026-12-04', 'Tom will write it up')"
+        in hold.reason
+    )
+    text = " ".join(f"Fix part {number} by 2026-12-0{number}." for number in range(1, 8))
+    (hold,) = read(f"{HEADER}{text}\n").holds
+    assert "like 7 action items" in hold.reason
+    assert hold.reason.count("'Fix part") == 5
+
+
+def test_one_such_sentence_is_told_with_what_it_names() -> None:
+    (hold,) = read(f"{HEADER}The pager was late. Fix it by 2026-12-04. It was all we saw.\n").holds
+    assert "names a day (2026-12-04), but is not an entry of its own" in hold.reason

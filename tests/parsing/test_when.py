@@ -119,7 +119,8 @@ def test_such_a_day_beside_a_name_in_brackets_is_read(words: str) -> None:
         ("end of March", date(2027, 3, 31)),
         ("in two weeks", date(2026, 10, 19)),
         ("next sprint", None),
-        ("KW 45", None),
+        ("KW 45", date(2026, 11, 6)),
+        ("week 45", None),
         ("nächste Woche", None),
     ],
 )

@@ -105,14 +105,29 @@ def test_a_status_cell_takes_the_word_that_its_column_uses() -> None:
     assert "| Add the alert | Shipped |" in written("a.md", table)
 
 
-def test_a_status_macro_changes_its_title_and_not_its_colour() -> None:
-    macro = '<ac:structured-macro ac:name="status"><ac:parameter ac:name="colour">Green</ac:parameter>'
-    macro += '<ac:parameter ac:name="title">{}</ac:parameter></ac:structured-macro>'
-    table = (
-        HEAD["html"]
-        + "<table><tr><th>Action</th><th>Status</th></tr><tr><td>Add the alert OPS-1</td><td>{}</td></tr></table>"
-    )
-    assert written("a.html", table.format(macro.format("OPEN"))) == table.format(macro.format("DONE"))
+def macros(*rows: str) -> str:
+    """Return a table in Confluence's storage format whose statuses are macros, each a colour and a title."""
+    name, rest = "<ac:parameter ac:name=", "</ac:parameter>"
+    cells = [
+        f'<ac:structured-macro ac:name="status" ac:schema-version="1">{name}"colour">{colour}{rest}{name}"title">{title}{rest}'
+        "</ac:structured-macro>"
+        for colour, title in (row.split() for row in rows)
+    ]
+    lines = [f"<tr><td>Add alert {n} OPS-{n}</td><td><p>{cell}</p></td></tr>" for n, cell in enumerate(cells, 1)]
+    return f"{HEAD['html']}<table><tr><th>Action</th><th>Status</th></tr>{''.join(lines)}</table>"
+
+
+def test_a_status_macro_takes_the_colour_that_the_document_has_for_a_status() -> None:
+    assert written("a.html", macros("Green OPEN")) == macros("Green DONE")
+    assert written("a.html", macros("Red OPEN")) == macros("Green DONE")
+    assert written("a.html", macros("Red OPEN", "Purple SHIPPED")) == macros("Purple SHIPPED", "Purple SHIPPED")
+
+
+def test_a_status_macro_that_is_closed_and_reopened_is_as_it_was() -> None:
+    for rows in (["Grey OPEN"], ["Red OPEN", "Red OPEN", "Green DONE"], ["Yellow TODO", "Blue WIP", "Yellow TODO"]):
+        closed = written("a.html", macros(*rows))
+        assert closed != macros(*rows)
+        assert written("a.html", closed, status=Status.OPEN) == macros(*rows)
 
 
 def test_an_item_stated_as_a_table_going_down_is_written_into_its_own_rows() -> None:
