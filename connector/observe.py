@@ -7,6 +7,7 @@ from datetime import date, datetime
 from connector import begun, copies, orphans, recovery
 from connector.copies import Copies
 from connector.core import events
+from connector.core.keptin import anew, moved
 from connector.core.landed import Begun, landed, settled
 from connector.core.model import (
     Binding,
@@ -211,16 +212,17 @@ def _compare(
         at = events.when(ticket, since=since, now=now)
         begun_here = ours.get(binding.key, {})
         new = events.changed(binding, ticket, at=at, by=ticket.updated_by, ours=begun_here)
-        moved = (ticket.key, ticket.url) != (binding.ticket_key, binding.ticket_url)
-        if new or moved or _differs(ticket, binding):
-            known = landed(binding, ticket, ours)
+        renamed = (ticket.key, ticket.url) != (binding.ticket_key, binding.ticket_url)
+        told = new or renamed or binding.gone or moved(binding, ticket)
+        if told or _differs(ticket, binding):
+            known = anew(landed(binding, ticket, ours), ticket)
             after = replace(
                 known, seen=_seen(ticket, binding), ticket_key=ticket.key, ticket_url=ticket.url, gone=False
             )
             seen.bindings.append(after)
         seen.landed += [binding.key] if settled(binding, ticket, ours) else []
         # What no document says, such as a priority that the tracker chose, is no reason to read one again.
-        seen.documents |= {binding.document} if new or moved or binding.gone else set()
+        seen.documents |= {binding.document} if told else set()
         seen.events += new
 
 
@@ -288,7 +290,8 @@ def refreshed(items: Iterable[TrackedItem], bindings: Mapping[ItemKey, Binding])
 def _refreshed(item: TrackedItem, binding: Binding | None) -> TrackedItem:
     if binding is None:
         return item
-    status, owner, due = (binding.seen.get(name) for name in ("status", "owner", "due"))
+    seen = binding.seen
+    status, owner, due = seen.get("status"), seen.get("owner", item.owner), seen.get("due", item.due)
     return replace(
         item,
         status=Status(status) if isinstance(status, str) else item.status,

@@ -387,6 +387,7 @@ def _as_seen(binding: Binding, installation: str) -> Ticket:
         url=binding.ticket_url,
         fields={name: value for name, value in binding.seen.items() if name not in MARKS},
         marker=Marker(installation, binding.key),
+        kept_in=str(binding.seen.get("kept_in") or ""),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from connector.core.changes import Adopt, Change, Close, Create, Note, Plan, PlannedItem, Rekey, Update
 from connector.core.desired import Desired
 from connector.core.fields import DEFAULT_RULES, Merge, differing, merge, words
+from connector.core.keptin import anew
 from connector.core.keys import normalise
 from connector.core.known import Known, only
 from connector.core.model import (
@@ -126,7 +127,7 @@ class Drafting:
             return
         merged = merge(
             _followed(want, binding),
-            binding.applied,
+            anew(binding, ticket).applied,
             ticket=ticket.fields,
             rules=self.rules.get(binding.ref.tracker, DEFAULT_RULES),
         )

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from connector.core.keptin import moved
 from connector.core.model import UNTOLD, Binding, FieldChange, FieldValue, StatusEvent, Ticket
 
 FOLLOWED = ("status", "owner", "due", "title")
@@ -55,6 +56,8 @@ def changed(
     """
     events: list[StatusEvent] = []
     for name in FOLLOWED:
+        if name not in ticket.fields or (name == "due" and moved(binding, ticket)):
+            continue  # it is not the tracker's, or is told from another place now
         old, new = as_text(binding.seen.get(name)), as_text(ticket.fields.get(name))
         steps = steps_since(binding, ticket, name)
         if not steps and old != new:

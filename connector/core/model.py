@@ -152,8 +152,8 @@ class Marker:
 
 UNTOLD = "?"
 """What stands for a value that a tracker's history does not tell."""
-MARKS = frozenset({"version", "told", "amiss"})
-"""What a binding keeps among the fields last seen that is no field: how new they are, and what is wrong with them."""
+MARKS = frozenset({"version", "told", "amiss", "kept_in"})
+"""What a binding keeps among the fields last seen that is no field: how new they are, what is wrong, where the due date is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,8 @@ class Ticket:
 
     `history` has recent changes, oldest first, where the tracker tells them with the ticket. `version` grows with every
     change; None where what is read is never older than what was read before. `people` is what the owner is called, by handle,
-    where a handle says nothing to people. `amiss` is what is wrong with the ticket in itself, and what to do about it.
+    where a handle says nothing to people. `amiss` is what is wrong with the ticket in itself, and what to do about it. `kept_in`
+    is where its due date is, where a field map chooses that.
     """
 
     ref: TicketRef
@@ -187,12 +188,14 @@ class Ticket:
     version: str | None = field(default=None, compare=False)
     people: Mapping[str, str] = field(default_factory=dict, compare=False)
     amiss: str = field(default="", compare=False)
+    kept_in: str = field(default="", compare=False)
 
     @property
     def seen(self) -> Fields:
         """Return the fields as a binding keeps them, with the marks there are; `told` is until when its history was told."""
         told = self.history[-1].at if self.history else self.updated_at
         marks = {"version": self.version, "told": told.isoformat() if told else None, "amiss": self.amiss}
+        marks["kept_in"] = self.kept_in
         return {**self.fields, **{name: mark for name, mark in marks.items() if mark}}
 
     @property

@@ -119,7 +119,7 @@ class GitHubTracker:
     ) -> None:
         self.own: MapKeys = fieldmap.own or MapKeys()
         self.name = name
-        self.rules = fieldmap.rules
+        self.rules = {of: side for of, side in fieldmap.rules.items() if of != "due" or self.own.due != "none"}
         self.full_look: timedelta | None = timedelta(hours=settings.full_look)
         self.repo = settings.repo
         self.site = f"{settings.url.rstrip('/')}/{settings.repo}".lower()

@@ -96,6 +96,7 @@ class Reading:
             updated_at=updated,
             updated_by=past[-1].by if past else None,
             history=past,
+            kept_in=self.own.due,
         )
 
     def _key(self, issue: Mapping[str, JSON], number: int) -> str:
@@ -110,7 +111,7 @@ class Reading:
         return {
             "title": issue.get("title") or "",
             "owner": assignees[0] if assignees else None,
-            "due": due,
+            **({} if self.own.due == "none" else {"due": due}),
             "status": self.status(issue, labels).value,
             "priority": self.priority(labels),
             "labels": tuple(sorted(label for label in labels if fold(label) not in hidden)),

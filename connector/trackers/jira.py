@@ -140,7 +140,7 @@ class JiraTracker:
     ) -> None:
         self.own: MapKeys = fieldmap.own or MapKeys()
         self.name = name
-        self.rules = fieldmap.rules
+        self.rules = {of: side for of, side in fieldmap.rules.items() if of not in self.own.omit}
         self.search_lag = timedelta(seconds=settings.search_lag)
         self.full_look: timedelta | None = timedelta(hours=settings.full_look)
         self.project = settings.project or self.own.project

@@ -131,7 +131,7 @@ class Reading:
     def fields(self, values: Mapping[str, JSON]) -> Fields:
         """Return Jira's fields as ours."""
         labels = (label for label in values.get("labels") or () if label != self.label)
-        return {
+        fields: Fields = {
             "title": values.get("summary") or "",
             "owner": handle_of(values.get("assignee")),
             "due": _day(values.get("duedate")),
@@ -139,6 +139,8 @@ class Reading:
             "priority": (values.get("priority") or {}).get("name"),
             "labels": tuple(sorted(labels)),
         }
+        # What is never written says nothing where it is empty: the document's word stays.
+        return {name: value for name, value in fields.items() if value is not None or name not in self._own.omit}
 
     def status(self, status: Mapping[str, JSON] | None, resolution: Mapping[str, JSON] | None) -> Status:
         """Return what a status with its resolution stands for."""
