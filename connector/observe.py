@@ -23,6 +23,7 @@ from connector.core.model import (
     TrackedItem,
 )
 from connector.core.people import Directory, Known
+from connector.core.reasons import HIDDEN
 from connector.errors import RemoteError
 from connector.log import logger
 from connector.loss import refuse_loss
@@ -170,11 +171,12 @@ def _one(
     known = copies.copies_of(tracker.name, ledger=ledger).keys()
     gone: Set[TicketId] = known - poll.present if poll.complete else frozenset()
     missing = bound - poll.present if poll.complete else frozenset()
+    hidden: Set[TicketId] = frozenset()
     refuse_loss(tracker, missing, bound)
     tickets: Sequence[Ticket] = poll.tickets
     if fully and _full_look_due(tracker, ledger=ledger, now=now):
-        shot = tracker.fetch(bound | known)
-        missing, gone = shot.missing & bound, shot.missing & known
+        shot = tracker.fetch(bound | known | _hidden(tracker.name, bound, ledger=ledger))
+        missing, gone, hidden = shot.missing & bound, shot.missing & known, shot.hidden
         refuse_loss(tracker, missing, bound)
         tickets, seen.looked_fully = _told_by(poll.tickets, shot.tickets), True
     ours = begun.begun(ledger, tracker.name)
@@ -183,9 +185,16 @@ def _one(
     for binding in ledger.bindings_of_tickets(tracker.name, missing) if missing else ():
         if not binding.gone:
             seen.events.append(events.vanished(binding, at=now))
-            seen.bindings.append(replace(binding, gone=True))
+            marks = {"amiss": HIDDEN} if binding.ref.id in hidden else {}
+            seen.bindings.append(replace(binding, gone=True, seen={**binding.seen, "amiss": None, **marks}))
             seen.documents.add(binding.document)
     return seen, gone
+
+
+def _hidden(tracker: str, bound: Set[TicketId], *, ledger: Ledger) -> set[TicketId]:
+    """Return the tickets that are gone, but may only have been hidden: they may be shown again, which no poll tells."""
+    gone = ledger.bound_ids(tracker, gone=True) - bound
+    return {one.ref.id for one in ledger.bindings_of_tickets(tracker, gone) if one.seen.get("amiss")} if gone else set()
 
 
 def _told_by(polled: Sequence[Ticket], fetched: Sequence[Ticket]) -> Sequence[Ticket]:

@@ -353,7 +353,8 @@ class Planner:
             old, shot = after.pop(name), self._looked_at(name, wanted, unreachable)
             if shot is not None:
                 others = (ticket for ticket in old.tickets if ticket.ref.id not in wanted)
-                after[name] = replace(old, tickets=(*others, *shot.tickets), missing=old.missing | shot.missing)
+                missing, hidden = old.missing | shot.missing, old.hidden | shot.hidden
+                after[name] = replace(old, tickets=(*others, *shot.tickets), missing=missing, hidden=hidden)
         return after
 
     def _unless_lost(self, name: str, shot: Snapshot, unreachable: dict[str, str]) -> Snapshot | None:

@@ -54,4 +54,5 @@ def _of_ticket(item: TrackedItem, *, stray: bool) -> Hold:
     name = item.ticket_key or ""
     if stray:
         return left_behind(name, document=item.document, text=item.action, key=item.key)
-    return Hold(ticket_gone(name, item.key, named=False), item.document, item.line, item.action, item.key)
+    said = ticket_gone(name, item.key, named=False, hidden=bool(item.amiss))
+    return Hold(said, item.document, item.line, item.action, item.key)

@@ -152,7 +152,8 @@ class Drafting:
         if others:
             return (carry_one_marker([binding.ticket_key, *(other.key for other in others)]),)
         if binding.ref in self.known.missing or (binding.gone and ticket is None):
-            return (ticket_gone(binding.ticket_key, binding.key, named=named),)
+            hidden = binding.ref in self.known.hidden or bool(binding.gone and binding.seen.get("amiss"))
+            return (ticket_gone(binding.ticket_key, binding.key, named=named, hidden=hidden),)
         return ()
 
     def _record(self, want: Desired, old: Binding, new: Binding, *, how: str, notes: tuple[str, ...] = ()) -> None:

@@ -26,6 +26,7 @@ class Known:
         }
         self.holder = {binding.ref: binding.key for binding in self.bindings.values()}
         self.looked_at = frozenset(snapshots)
+        self.hidden = {TicketRef(name, gone) for name, shot in snapshots.items() for gone in shot.hidden}
         self.missing = {TicketRef(name, gone) for name, shot in snapshots.items() for gone in shot.missing}
         self.found = {
             key: sorted(

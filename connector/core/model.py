@@ -206,11 +206,13 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Tickets seen at one moment: where `complete`, what is absent here is absent there; `missing` ids were asked for in vain."""
+    """Tickets seen at one moment: where `complete`, what is absent here is absent there; `missing` ids were asked for in vain, and
+    those of them in `hidden` may be there, but not for us."""
 
     tickets: tuple[Ticket, ...]
     complete: bool
     missing: frozenset[TicketId] = frozenset()
+    hidden: frozenset[TicketId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +301,7 @@ class TrackedItem:
     """An item with its post-mortem and its ticket: what escalation and reports work on.
 
     `owner` and `due` are the tracker's where the item is filed. `state` is filed, held, or recorded (done, never filed).
-    `amiss` is what is wrong with its ticket in itself.
+    `amiss` is what is wrong with its ticket in itself; of one that is gone, that it may only be hidden.
     """
 
     key: ItemKey

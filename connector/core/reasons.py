@@ -29,10 +29,16 @@ def left_behind(ticket_key: str, *, document: DocumentId, text: str, key: ItemKe
     return Hold(reason, document, 0, text, key)
 
 
-def ticket_gone(ticket_key: str, key: ItemKey, *, named: bool) -> str:
-    """Say that an item's ticket is not there any more; `named` says that its document writes that ticket."""
+HIDDEN = "may only be hidden from this account"
+
+
+def ticket_gone(ticket_key: str, key: ItemKey, *, named: bool, hidden: bool) -> str:
+    """Say that an item's ticket is not there any more, or may be `hidden`; `named` says that its document writes that ticket."""
     first = "take it out of the document, then " if named else ""
-    return f"ticket {ticket_key} is gone: {first}`connector ledger forget {key}` files it anew"
+    anew = f"{first}`connector ledger forget {key}` files it anew"
+    if hidden:
+        return f"ticket {ticket_key} is gone, or {HIDDEN}: let it see the ticket again; only if it was deleted, {anew}"
+    return f"ticket {ticket_key} is gone: {anew}"
 
 
 def taken_back(want: Desired, binding: Binding, ticket: Ticket) -> tuple[str, ...]:

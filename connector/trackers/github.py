@@ -235,7 +235,8 @@ class GitHubTracker:
         found = self.issues.by_id(wanted, few=FEW, verb="fetch")
         days = self.dues.by_id(found, verb="fetch")
         tickets = tuple(self._reading.ticket(found[id_], due=days.get(id_), id_=id_) for id_ in wanted if id_ in found)
-        return Snapshot(tickets, complete=True, missing=frozenset(id_ for id_ in wanted if id_ not in found))
+        missing = frozenset(id_ for id_ in wanted if id_ not in found)
+        return Snapshot(tickets, True, missing, hidden=missing - self.issues.deleted)
 
     def read(self, ticket: TicketId, *, verb: str) -> Mapping[str, JSON]:
         """Return one issue as it is now. Raises Rejected where there is none."""

@@ -33,6 +33,8 @@ class Issues:
     repo: str
     label: str
     installation: str
+    deleted: set[TicketId] = field(default_factory=set)
+    """Those that GitHub told to be deleted; any other that is missing may only be hidden from this account."""
     _told: bool = field(default=False)
 
     @property
@@ -90,9 +92,10 @@ class Issues:
         try:
             issue = self.client.call("GET", f"{self.path}/{id_}", verb=verb)
         except Rejected as error:
-            if error.status in (404, 410) and "disabled" not in str(error):
-                return None
-            raise
+            if error.status not in (404, 410) or "disabled" in str(error):
+                raise
+            self.deleted |= {TicketId(id_)} if error.status == 410 else set()
+            return None
         return issue if isinstance(issue, dict) and "pull_request" not in issue else None
 
     def by_id(self, wanted: list[TicketId], *, few: int, verb: str) -> dict[TicketId, Mapping[str, JSON]]:

@@ -198,7 +198,7 @@ class JiraTracker:
         wanted = sorted(set(ids))
         tickets = {ticket.ref.id: ticket for ticket in map(self._reading.ticket, self._by_names(wanted, verb="fetch"))}
         missing = frozenset(set(wanted) - tickets.keys())
-        return Snapshot(tuple(tickets[key] for key in wanted if key in tickets), complete=True, missing=missing)
+        return Snapshot(tuple(tickets[key] for key in wanted if key in tickets), True, missing, hidden=missing)
 
     def _by_names(self, names: Sequence[str], *, verb: str) -> Iterator[Mapping[str, JSON]]:
         """Yield the tickets with these ids or keys, moved ones too, by consistent reads."""
