@@ -72,6 +72,8 @@ def error_of(reply: Reply, *, remote: str, verb: str, kind: Kind, now: datetime 
     if status == 429:
         wait, scope = _limit(reply.headers, now=now or datetime.now(UTC))
         return RateLimited(said, remote=remote, verb=verb, retry_after=wait, scope=scope, status=status)
+    if status == 403 and "CAPTCHA" in (header(reply.headers, "X-Authentication-Denied-Reason") or ""):
+        return Unauthorized(CAPTCHA, remote=remote, verb=verb, status=status)
     if status == 401 or (status == 403 and _login_refused(reply.headers)):
         return Unauthorized(said, remote=remote, verb=verb, status=status)
     if status in (409, 412):
@@ -157,6 +159,7 @@ def retry_after(headers: Mapping[str, str], *, now: datetime) -> float | None:
     return max(0.0, (aware - now).total_seconds())
 
 
+CAPTCHA = "the login waits for a captcha: sign in with this account in a browser once"
 Scope = Literal["ticket", "call", "remote"]
 SCOPES: Mapping[str, Scope] = {"jira-per-issue-on-write": "ticket", "jira-burst-based": "call"}
 """Limits that hold for one ticket, or for one kind of call; all others hold for the remote."""

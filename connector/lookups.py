@@ -39,7 +39,8 @@ def sought(owner: str, person: Person | None, search: Callable[[str], Sequence[C
     """Tell whom a tracker's search means by an owner: asked for a known person's mail, then for the name."""
     found: Resolution = Unknown(owner)
     for text in asked_for(owner, person):
-        found = directory_of(search(text)).resolve(text)
+        # A tracker's search knows no "@"; that it is a handle tells whom of those found it means.
+        found = directory_of(search(text.lstrip("@"))).resolve(text)
         if not isinstance(found, Unknown):
             break
     return found

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from connector.core.model import Status
 from connector.errors import Fault, RateLimited, Rejected, RemoteError, Unauthorized, Unavailable
 from connector.fieldmap import FieldMap, fold, load_fieldmap, shipped_map
+from connector.http import CAPTCHA
 from connector.trackers.jiracheckvalues import OURS, allowed_values, further_fields, required_fields, transition_values
 from connector.trackers.jirafields import MapKeys, category_of, stands_for
+from connector.trackers.jirameta import epic_link
 from connector.trackers.jiratokens import ending
 
 if TYPE_CHECKING:
@@ -38,9 +40,8 @@ def check(tracker: "JiraTracker") -> Sequence[Fault]:
     try:
         account = tracker.client.call("GET", "myself", verb="sign in", kind="probe")
     except Unauthorized as error:
-        return [
-            Fault(f"{at}.token", f"is refused: {error}; make a new one. On Cloud `mail` has to be the token's account")
-        ]
+        advice = "" if CAPTCHA in str(error) else "; make a new one. On Cloud `mail` has to be the token's account"
+        return [Fault(f"{at}.token", f"is refused: {error}{advice}")]
     except (Unavailable, RateLimited) as error:
         return [Fault(f"{at}.url", f"does not answer: {error}")]
     except RemoteError as error:
@@ -203,7 +204,7 @@ class Place:
                 yield self.fault(ours, f"'{theirs}' is not on the create screen: {remedy}")
         used = (("components", self.own.components), ("security", self.own.security), ("parent", self.own.parent))
         for theirs, value in used:
-            if value and theirs not in screen:
+            if value and theirs not in screen and not (theirs == "parent" and epic_link(screen)):
                 yield self.fault(theirs, f"'{theirs}' is not on the create screen: add it there, or remove it here")
 
     def _values(self, screen: Mapping[str, Mapping[str, JSON]]) -> Iterator[Fault]:

@@ -8,6 +8,7 @@ from connector.core.model import Given, Status
 from connector.errors import ConfigError, Fault, Rejected
 from connector.fieldmap import ExtraField, fold
 from connector.trackers.jirafields import MapKeys, Transition
+from connector.trackers.jirameta import epic_link
 from connector.trackers.jiravalues import parts_of, shape_of
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def required_fields(place: "Place", screen: Screen) -> Iterator[Fault]:
     own = place.own
     mapped = {id_: name for name in own.fields if (id_ := _id(name, screen))}
     given = {*ALWAYS, *(name for name in ("components", "security", "parent") if getattr(own, name))}
+    given |= {epic} if own.parent and (epic := epic_link(screen)) else set()
     lacked = {theirs for ours, theirs in OURS.items() if ours not in own.omit}
     for id_, entry in sorted(screen.items()):
         if not entry.get("required") or entry.get("hasDefaultValue") or id_ in given:

@@ -81,7 +81,7 @@ class Creating:
         if own.security:
             fields["security"] = {"name": own.security}
         if own.parent:
-            fields["parent"] = {"key": own.parent}
+            fields |= self.screens.parent(own.parent, project=project, issue_type=own.issue_type)
         if draft.extra:
             fields |= self.screens.values(draft.extra, own.fields, project=project, issue_type=own.issue_type)
         # What the item says goes before a further field, which stands in for what it lacks.

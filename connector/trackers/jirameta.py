@@ -11,6 +11,8 @@ from connector.trackers.jiraclient import JiraClient
 from connector.trackers.jiravalues import Kind, Values, words
 
 JSON = Any
+EPIC_LINK = ":gh-epic-link"
+"""How the type of the field ends by which Data Center puts a ticket into an epic; Cloud has `parent` for that, too."""
 VERB = "read what a new ticket needs"
 
 
@@ -76,6 +78,14 @@ class CreateScreens:
             said = f"there is no field '{name}' {where}: it has {words(there)}"
         raise Rejected(said, remote=self.client.remote, verb=VERB)
 
+    def parent(self, key: str, *, project: str, issue_type: str) -> dict[str, JSON]:
+        """Return the field that puts a new ticket below another one, an epic or the parent of sub-tasks. Raises RemoteError."""
+        if not self.client.cloud:
+            screen = self.fields(project, issue_type)
+            if "parent" not in screen and (epic := epic_link(screen)) is not None:
+                return {epic: key}
+        return {"parent": {"key": key}}
+
     def values(
         self, extra: Mapping[str, Given], specs: Mapping[str, ExtraField], *, project: str, issue_type: str
     ) -> dict[str, JSON]:
@@ -100,3 +110,9 @@ class CreateScreens:
         id_ = self.field_id(name, project=project, issue_type=issue_type)
         entry = self.fields(project, issue_type)[id_]
         return id_, self.reads.value(name, text, entry, verb="create", kind=kind)
+
+
+def epic_link(screen: Mapping[str, Mapping[str, JSON]]) -> str | None:
+    """Return the id of the field of a screen that names a ticket's epic."""
+    customs = ((id_, str((entry.get("schema") or {}).get("custom"))) for id_, entry in screen.items())
+    return next((id_ for id_, custom in customs if custom.endswith(EPIC_LINK)), None)

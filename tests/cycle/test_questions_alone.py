@@ -6,6 +6,10 @@ import pytest
 from cycle.remoteworld import RemoteWorld
 from cycle.world import table
 
+from connector.core.people import Known, Several
+from connector.lookups import sought
+from connector.ports import Candidate
+
 ASKED = "/user/assignable/search"
 DAY = ("2026-12-04", "Open")
 KEPT = ("Add an alert for the queue", "Dana", *DAY)
@@ -133,3 +137,18 @@ def test_names_that_are_all_refused_are_not_asked_for_one_by_one_for_ever(world)
     assert len(reasons(synced)) == 40
     assert KEPT[0] in world.titles()
     assert len(world.fake.matching(path="/issue/(bulkfetch|OPS-)")) < 30
+
+
+def test_a_handle_is_looked_for_without_its_sign_and_told_from_a_first_name_by_it():
+    there = [Candidate("dana", "Dana Example"), Candidate("dana2", "Dana Examplesson")]
+    asked = []
+
+    def search(text):
+        asked.append(text)
+        return there
+
+    found = sought("@dana", None, search)
+    assert asked == ["dana"]
+    assert isinstance(found, Known)
+    assert found.person.id == "dana"
+    assert isinstance(sought("Dana", None, search), Several)

@@ -48,6 +48,11 @@ def schema(field: Field) -> dict[str, Any]:
     kind = KINDS[field.kind]
     found: dict[str, Any] = {"type": kind.type} | ({"items": kind.items} if kind.items else {})
     if field.custom:
+        if field.kind == "epic":
+            return found | {
+                "custom": "com.pyxis.greenhopper.jira:gh-epic-link",
+                "customId": int(field.id.split("_")[1]),
+            }
         return found | {"custom": CUSTOM + (kind.custom or "textfield"), "customId": int(field.id.split("_")[1])}
     return found | {"system": field.id}
 
@@ -370,6 +375,7 @@ KINDS = {
     "status": Kind("status", _read_entry, _show_entry, _entry_words),
     "components": Kind("array", _read_entries, _show_entries, _entry_words, "component", operations=LIST),
     "versions": Kind("array", _read_entries, _show_entries, _entry_words, "version", operations=LIST),
+    "epic": Kind("any", _read_text, as_is, _text_words),
     "parent": Kind("issuelink", _read_parent, _show_parent, _parent_words),
     # Never read nor shown through the table: the project is part of the issue, comments are attached to it.
     "project": Kind("project", _read_entry, as_is, _text_words),

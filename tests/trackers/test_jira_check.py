@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from contracts.tracker_contract import draft, file_one
 from fakes.jira import FakeJira
+from fakes.jira_state import Field
 from jira_harness import FIELDMAP, JiraHarness
 
 from connector.fieldmap import ExtraField
@@ -147,3 +148,28 @@ def test_a_token_that_ends_soon_is_told_where_jira_tells(harness):
     said = f"trackers.ops.token <- ends on {day} if it is the one called 'token 1': make a new one before"
     assert found == ([] if harness.fake.cloud else [said])
     assert tokens(90)[0] == tokens(-5, 40)[0] == []
+
+
+def test_an_epic_on_data_center_is_named_by_the_field_for_it(harness):
+    epic = harness.fake.create_as_person("OPS", "Resilience")
+    if harness.fake.cloud:
+        below = "parent"
+    else:
+        below = "customfield_10099"
+        harness.fake.world.fields[below] = Field(below, "Epic Link", "epic")
+        on = screen(harness)
+        on[below] = type(on["duedate"])(required=True)
+        del on["parent"]
+    tracker = harness.connect(fieldmap=mapped(parent=epic.key))
+    assert told(tracker) == ""
+    (made,) = tracker.create([draft(1)])
+    value = harness.fake.issue(made.ticket.ref.id).values[below]
+    assert value == (epic.id if harness.fake.cloud else epic.key)
+
+
+def test_a_login_that_waits_for_a_captcha_is_told_as_such(harness):
+    headers = {"X-Seraph-LoginReason": "AUTHENTICATION_DENIED", "X-Authentication-Denied-Reason": "CAPTCHA_CHALLENGE"}
+    harness.fake.faults.add("status", "GET", "/myself", status=403, headers=headers, times=None)
+    said = told(harness.connect())
+    assert "a captcha: sign in with this account in a browser once" in said
+    assert "make a new one" not in said
