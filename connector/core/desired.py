@@ -12,7 +12,7 @@ class Desired:
 
     `place` and `extra` are as in `Draft`. `named` is the ticket the item names in `tracker`, `named_as` its key. `holds`
     are reasons not to touch it; `unready` are reasons not to file it, though a ticket that it has is followed; `notes` are shown
-    beside its change. `stands_in`: the owner is the route's own assignee, for a ticket that has nobody. `record_only`: done and without a ticket, so recorded and not filed.
+    beside its change. `stands_in`: the owner is the route's own assignee, whom a new ticket gets. `record_only`: done and without a ticket, so recorded and not filed.
     """
 
     document: DocumentId

@@ -327,8 +327,8 @@ class Drafting:
 
 
 def _followed(want: Desired, binding: Binding) -> Fields:
-    """Return what a document wants of a ticket that is there: who stands in for an owner takes it from nobody."""
-    other = binding.applied.get("owner") not in (None, want.fields.get("owner"))
+    """Return what a document wants of a ticket that is there: who stands in for an owner does so when one is filed."""
+    other = binding.applied.get("owner") != want.fields.get("owner")
     return {**want.fields, "owner": None} if want.stands_in and other else want.fields
 
 

@@ -92,6 +92,10 @@ def test_policy_may_file_such_items_for_nobody(world):
     world.cycle()
     world.cycle()
     assert owners(world) == {FIRST[0]: None}
+    configure(world, 'assignee = "dana"\n')
+    world.pass_time(minutes=20)
+    assert world.cycle().outcomes == ()  # it stands in for what is filed from now on
+    assert owners(world) == {FIRST[0]: None}
 
 
 def test_who_is_back_gets_tickets_again(world):
