@@ -66,6 +66,9 @@ def says_what(text: str) -> bool:
     return any(_stands_apart(text, match) for match in _WHAT.finditer(text))
 
 
+_TICKET_LAST = re.compile(r"\s*\((?P<words>[^()]{1,60})\)\s*$")
+
+
 @cache
 def _labels() -> re.Pattern[str]:
     names = ("owner", "due", "status", "priority", "refs")
@@ -92,7 +95,8 @@ def read_entry(
         inline = take(inline, draft, context)
     marks = Marks(inline)
     draft.refs = marks.refs
-    text = who_and_when(with_handles(unmarked(without_shortcodes(" ".join(marks.text.split())), draft)), draft, context)
+    text = with_handles(unmarked(without_shortcodes(" ".join(marks.text.split())), draft))
+    text = who_and_when(_ticket_last(text, draft, marks), draft, context)
     text = _fields(text, draft, context, marks)
     text = brackets(text, draft, context)
     trimmed = _trimmed(text, draft, marks)
@@ -123,6 +127,20 @@ def _unsaid(draft: Draft) -> Draft | None:
         return None
     draft.problems[:] = [f"names {' and '.join(said)}, but not what is to be done: write that first"]
     return draft
+
+
+def _ticket_last(text: str, draft: Draft, marks: Marks) -> str:
+    """Take a ticket in brackets of its own, with a status beside it at most, off the end: who and when stand before it."""
+    match = _TICKET_LAST.search(text, max(0, len(text) - TAIL))
+    if match is None or not match.start():
+        return text
+    parts = [part.strip() for part in match["words"].split(",")]
+    said = [part for part in parts if not (marks.holds(part) and len(part) == 1)]
+    if len(said) == len(parts) or not all(map(is_status, said)):
+        return text
+    for part in said:
+        draft.status = status_of(part) or draft.status
+    return text[: match.start()]
 
 
 def _trimmed(text: str, draft: Draft, marks: Marks) -> str:

@@ -1,0 +1,48 @@
+"""Whatever way people name who and when in, a ticket and a status behind it leave the item reading as before."""
+
+import pytest
+
+from connector.core.model import Status
+from connector.parsing import parse
+from connector.parsing.writeback import Edit, edit
+
+DO = "Add an alert for the queue"
+SHAPES = (
+    "{do} ({who}) {when}", "{do} ({who}), {when}", "{do} ({who}, {when})", "{do} [{who}] {when}", "{do} ({when}) ({who})",
+    "{do} - {who} - {when}", "{do} — {who}, {when}", "{do} (Owner: {who}, Due: {when})", "{do}. Owner: {who}. Due: {when}.",
+    "{who}: {do} {when}", "[{who}] {do} {when}", "{who} to add an alert for the queue {when}", "{do} {who} {when}",
+    "{do} / {who} / {when}", "**{who}**: {do} ({when})", "{do} ({when}, {who})", "{do} {when} ({who})",
+    "{do}; owner {who}; due {when}", "{do} -> {who}, {when}",
+)  # fmt: skip
+PEOPLE = ("Kim Sample", "@kim")
+DAYS = ("2026-12-01", "by 1 December 2026", "end of November")
+HEADS = {
+    "md": "# X\n\nDate: 2026-11-02\n\n## Action items\n\n- ",
+    "txt": "X\n\nDate: 2026-11-02\n\nAction items:\n\n* ",
+    "rst": "X\n=\n\nDate: 2026-11-02\n\nAction items\n------------\n\n* ",
+    "html": "<h1>X</h1><p>Date: 2026-11-02</p><h2>Action items</h2>\n<ul><li>",
+}
+STEPS = (None, Status.DONE, Status.OPEN, Status.WONT_DO, Status.OPEN)
+KEY = "OPS-1"
+
+
+@pytest.mark.parametrize("kind", HEADS)
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_ticket_is_written_behind_whatever_names_who_and_when(shape, kind):
+    for who in PEOPLE:
+        for when in DAYS:
+            line = shape.format(do=DO, who=who, when=when)
+            data = f"{HEADS[kind]}{line}\n{'</li></ul>' if kind == 'html' else ''}".encode()
+            (first,) = parse(data, f"a.{kind}").items
+            for status in STEPS:
+                (item,) = parse(data, f"a.{kind}").items
+                made = edit(
+                    data,
+                    f"a.{kind}",
+                    [Edit(item.line, item.action, KEY, f"https://jira.example.com/browse/{KEY}", status)],
+                )
+                assert made.unwritten == (), (line, status)
+                data = made.data
+                (now,) = parse(data, f"a.{kind}").items
+                assert (now.action, now.owner, now.due) == (first.action, first.owner, first.due), line
+                assert now.refs, line
