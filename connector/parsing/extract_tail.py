@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from connector.core.dates import DueReading, begins_dated, read_due
+from connector.core.datewords import MONTHS
 from connector.parsing.extract_draft import Context
 from connector.parsing.extract_owners import HANDLE, is_known, plausible
 
@@ -40,6 +41,11 @@ def _opens(text: str) -> bool:
     return text.count("(") + text.count("[") > text.count(")") + text.count("]")
 
 
+def _may_be_day(part: str) -> bool:
+    """Say whether words can be a day: "may" alone is none."""
+    return any(map(str.isdigit, part)) or not MONTHS.keys().isdisjoint(part.lower().split()[1:])
+
+
 def read_tail(text: str, context: Context, *, dated: bool = False) -> Tail:
     """Take a day, and a name beside it, off the end of an entry; two parts at most, in either order.
 
@@ -60,7 +66,7 @@ def read_tail(text: str, context: Context, *, dated: bool = False) -> Tail:
         if match is None or _opens(head + match["rest"]):
             break
         part = match["part"].strip()
-        reading = read_due(part, anchor=anchor, order=order) if any(char.isdigit() for char in part) else None
+        reading = read_due(part, anchor=anchor, order=order) if _may_be_day(part) else None
         if due is None and reading is not None and (reading.due or reading.problem):
             due = reading
         elif owner is None and _NAME.fullmatch(part) and plausible(part, context.people):

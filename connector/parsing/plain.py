@@ -367,7 +367,9 @@ def _kind(words: str, indent: int) -> tuple[_Kind, int, bool]:
         if pattern.match(words):
             return kind, 0, False
     bars = words.count("|")
-    if bars > 1 or _GRID_LINE.match(words) or (bars and words.startswith("|")):
+    marked = _BULLET.match(words) or _NUMBER.match(words)
+    listed = marked is not None and words[-1] != "|" and words[marked.end() : marked.end() + 1] != "|"
+    if (bars > 1 and not listed) or _GRID_LINE.match(words) or (bars and words.startswith("|")):
         return _Kind.BARS, 0, False
     if words.count("\t") > 1:
         return _Kind.TABS, 0, False

@@ -12,7 +12,7 @@ SHAPES = (
     "{do} - {who} - {when}", "{do} — {who}, {when}", "{do} (Owner: {who}, Due: {when})", "{do}. Owner: {who}. Due: {when}.",
     "{who}: {do} {when}", "[{who}] {do} {when}", "{who} to add an alert for the queue {when}", "{do} {who} {when}",
     "{do} / {who} / {when}", "**{who}**: {do} ({when})", "{do} ({when}, {who})", "{do} {when} ({who})",
-    "{do}; owner {who}; due {when}", "{do} -> {who}, {when}",
+    "{do}; owner {who}; due {when}", "{do} | {who} | {when}", "{do} -> {who}, {when}",
 )  # fmt: skip
 PEOPLE = ("Kim Sample", "@kim")
 DAYS = ("2026-12-01", "by 1 December 2026", "end of November")
