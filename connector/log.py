@@ -86,3 +86,13 @@ def logger() -> "FilteringBoundLogger":
 
     log: FilteringBoundLogger = structlog.get_logger()
     return log
+
+
+def recorder() -> "FilteringBoundLogger":
+    """Return the logger of what has to be told whatever the level: to whom the log is a channel, nothing else tells it."""
+    import structlog
+
+    log: FilteringBoundLogger = structlog.wrap_logger(
+        structlog.PrintLogger(sys.stderr), wrapper_class=structlog.make_filtering_bound_logger(logging.NOTSET)
+    )
+    return log

@@ -29,13 +29,14 @@ def command(folder: Path) -> None:
     """
     from connector import log
     from connector.app import opened
-    from connector.demo import days, finish, lay_out
+    from connector.demo import Listener, days, finish, lay_out
     from connector.jobs import answer
 
     log.configure(level="error")
     setup = lay_out(folder)
     with opened(setup) as app, output.progress() as progress:
         app.progress = progress
+        app.notifiers = [Listener()]
         _file(app, folder)
         output.say()
         output.say("4. Three weeks pass: people work in their ticket files and in the post-mortems", style="bold")

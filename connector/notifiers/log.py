@@ -5,7 +5,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from connector.errors import Fault
-from connector.log import logger
+from connector.log import recorder
 from connector.ports import Message
 
 
@@ -34,8 +34,8 @@ class LogNotifier:
         return (self,)
 
     def send(self, message: Message) -> None:
-        """Log the message's plain text."""
-        logger().info(
+        """Log the message's plain text, whatever level the log has: a notice counts as sent from here on."""
+        recorder().info(
             "notice_sent", channel=self.name, recipient=message.recipient, subject=message.subject, text=message.text
         )
 

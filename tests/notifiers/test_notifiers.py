@@ -15,6 +15,7 @@ from pydantic import SecretStr, ValidationError
 from structlog.testing import capture_logs
 
 from connector.errors import ConfigError, Rejected, RemoteError, Unavailable
+from connector.log import configure
 from connector.notifiers import KINDS, load
 from connector.notifiers import apprise as apprise_notifier
 from connector.notifiers import log as log_notifier
@@ -47,6 +48,14 @@ def tell(notifier: Notifier, message: Message = ADA) -> list[str]:
     if len(failed) == len(channels):
         raise next(iter(failed.values()))
     return list(failed)
+
+
+def test_a_notice_in_the_log_is_told_whatever_the_level(capsys) -> None:
+    configure(level="error")
+    log_notifier.connect(log_notifier.Settings(), name="log", base_dir=Path()).send(ADA)
+    said = capsys.readouterr().err
+    assert "notice_sent" in said
+    assert ADA.subject in said
 
 
 @pytest.fixture
