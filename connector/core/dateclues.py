@@ -35,7 +35,12 @@ _KEEPING = _words(
     "keep retain freeze pause wait run extend leave hold monitor watch continue stay maintain silence mute suspend"
 )
 """Orders that last until a date instead of being due at it."""
-_PARTICIPLE = re.compile(r"[a-z-]{2,}(?:ed|tten|wn|ilt|ought|ade|sent|eft|eld|oken|osen|iven)")
+_NOUNS = (
+    r"(?:(?:in|out|up)?field|shield|yield|feed|seed|speed|embed|bed|shed|token|.*grade|trade|facade|cascade|blockade|.*down|town|"
+    r"crown|consent|present|thought|theft|left|breed|weed|deed)"
+)
+"""Things that are called like a participle: "validate the field by"."""
+_PARTICIPLE = re.compile(rf"(?!{_NOUNS}$)[a-z-]{{2,}}(?:ed|tten|wn|ilt|ought|ade|sent|eft|eld|oken|osen|iven)")
 DAY = "\x00"
 """Stands for each date that was read, in the words around it."""
 _OPEN = (

@@ -156,14 +156,11 @@ def _pairs(tree: Tree, parts: Sequence[Part]) -> Iterator[tuple[str, str]]:
             yield from _moments(part)
         if part.tier or part.kind in _SKIPPED:
             continue
-        if part.blocks and isinstance(part.blocks[0], Paragraph) and normal(part.title) in _keys():
-            yield part.title, part.blocks[0].inline.text
-        elif (
-            part.blocks
-            and isinstance(part.blocks[0], ListBlock)
-            and _keys().get(normal(part.title)) in ("attendees", "authors")
-        ):
-            yield part.title, ", ".join(item.inline.text for item in part.blocks[0].items)
+        first = part.blocks[0] if part.blocks else None
+        if isinstance(first, Paragraph) and normal(part.title) in _keys() and not any(_labelled(first.inline.text)):
+            yield part.title, first.inline.text
+        elif isinstance(first, ListBlock) and _keys().get(normal(part.title)) in ("attendees", "authors"):
+            yield part.title, ", ".join(item.inline.text for item in first.items)
         for block in part.blocks:
             yield from _of_block(block)
             count += 1

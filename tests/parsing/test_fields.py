@@ -88,6 +88,17 @@ def test_the_id_in_a_title_is_whole(title: str, incident: str) -> None:
     assert read(f"# {title}\n").incident == incident
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("# Incident\n\nDate: 2026-03-05\n\n## Impact\n\nAll.\n", "2026-03-05-queue"),
+        ("# Incident\n\nThe queue was full\n\n## Impact\n\nAll.\n", "The queue was full"),
+    ],
+)
+def test_what_stands_below_a_general_heading_is_the_title_unless_it_is_a_field(text: str, title: str) -> None:
+    assert read(text, "2026-03-05-queue.md").title == title
+
+
 def test_a_field_that_was_made_a_heading_is_no_title() -> None:
     found = read("## Owner: Kim\n\n# Queue was full\n\nIt was.\n")
     assert found.title == "Queue was full"
