@@ -2,6 +2,7 @@
 """What stands in front of an entry's words, a check box, a number, a label, a rank, a field in bold; and a last line of its own."""
 
 import re
+from dataclasses import replace
 
 from connector.core.model import Status
 from connector.parsing.blocks import Inline
@@ -9,7 +10,7 @@ from connector.parsing.extract_aside import is_name, read_aside
 from connector.parsing.extract_draft import Context, Draft, set_field
 from connector.parsing.extract_owners import plausible
 from connector.parsing.headings import label
-from connector.parsing.runs import cut, drop_prefix, find_box
+from connector.parsing.runs import TICKET_LAST, cut, drop_prefix, find_box
 from connector.parsing.vocabulary import VERBS
 
 _NUMBER = re.compile(
@@ -87,10 +88,12 @@ def named_in_bold(inline: Inline, draft: Draft, context: Context) -> Inline:
 def last_line(inline: Inline, draft: Draft, context: Context) -> Inline:
     """Take a last line that says who and when, and nothing else, off an entry: "Kim, by 2026-12-01"."""
     head, line, last = inline.text.rpartition("\n")
-    aside = (
-        read_aside(last.strip(" .*_"), anchor=context.anchor, order=context.order) if line and head.strip() else None
-    )
+    ticket = TICKET_LAST.search(last)
+    words = (last[: ticket.start()] if ticket else last).strip(" .*_")
+    aside = read_aside(words, anchor=context.anchor, order=context.order) if line and head.strip() else None
     if aside is None or aside.owner is None or aside.due is None:
         return inline
     draft.take(aside)
-    return cut(inline, 0, len(head))
+    rest = cut(inline, 0, len(head))
+    # The ticket that was written behind them stays the entry's.
+    return replace(rest, text=f"{rest.text} {ticket[0].strip()}", links=inline.links) if ticket else rest

@@ -28,7 +28,7 @@ from connector.parsing.blocks import (
 from connector.parsing.lines import Lines
 from connector.parsing.plainheadings import is_title, level_of
 from connector.parsing.plaintables import cells_of, columns_of, titles_of
-from connector.parsing.runs import BOXES, drop_prefix, find_box, plain_inline
+from connector.parsing.runs import BOXES, TICKET_LAST, drop_prefix, find_box, plain_inline
 
 MAX_INDENT = 100
 """Deeper indents count as this one."""
@@ -248,7 +248,8 @@ class _Reader:
             return False
         if following.indent > entry.indent:
             return True
-        return last.end - last.start >= _WRAPPED_LENGTH and not self.is_heading(following)
+        ended = last.end - last.start < _WRAPPED_LENGTH or TICKET_LAST.search(last.text) is not None
+        return not ended and not self.is_heading(following)
 
     def below(self, entry: _Line) -> Block | None:
         """Read the next block that is nested below an entry, if there is one."""

@@ -23,6 +23,10 @@ class Box:
     length: int
 
 
+TICKET_LAST = re.compile(r"\s*\((?:[A-Z][A-Z0-9_]*-\d+|[\w./-]*#\d+|https?://[^\s()]+)(?:, [^\W\d_][^()]{1,20})?\)\s*$")
+"""A ticket in brackets at a line's end, as it is written there: "(OPS-12, done)"."""
+
+
 def find_box(text: str) -> Box | None:
     """Find a Unicode box, `[ ]` or `[x]` at the very start of `text`."""
     if text[:1] in BOXES:

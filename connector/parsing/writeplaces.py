@@ -6,7 +6,7 @@ and keeping the one that reads as the same action.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from connector.core.model import ActionItem
@@ -25,7 +25,7 @@ from connector.parsing.blocks import (
 )
 from connector.parsing.extract_draft import Context
 from connector.parsing.extract_entry import TAIL, read_entry
-from connector.parsing.extract_fieldlines import field_line
+from connector.parsing.extract_fieldlines import field_line, paragraph_fields
 from connector.parsing.extract_lists import Lines as ItemLines
 from connector.parsing.extract_lists import item_lines, list_entries, marked_entry, paragraph_entries
 from connector.parsing.extract_status import is_status
@@ -81,6 +81,10 @@ class Finder:
         """Return the places on these lines."""
         blocks = self.tree.blocks
         found = [place for block in blocks for place in self.block(block) if place.line in wanted]
+        for at, block in enumerate(blocks):
+            if isinstance(block, Paragraph) and block.line in wanted and block.inline.strong:
+                below = tuple(self.fields_below(at))
+                found = [replace(one, fields=(*one.fields, *below)) if one.line == block.line else one for one in found]
         headed = (at for at, block in enumerate(blocks) if isinstance(block, Heading) and block.line in wanted)
         return [*found, *(place for at in headed if (place := self.heading(at)) is not None)]
 
@@ -102,8 +106,21 @@ class Finder:
             start + len(raw.rstrip("#").rstrip()),
             status=cells.get("status"),
             ticket=cells.get("refs"),
-            fields=tuple(span for item in items for span in self.labelled(self.start_of(item), item.end or 0)),
+            fields=(
+                *(span for item in items for span in self.labelled(self.start_of(item), item.end or 0)),
+                *self.fields_below(at),
+            ),
         )
+
+    def fields_below(self, at: int) -> Iterator[Span]:
+        """Yield what stands behind "Status:" on the lines of fields below a heading, or below a line in bold that is one."""
+        for block in takewhile(lambda block: isinstance(block, Paragraph), self.tree.blocks[at + 1 :]):
+            if not isinstance(block, Paragraph) or block.span is None or not paragraph_fields(block.inline):
+                return
+            for number in range(block.inline.text.count("\n") + 1):
+                span = self.line_of(block, block.span, number)
+                if span is not None:
+                    yield from self.labelled(span.start, span.end)
 
     def block(self, block: Block) -> Iterator[Place]:
         match block:

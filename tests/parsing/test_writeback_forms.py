@@ -46,3 +46,35 @@ def test_a_ticket_is_written_behind_whatever_names_who_and_when(shape, kind):
                 (now,) = parse(data, f"a.{kind}").items
                 assert (now.action, now.owner, now.due) == (first.action, first.owner, first.due), line
                 assert now.refs, line
+
+
+HEADED = (
+    "### Do the first thing\n\nOwner: Kim\nDue: 2026-12-01\nStatus: Open\n\n### Do the second thing\n\nStatus: Open\n"
+)
+BOLD = "**Do the first thing**\n\nOwner: Kim\nDue: 2026-12-01\nStatus: Open\n"
+WRAPPED = "- [ ] Upgrade the firmware on all\n  hosts of rack 7\n  (owner: Kim, due: 2026-12-01)\n- [ ] Write docs\n"
+BARE = "* Add an alert for the queue - Kim - 2026-12-01\nWrite a runbook - Sam - 2026-12-01\n"
+
+
+@pytest.mark.parametrize(("name", "text"), [("a.md", HEADED), ("a.md", BOLD), ("a.md", WRAPPED), ("a.txt", BARE)])
+def test_an_item_on_several_lines_follows_its_ticket_there_and_back(name, text):
+    head = (
+        "# X\n\nDate: 2026-11-02\n\n## Action items\n\n"
+        if name == "a.md"
+        else "X\n\nDate: 2026-11-02\n\nAction items:\n\n"
+    )
+    data = (head + text).encode()
+    first = parse(data, name).items
+    named = None
+    for status in STEPS:
+        edits = [
+            Edit(item.line, item.action, f"OPS-{at}", f"https://jira.example.com/browse/OPS-{at}", status)
+            for at, item in enumerate(parse(data, name).items, 1)
+        ]
+        made = edit(data, name, edits)
+        assert made.unwritten == ()
+        data, now = made.data, parse(made.data, name).items
+        assert [(one.action, one.owner, one.due) for one in now] == [(one.action, one.owner, one.due) for one in first]
+        assert status in (None, Status.OPEN) or {one.status for one in now} == {status}
+        named = named or data
+    assert data == named
