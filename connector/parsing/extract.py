@@ -15,7 +15,8 @@ from connector.parsing.extract_aside import closing_name
 from connector.parsing.extract_columns import unknown_columns
 from connector.parsing.extract_draft import Context, Draft, set_field
 from connector.parsing.extract_entry import read_entry
-from connector.parsing.extract_fieldlines import field_line, field_only, paragraph_fields
+from connector.parsing.extract_fieldlines import field_line, field_only
+from connector.parsing.extract_headed import headed
 from connector.parsing.extract_lists import (
     Entry,
     list_entries,
@@ -26,10 +27,10 @@ from connector.parsing.extract_owners import HANDLE, leader, leads_with, split_o
 from connector.parsing.extract_part import gather
 from connector.parsing.extract_refs import Marks, is_ticket_url, only_refs
 from connector.parsing.extract_status import heading_status, priority_of
-from connector.parsing.extract_tables import find_columns, header_of, table_drafts, table_fields, transposed
+from connector.parsing.extract_tables import find_columns, header_of, table_drafts, transposed
 from connector.parsing.extract_told import all_past, first_word, seems_declined, seems_done
 from connector.parsing.extract_twice import once
-from connector.parsing.outline import SORTING_LEVEL, Part, outline
+from connector.parsing.outline import Part, outline
 from connector.parsing.placeholders import is_nothing, is_placeholder
 from connector.parsing.vocabulary import VERBS
 
@@ -142,8 +143,7 @@ def _item(draft: Draft) -> ActionItem:
 def _read_part(part: Part, parts: Sequence[Part], index: int, context: Context) -> _Group:
     group = _Group(part.tier)
     tables = [block for block in part.blocks if isinstance(block, Table)]
-    lists = [block for block in part.blocks if isinstance(block, ListBlock)]
-    if part.tier and _is_item_heading(part) and (draft := _headed(part, lists, tables, context)) is not None:
+    if part.tier and (draft := headed(part, context)) is not None:
         group.drafts.append(draft)
         return group
     for table in tables:
@@ -251,34 +251,6 @@ def _lines(part: Part) -> Iterator[tuple[Inline, int]]:
             yield block.inline, block.line
         elif isinstance(block, ListBlock):
             yield from ((item.inline, item.line) for item in block.items)
-
-
-def _is_item_heading(part: Part) -> bool:
-    """Say whether a sub-heading of an action section is an item itself: below it stand only its fields."""
-    return part.section is not None and part.level <= SORTING_LEVEL
-
-
-def _headed(part: Part, lists: list[ListBlock], tables: list[Table], context: Context) -> Draft | None:
-    fields = [pair for block in part.blocks if isinstance(block, Paragraph) for pair in paragraph_fields(block.inline)]
-    for table in tables:
-        cells = table_fields(table)
-        if not cells:
-            return None
-        fields.extend((name, cell.inline) for name, cell in cells)
-    for block in lists:
-        for item in block.items:
-            pairs = paragraph_fields(item.inline)
-            if not pairs:
-                return None
-            fields.extend(pairs)
-    if not any(name in ("owner", "due", "status") for name, _ in fields):
-        return None
-    draft = read_entry(Inline(part.title), part.line, context)
-    if draft is not None:
-        for name, value in fields:
-            if name not in ("notes", "type", "number"):
-                set_field(draft, name, value, context)
-    return draft
 
 
 def _name_leaders(drafts: list[Draft], people: frozenset[str]) -> None:

@@ -9,7 +9,7 @@ import re
 
 from connector.core.model import Status
 from connector.parsing.blocks import Inline, Link
-from connector.parsing.extract_status import status_of
+from connector.parsing.extract_status import is_status, status_of
 from connector.parsing.headings import normal
 from connector.parsing.words import TICKET_WORDS
 
@@ -138,7 +138,9 @@ class Marks:
             if found < 0:
                 continue
             bare = link.text == link.url or link.text.rstrip("/") == link.url.rstrip("/")
-            if bare or (ticket and (_short(link.text) or normal(link.text) in TICKET_WORDS)):
+            named = _short(link.text) or normal(link.text) in TICKET_WORDS
+            # "[Done](...)": how it stands is read from the words, wherever they lead.
+            if bare or (ticket and named and not is_status(link.text)):
                 mark = self._mark(link.text, link.url if ticket else None)
                 text = text[:found] + mark + text[found + len(link.text) :]
                 at = found + len(mark)

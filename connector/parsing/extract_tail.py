@@ -13,7 +13,8 @@ from connector.parsing.extract_draft import Context
 from connector.parsing.extract_owners import HANDLE, is_known, plausible
 
 _PART = re.compile(
-    r"^(?P<rest>.+\S)(?:\s+[-–—|/]{1,3}|;)\s+(?P<part>[^-–—|;]{2,40}|[~≈<>=±]{0,2}\s?\d{4}-\d\d-\d\d[+?]?)$", re.DOTALL
+    r"^(?P<rest>.+\S)(?:\s+(?:[-–—|/]{1,3}|::)|;)\s+(?P<part>[^-–—|;]{2,40}|[~≈<>=±]{0,2}\s?\d{4}-\d\d-\d\d[+?]?)$",
+    re.DOTALL,
 )
 _HANDLED = re.compile(
     rf"[\s,;:–—-]+(?P<owner>{HANDLE})[\s,;:–—-]+(?P<day>(?:due|by|until|before|eta)?[\s:]*[\w /.,-]{{4,30}}?)\W*$"

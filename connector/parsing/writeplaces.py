@@ -26,6 +26,7 @@ from connector.parsing.blocks import (
 from connector.parsing.extract_draft import Context
 from connector.parsing.extract_entry import TAIL, read_entry
 from connector.parsing.extract_fieldlines import field_line, paragraph_fields
+from connector.parsing.extract_headed import words_of
 from connector.parsing.extract_lists import Lines as ItemLines
 from connector.parsing.extract_lists import item_lines, list_entries, marked_entry, paragraph_entries
 from connector.parsing.extract_status import is_status
@@ -94,7 +95,7 @@ class Finder:
         assert isinstance(heading, Heading)
         start, stop = self.lines.start(heading.line - 1), self.lines.end(heading.line - 1)
         raw = self.text[start:stop].rstrip()
-        action = self.action(Inline(" ".join(heading.inline.text.split())), heading.line)
+        action = self.action(words_of(" ".join(heading.inline.text.split())), heading.line)
         if action is None or not raw.startswith("#") or self.tree.format == "html":
             return None
         below = list(takewhile(lambda block: not isinstance(block, Heading), self.tree.blocks[at + 1 :]))

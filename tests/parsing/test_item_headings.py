@@ -50,3 +50,27 @@ def test_a_heading_in_html_is_left_alone_and_reported() -> None:
     edited = edit(text.encode(), "a.html", [Edit(item.line, item.action, "OPS-1", URL, Status.DONE)])
     assert edited.data == text.encode()
     assert len(edited.unwritten) == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "action", "owner"),
+    [
+        ("1) Better alerting on load `@dana`", "Better alerting on load", "dana"),
+        ("@dana Alerts configured", "Alerts configured", "dana"),
+        ("Verify that cron is running", "Verify that cron is running", None),
+    ],
+)
+def test_a_heading_with_words_below_that_explain_it_is_an_item(title, action, owner):
+    text = f"# X\n\n## Action items\n\n### {title}\n\nWe could not see the load.\n\n```\nuptime\n```\n\n### Detection\n\nIt was late.\n"
+    found = parse(text.encode(), "a.md")
+    assert [(item.action, item.owner) for item in found.items] == [(action, owner)]
+    (item,) = found.items
+    made = edit(text.encode(), "a.md", [Edit(item.line, item.action, "OPS-1", "https://jira.example.com/browse/OPS-1")])
+    assert made.unwritten == ()
+
+
+@pytest.mark.parametrize("title", ["Why it was late", "Monitoring", "Review"])
+def test_other_headings_with_prose_below_are_told_as_prose(title):
+    found = parse(f"# X\n\n## Action items\n\n### {title}\n\nWe could not see the load.\n".encode(), "a.md")
+    assert found.items == ()
+    assert [hold.line for hold in found.holds] == [7]

@@ -66,3 +66,14 @@ def test_a_note_that_it_is_done_already_is_asked_about():
     text = "# Outage\n\n## Action items\n\n- Part the codes of refusals. Note: on investigation, we already do this.\n"
     [item] = parse(text.encode(), "a.md").items
     assert item.problems == ("reads as if it were done: mark it as done, or write what is to be done",)
+
+
+def test_a_link_that_says_how_it_stands_is_a_status_and_a_reference():
+    (first, second) = items(
+        "[Done](https://github.com/acme/ops/commit/f8fe09f): add a lab environment",
+        "[WIP](https://github.com/acme/ops/pull/3): try the new one",
+    )
+    assert (first.action, first.status, first.refs) == (
+        "add a lab environment", Status.DONE, ("https://github.com/acme/ops/commit/f8fe09f",)
+    )  # fmt: skip
+    assert (second.action, second.status) == ("try the new one", Status.IN_PROGRESS)

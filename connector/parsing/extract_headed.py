@@ -1,0 +1,71 @@
+"""Sub-headings of an action section that are items themselves: below them stand their fields, or words that explain them."""
+
+import re
+
+from connector.parsing.blocks import Inline, ListBlock, Opaque, Paragraph, Table
+from connector.parsing.extract_draft import Context, Draft, set_field
+from connector.parsing.extract_entry import read_entry
+from connector.parsing.extract_fieldlines import paragraph_fields
+from connector.parsing.extract_owners import HANDLE
+from connector.parsing.extract_tables import table_fields
+from connector.parsing.extract_told import first_word
+from connector.parsing.headings import classify
+from connector.parsing.outline import SORTING_LEVEL, Part
+from connector.parsing.vocabulary import VERBS
+
+_SINGLED_OUT = re.compile(rf"\(?\d{{1,2}}[.)]\s|(?:.*[\s(])?{HANDLE}")
+"""A number in front, or somebody who is called upon."""
+_CALLED = re.compile(rf"({HANDLE})\s+(?=\w)")
+_NO_FIELDS = ("notes", "type", "number")
+
+
+def headed(part: Part, context: Context) -> Draft | None:
+    """Return the item that a sub-heading is, if it is one."""
+    if part.section is None or part.level > SORTING_LEVEL:
+        return None
+    fields = _fields(part)
+    if fields is None or not (
+        any(name in ("owner", "due", "status") for name, _ in fields) or _is_explained(part, fields)
+    ):
+        return None
+    draft = read_entry(words_of(part.title), part.line, context)
+    if draft is not None:
+        for name, value in fields:
+            if name not in _NO_FIELDS:
+                set_field(draft, name, value, context)
+    return draft
+
+
+def words_of(title: str) -> Inline:
+    """Return a heading as an entry is read: whom it begins with is called upon, though no order follows."""
+    called = _CALLED.match(title)
+    return Inline(title, mentions=(called[1],) if called else ())
+
+
+def _fields(part: Part) -> list[tuple[str, Inline]] | None:
+    """Return the fields below a heading; None where a list or a table there has something else."""
+    fields = [pair for block in part.blocks if isinstance(block, Paragraph) for pair in paragraph_fields(block.inline)]
+    for block in part.blocks:
+        if isinstance(block, Table):
+            cells = table_fields(block)
+            if not cells:
+                return None
+            fields.extend((name, cell.inline) for name, cell in cells)
+        if isinstance(block, ListBlock):
+            for item in block.items:
+                pairs = paragraph_fields(item.inline)
+                if not pairs:
+                    return None
+                fields.extend(pairs)
+    return fields
+
+
+def _is_explained(part: Part, fields: list[tuple[str, Inline]]) -> bool:
+    """Say whether a heading asks for something, and what stands below it only explains that: "1) Alert on load `@dana`"."""
+    words = [block for block in part.blocks if isinstance(block, Paragraph)]
+    if part.tier == 3 or fields or not words or not all(isinstance(one, Paragraph | Opaque) for one in part.blocks):
+        return False
+    if classify(part.title) is not None:
+        return False
+    asks = first_word(part.title) in VERBS and len(part.title.split()) > 2
+    return asks or _SINGLED_OUT.match(part.title) is not None
