@@ -39,6 +39,9 @@ def brackets(text: str, draft: Draft, context: Context) -> str:
         match = _BACK.search(text, max(0, len(text) - TAIL))
         if match is None or match.start() == 0 or _names_day(text[: match.start()], match["words"]):
             break
+        if match["open"] == "[" and match["words"].lower() in TAGS:
+            text = text[: match.start()]  # it sorts the entry, as in front
+            continue
         if (rest := _oddly(match, draft, context)) is not None:
             text = f"{text[: match.start()]} ({rest})" if rest else text[: match.start()]
             break

@@ -56,6 +56,7 @@ def test_a_heading_in_html_is_left_alone_and_reported() -> None:
     ("title", "action", "owner"),
     [
         ("1) Better alerting on load `@dana`", "Better alerting on load", "dana"),
+        ("2) Reduce the processes `@dana` [repair]", "Reduce the processes", "dana"),
         ("@dana Alerts configured", "Alerts configured", "dana"),
         ("Verify that cron is running", "Verify that cron is running", None),
     ],
