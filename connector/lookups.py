@@ -74,6 +74,7 @@ class TrackerLookups:
     _broken: dict[str, list[RemoteError]] = field(default_factory=dict)
     _refused: dict[str, list[RemoteError]] = field(default_factory=dict)
     _answered: set[str] = field(default_factory=set)
+    _left: dict[str, Mapping[str, datetime]] = field(default_factory=dict)
 
     def identify(self, names: Iterable[tuple[str, TicketName]]) -> None:
         """Find out which tickets these names mean: one question for each tracker.
@@ -132,7 +133,9 @@ class TrackerLookups:
 
     def unassignable(self, tracker: str, handle: str) -> bool:
         """Say whether a tracker assigns no tickets to somebody: as it said when one was filed, and after a day asked anew."""
-        at = unassignable.refused(tracker, ledger=self.ledger).get(handle)
+        if tracker not in self._left:
+            self._left[tracker] = unassignable.refused(tracker, ledger=self.ledger)
+        at = self._left[tracker].get(handle)
         if at is None or self.now - at < AGE or tracker in self.unreachable:
             return at is not None
         try:
