@@ -75,6 +75,7 @@ class TrackerLookups:
     _refused: dict[str, list[RemoteError]] = field(default_factory=dict)
     _answered: set[str] = field(default_factory=set)
     _left: dict[str, Mapping[str, datetime]] = field(default_factory=dict)
+    _still: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     def identify(self, names: Iterable[tuple[str, TicketName]]) -> None:
         """Find out which tickets these names mean: one question for each tracker.
@@ -138,10 +139,12 @@ class TrackerLookups:
         at = self._left[tracker].get(handle)
         if at is None or self.now - at < AGE or tracker in self.unreachable:
             return at is not None
-        try:
-            return handle in self.trackers[tracker].unassignable([handle])
-        except RemoteError:
-            return True
+        if (tracker, handle) not in self._still:
+            try:
+                self._still[tracker, handle] = handle in self.trackers[tracker].unassignable([handle])
+            except RemoteError:
+                self._still[tracker, handle] = True
+        return self._still[tracker, handle]
 
     @property
     def answers(self) -> dict[tuple[str, str], Candidate]:
