@@ -113,6 +113,9 @@ def parse(data: bytes, name: str, *, options: ParseOptions | None = None) -> Pos
                 f"reads as {len(found.items):,} action items; a post-mortem may have {MAX_ITEMS:,}: split or exclude it"
             )
             found = extract.Found(holds=[Hold(reason, subject=header.title)])
+        if found.items and placeholders.is_called_template(name):
+            reason = "its file is called a template, though its date and items are filled in: rename it if it tells of an incident"
+            found = extract.Found(holds=[Hold(reason, subject=header.title)])
     values = header.values
     return PostMortem(
         title=values.get("title") or header.title,

@@ -60,6 +60,8 @@ _SAYS_SO = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(rf"(?:^|[/_.\s-]){_TEMPLATE}s?(?=[/_.\s-]|$)", re.IGNORECASE)
+_CALLED_SO = re.compile(rf"(?:^|[_.\s-]){_TEMPLATE}$", re.IGNORECASE)
+_DATED = re.compile(r"\d{4}[-_]?\d\d|from|based", re.IGNORECASE)
 LONGEST = 100
 """Longer texts stand for something."""
 FEW = 3
@@ -144,6 +146,12 @@ def is_template(tree: Tree, *, name: str, title: str, filled: bool) -> bool:
             case Opaque(kind="quote") if _SAYS_SO.search(block.text):
                 return True
     return _MUSTACHE.search(title) is not None or _mostly_blank(tree)
+
+
+def is_called_template(name: str) -> bool:
+    """Say whether a file is called a template and nothing else; "2026-03-02-from-template.md" is made from one."""
+    stem = name.rsplit("/", 1)[-1].rpartition(".")[0] or name
+    return _CALLED_SO.search(stem) is not None and _DATED.search(stem) is None
 
 
 def _mostly_blank(tree: Tree) -> bool:

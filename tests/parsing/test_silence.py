@@ -388,3 +388,18 @@ def test_several_sentences_of_one_text_that_read_like_items_are_counted_and_quot
 def test_one_such_sentence_is_told_with_what_it_names() -> None:
     (hold,) = read(f"{HEADER}The pager was late. Fix it by 2026-12-04. It was all we saw.\n").holds
     assert "names a day (2026-12-04), but is not an entry of its own" in hold.reason
+
+
+@pytest.mark.parametrize(
+    ("name", "held"),
+    [
+        ("post-mortem-template.md", True),
+        ("docs/TEMPLATE.md", True),
+        ("2026-03-02-from-template.md", False),
+        ("templates.md", False),
+    ],
+)
+def test_a_file_called_a_template_whose_fields_are_filled_is_held(name, held):
+    found = parse(b"# Outage\n\nDate: 2026-03-02\n\n## Action items\n\n- Add an alert\n", name)
+    assert bool(found.items) is not held
+    assert bool(found.holds) is held
