@@ -171,7 +171,8 @@ class Cycle:
         outlook = self.planner.look(now=self.clock(), everything=True, search=True)
         adopts = tuple(change for change in outlook.plan.changes if isinstance(change, Adopt) and not change.claim)
         only = replace(outlook, plan=replace(outlook.plan, changes=adopts, settled=(), lapsed=(), moved=()))
-        recovery.note_looked(outlook.hidden, ledger=self.ledger, now=self.clock())
+        waited = recovery.waited_for(outlook.hidden, outlook.plan.holds)
+        recovery.note_looked(waited, ledger=self.ledger, now=self.clock())
         return Synced(only, tuple(self._applier().apply(only.plan)))
 
     def adopt(self, key: str, ref: str) -> Outcome:
@@ -248,10 +249,11 @@ class Cycle:
 
     def _note_looked(self, outlook: Outlook, *, now: datetime, whole: bool) -> None:
         """Remember that markers were taken in and that this configuration was applied, once all of it went well."""
-        recovery.note_looked(outlook.hidden, ledger=self.ledger, now=now)
+        waited = recovery.waited_for(outlook.hidden, outlook.plan.holds)
+        recovery.note_looked(waited, ledger=self.ledger, now=now)
         if not whole or outlook.unreachable or outlook.collected.failed:
             return
-        recovery.note_claimed(set(outlook.fresh) - outlook.hidden.keys(), ledger=self.ledger, now=now)
+        recovery.note_claimed(set(outlook.fresh) - waited.keys(), ledger=self.ledger, now=now)
         if self.ledger.cursor(CONFIGURATION) != self.configuration:
             self.ledger.observe((), (), cursor=(CONFIGURATION, self.configuration))
 
@@ -263,8 +265,8 @@ class Cycle:
         Documents of items in `again` are looked at by the next run, too.
         """
         states = {(item.document, item.position): item for item in outlook.plan.items}
-        silent = {*outlook.unreachable, *outlook.hidden}
-        waiting = {want.document for want in outlook.desired if want.tracker in silent}
+        waiting = {want.document for want in outlook.desired if want.tracker in outlook.unreachable}
+        waiting |= set().union(*recovery.waited_for(outlook.hidden, outlook.plan.holds).values())
         waiting |= {*outlook.plan.asking, *outlook.unanswered}
         holds: defaultdict[DocumentId, list[Hold]] = defaultdict(list)
         for hold in outlook.plan.holds:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from connector.core.model import ItemKey, Ticket
+from connector.core.model import DocumentId, Hold, ItemKey, Ticket
 from connector.core.plan import Desired
 from connector.ports import Ledger, TrackerReader
 
@@ -50,10 +50,17 @@ def hidden(
 def waiting(want: Desired, hidden: Hidden) -> Desired:
     """Keep an item from being filed while its ticket may be hidden."""
     end = hidden.get(want.tracker or "")
-    if end is None:
-        return want
-    why = f"its ticket of a ledger that was lost may be hidden by {want.tracker}'s search until {end:%H:%M} UTC"
-    return replace(want, unready=(*want.unready, why))
+    return want if want.tracker is None or end is None else replace(want, hidden=_why(want.tracker, end))
+
+
+def waited_for(hidden: Hidden, holds: Iterable[Hold]) -> dict[str, set[DocumentId]]:
+    """Return the documents with items that wait, by tracker; where none does, nothing is to be waited for."""
+    told = {_why(tracker, end): tracker for tracker, end in hidden.items()}
+    found: dict[str, set[DocumentId]] = {}
+    for hold in holds:
+        if hold.document is not None and hold.reason in told:
+            found.setdefault(told[hold.reason], set()).add(hold.document)
+    return found
 
 
 def note_looked(trackers: Iterable[str], *, ledger: Ledger, now: datetime) -> None:
@@ -70,6 +77,10 @@ def _note(cursors: Iterable[str], *, ledger: Ledger, now: datetime) -> None:
     for name in sorted(cursors):
         if ledger.cursor(name) is None:
             ledger.observe((), (), cursor=(name, now.isoformat()))
+
+
+def _why(tracker: str, end: datetime) -> str:
+    return f"its ticket of a ledger that was lost may be hidden by {tracker}'s search until {end:%H:%M} UTC"
 
 
 def _claimed(tracker: str) -> str:

@@ -17,6 +17,7 @@ def command() -> None:
 def rebuild(ctx: click.Context) -> None:
     """Bind items again to the tickets that carry our markers, after a ledger was lost. Files nothing."""
     from connector.core.changes import Adopt
+    from connector.recovery import waited_for
 
     with session(ctx, writes=True) as app:
         cycle = app.cycle()
@@ -26,7 +27,8 @@ def rebuild(ctx: click.Context) -> None:
         output.say(
             f"{len(adopted)} ticket{'' if len(adopted) == 1 else 's'} bound again; `connector plan` shows the rest"
         )
-        for name, until in sorted(synced.outlook.hidden.items()):
+        for name in sorted(waited_for(synced.outlook.hidden, synced.outlook.plan.holds)):
+            until = synced.outlook.hidden[name]
             output.say(f"{name}'s search may hide some until {until:%H:%M} UTC: items without a ticket wait until then")
         ctx.exit(0 if synced.applied else 1)
 

@@ -191,7 +191,7 @@ class Drafting:
         if not reasons and want.record_only:
             self._place(want, key, "recorded")
             return
-        reasons = reasons or want.unready
+        reasons = reasons or want.unready or ((want.hidden,) if want.hidden else ())
         if not reasons and want.tracker is None:
             reasons = ("no route leads to a tracker for it",)
         elif not reasons and want.tracker not in self.known.looked_at:

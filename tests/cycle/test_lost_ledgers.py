@@ -7,6 +7,8 @@ from cycle.remoteworld import KINDS, REPO, RemoteWorld
 from cycle.world import CONFIG as FOLDER
 from cycle.world import ROWS, World, table
 
+from connector import recovery
+
 TOKENS = {"cloud": "fake-jira-token", "datacenter": "fake-jira-token", "github": "ghp_connector"}
 SILENT = pytest.mark.parametrize("world", KINDS, indirect=True)
 WAITS = "its ticket of a ledger that was lost may be hidden"
@@ -70,6 +72,22 @@ def test_a_lost_ledger_waits_for_what_the_search_may_hide(world, rebuilt):
     assert (held(world), len(world.titles()), len(set(world.titles()))) == ([], 4, 4)
     world.pass_time(minutes=10)
     assert world.cycle().outcomes == ()
+
+
+@SILENT
+@pytest.mark.parametrize("rebuilt", [False, True])
+def test_a_lost_ledger_whose_tickets_are_all_found_waits_for_nothing(world, rebuilt):
+    world.ask(1, 2)
+    world.cycle()
+    world.pass_time(minutes=20)
+    lose(world)
+    if rebuilt:
+        world.app.cycle().adopt_all()
+    outlook = world.app.cycle().look()
+    assert not [note for change in outlook.plan.changes for note in change.notes if WAITS in note]
+    world.cycle()
+    assert recovery.fresh(["ops"], ledger=world.app.ledger) == []
+    assert held(world) == []
 
 
 @SILENT
