@@ -16,6 +16,7 @@ from connector.parsing.extract_told import first_word
 from connector.parsing.placeholders import is_nothing, is_placeholder
 from connector.parsing.words import PAST
 
+_PLAIN_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _VAGUE = re.compile(
     r"\b[QH][1-4]\b|\b(?:sprint|release|version|v|phase|milestone|iteration|pi|wave)[\s-]*\d|https?:|#\d", re.IGNORECASE
 )
@@ -132,6 +133,9 @@ def _set_owner(draft: Draft, inline: Inline, context: Context) -> None:
 
 def _set_due(draft: Draft, text: str, context: Context) -> None:
     """Read a due date; "Done" in its place is a status, a placeholder is nothing."""
+    if _PLAIN_DAY.fullmatch(text):  # as most cells are: nothing else is to be found there
+        draft.set_due(read_due(text, anchor=context.anchor, order=context.order))
+        return
     aside = read_aside(text, anchor=context.anchor, order=context.order)
     if is_status(text) and status_of(text) is Status.DONE:
         draft.status = draft.status or Status.DONE

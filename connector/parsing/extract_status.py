@@ -2,7 +2,7 @@
 """Where an item stands, in words or marks, and how urgent it is."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from connector.core.model import Status
 from connector.parsing.statuswords import STATUSES
@@ -81,6 +81,7 @@ def _words() -> tuple[re.Pattern[str], dict[str, Status]]:
     return re.compile("(?:" + "|".join(map(re.escape, ordered)) + r")(?![\w])"), meaning
 
 
+@lru_cache(maxsize=1024)
 def status_of(text: str) -> Status | None:
     """Read a status cell or a status in brackets: "Done", "in progress (50%)", "✅", "Utført"."""
     words = " ".join(without_shortcodes(text).lower().replace("’", "'").split()).strip(" *_`[](){}.:|\ufe0f")

@@ -2,6 +2,7 @@
 """What templates leave behind: texts that ask to be replaced, words for nothing, and documents that are templates."""
 
 import re
+from functools import lru_cache
 
 from connector.parsing.blocks import Heading, Opaque, Paragraph, Tree
 from connector.parsing.headings import normal
@@ -68,6 +69,7 @@ FEW = 3
 FEW_LINES = 40
 
 
+@lru_cache(maxsize=1024)
 def is_nothing(text: str) -> bool:
     """Say whether a text stands for "there is none": N/A, TBD, a dash, "No action items"."""
     if len(text) > LONGEST and _WORD.search(text):
