@@ -16,6 +16,7 @@ from datetime import date
 
 from connector.core.dateclues import is_wish
 from connector.core.dates import DueReading, begins_dated, find_due, read_due
+from connector.core.datewords import MONTHS, WEEKDAYS
 from connector.core.model import Status
 from connector.parsing.blocks import Inline
 from connector.parsing.extract_owners import HANDLE, plausible, split_owners
@@ -25,8 +26,11 @@ from connector.parsing.headings import label
 from connector.parsing.placeholders import is_nothing
 from connector.parsing.words import IS, NAMESAKES, NOT_OWNERS, OWNED_BY, PARTICLES, SOON, TAGS, TICKET_WORDS
 
+_MONTHS = rf"(?i:{'|'.join(map(re.escape, MONTHS))})\b"
+_BEHIND_WEEKDAY = f"(?i:{''.join(rf'(?<!{re.escape(day)})' for day in WEEKDAYS)})"
+"""Behind a weekday a comma parts nothing from the day it is: "Friday, 20 November"."""
 _PARTS = re.compile(
-    r"\s*;\s*|\s*,(?!\s*\d{4}\s*(?:$|[,;]))|\s+[-–—|/]+\s+|"
+    rf"\s*;\s*|{_BEHIND_WEEKDAY}\s*,(?!\s*\d{{4}}\s*(?:$|[,;]))|\s*,(?!\s*(?:\d|{_MONTHS}))|\s+[-–—|/]+\s+|"
     r"(?<!\bnot)(?<!weeks)(?<!week)(?<!days)(?<!day)(?<!months)(?<!month)(?<!hours)\s+(?=(?:by|due|until|before)\s+\S)"
 )
 _ASSIGNED = re.compile(rf"^(?:{OWNED_BY})\s+(?:(?:{IS})\s+)?(?=\S)", re.IGNORECASE)

@@ -212,6 +212,7 @@ def day_apart(text: str, draft: Draft, context: Context) -> str:
         back is not None
         and _is_day(reading := _read(back["words"], context))
         and text.count("(", 0, back.start()) <= text.count(")", 0, back.start())
+        and text[: back.start()].rpartition(" ")[2].strip(",").lower() not in WEEKDAYS
         and (back["sure"] or _alone(text[: back.start()], reading, context))
     ):
         draft.set_due(reading)

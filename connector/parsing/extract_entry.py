@@ -244,7 +244,7 @@ def _balanced(value: str) -> str:
 
 def _sentence(value: str, *, start: bool) -> tuple[str, bool, str]:
     """Cut a field's value where a new sentence, or behind a field that came first the item itself, begins."""
-    match = re.search(r"\.\s+(?=[A-Z])|\s[-–—|]\s" if start else r"\.\s+(?=[A-Z])", value)
+    match = re.search(r"(?<!\b[A-Z])\.\s+(?=[A-Z])|\s[-–—|]\s" if start else r"(?<!\b[A-Z])\.\s+(?=[A-Z])", value)
     return (value[: match.start()], True, value[match.end() :]) if match else (value, False, "")
 
 

@@ -19,11 +19,13 @@ _CALLED = re.compile(rf"({HANDLE})\s+(?=\w)")
 _NO_FIELDS = ("notes", "type", "number")
 
 
-def headed(part: Part, context: Context) -> Draft | None:
-    """Return the item that a sub-heading is, if it is one."""
+def headed(part: Part, context: Context, *, continues: bool) -> Draft | None:
+    """Return the item that a sub-heading is, if it is one; one that `continues` has further headings below."""
     if part.section is None or part.level > SORTING_LEVEL:
         return None
     fields = _fields(part)
+    if not part.blocks:
+        return None if continues or part.tier == 3 else _told(part, context)
     if fields is None or not (
         any(name in ("owner", "due", "status") for name, _ in fields) or _is_explained(part, fields)
     ):
@@ -33,7 +35,19 @@ def headed(part: Part, context: Context) -> Draft | None:
         for name, value in fields:
             if name not in _NO_FIELDS:
                 set_field(draft, name, value, context)
+        for block in part.blocks if not fields else ():
+            if isinstance(block, Paragraph) and (said := read_entry(block.inline, block.line, context)) is not None:
+                draft.set_owner(said.owner if draft.owner is None else None)
+                draft.due, draft.due_text = draft.due or said.due, draft.due_text or said.due_text
     return draft
+
+
+def _told(part: Part, context: Context) -> Draft | None:
+    """Return the item that a heading with nothing below it is: one that says who or when, or asks for something."""
+    draft = read_entry(words_of(part.title), part.line, context)
+    if draft is None or classify(part.title) is not None:
+        return None
+    return draft if draft.owner or draft.due or _asks(part) else None
 
 
 def words_of(title: str) -> Inline:
@@ -65,7 +79,9 @@ def _is_explained(part: Part, fields: list[tuple[str, Inline]]) -> bool:
     words = [block for block in part.blocks if isinstance(block, Paragraph)]
     if part.tier == 3 or fields or not words or not all(isinstance(one, Paragraph | Opaque) for one in part.blocks):
         return False
-    if classify(part.title) is not None:
-        return False
-    asks = first_word(part.title) in VERBS and len(part.title.split()) > 2
-    return asks or _SINGLED_OUT.match(part.title) is not None
+    return classify(part.title) is None and _asks(part)
+
+
+def _asks(part: Part) -> bool:
+    ordered = first_word(part.title) in VERBS and len(part.title.split()) > 2
+    return ordered or _SINGLED_OUT.match(part.title) is not None

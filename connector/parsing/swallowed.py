@@ -5,6 +5,7 @@
 | a code block, comment or directive nothing ends    | always                                  |
 | any code block of a text in which one is not ended | always: its fences may be wrongly paired|
 | code or a quote, all that an action section holds  | yes                                     |
+| a quote with a list, in an action section          | yes                                     |
 | anything else                                      | no                                      |
 """
 
@@ -17,6 +18,7 @@ from connector.parsing.blocks import Block, ListBlock, Opaque, Tree, Unreadable
 from connector.parsing.outline import Part
 
 _QUOTED = re.compile(r"^[ \t]*>[ \t]?", re.MULTILINE)
+_LISTED = re.compile(r"^[ \t]*>[ \t]?(?:[-*+]|\d{1,2}[.)])[ \t]", re.MULTILINE)
 _DIRECTIVE = re.compile(r"^\.\.\s+[\w:.+-]+::[ \t]*(?P<title>[^\n]*)(?:\n|$)(?:[ \t]+:[^\n]*(?:\n|$))*")
 _NAMES = {
     "code": "code block",
@@ -30,7 +32,8 @@ def hidden(part: Part, *, bare: bool, mispaired: bool) -> Iterator[Opaque]:
     """Yield the blocks of a part to look into; `bare` is an action section in which nothing was read."""
     for block in _opaque(part.blocks):
         paired = block.closed and not (mispaired and block.kind == "code")
-        if not paired or (bare and block.kind != "comment"):
+        listed = block.kind == "quote" and part.tier in (1, 2) and _LISTED.search(block.text) is not None
+        if not paired or listed or (bare and block.kind != "comment"):
             yield block
 
 

@@ -76,7 +76,7 @@ def test_a_doubtful_day_of_the_past_in_brackets_stays(words):
     ("words", "due"),
     [
         ("Ana, 2022-04-10, 2022-04-12", None),
-        ("Ana, Friday, 25 March 2022", None),
+        ("Ana, Friday, 25 March 2022", date(2022, 3, 25)),
         ("Ana, 2022-03-18, Friday", date(2022, 3, 18)),
         ("Ana, ASAP, 2022-04-10", date(2022, 4, 10)),
         ("Ana, 2022-04-10, ASAP", date(2022, 4, 10)),

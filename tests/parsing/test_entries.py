@@ -274,3 +274,17 @@ def test_a_part_of_a_name_is_no_label(text: str) -> None:
 )
 def test_an_arrow_in_words_behind_a_status_takes_nothing_back(cell: str, status: Status) -> None:
     assert row("Action | Status", f"Fix it | {cell}").status is status
+
+
+@pytest.mark.parametrize(
+    ("text", "owner"),
+    [
+        ("Fix it (Bob Miller, Friday, 20 November)", "Bob Miller"),
+        ("Fix it (Bob Miller, Friday, 20 November 2026)", "Bob Miller"),
+        ("Fix it by Friday, November 20, 2026", None),
+        ("Fix it. Owner: B. Miller. Due: 2026-11-20", "B. Miller"),
+    ],
+)
+def test_a_comma_behind_a_weekday_and_a_point_behind_an_initial_part_nothing(text: str, owner: str | None) -> None:
+    (item,) = parse(f"# X\n\nDate: 2026-11-02\n\n## Action items\n\n- {text}\n".encode(), "a.md").items
+    assert (item.owner, item.due, item.problems) == (owner, date(2026, 11, 20), ())

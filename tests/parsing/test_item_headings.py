@@ -75,3 +75,19 @@ def test_other_headings_with_prose_below_are_told_as_prose(title):
     found = parse(f"# X\n\n## Action items\n\n### {title}\n\nWe could not see the load.\n".encode(), "a.md")
     assert found.items == ()
     assert [hold.line for hold in found.holds] == [7]
+
+
+def test_headings_that_say_who_or_what_are_items_without_a_word_below():
+    text = (
+        "# X\n\nDate: 2026-11-02\n\n## Action items\n\n### First thing to replace\n\nOwner: Kim\nDue: 2026-12-01\n\n"
+        "### Inventory all certificates (Carol Jones, 2026-11-23)\n\n### Replace the seventh router\n\n### Replace the eighth router\n\n"
+        "Bob Miller will do it by 2026-11-20.\n\n### Short term\n\n#### Add an alert\n\nOwner: Sam\n"
+    )
+    found = [(item.action, item.owner, str(item.due)) for item in parse(text.encode(), "a.md").items]
+    assert found == [
+        ("First thing to replace", "Kim", "2026-12-01"),
+        ("Inventory all certificates", "Carol Jones", "2026-11-23"),
+        ("Replace the seventh router", None, "None"),
+        ("Replace the eighth router", "Bob Miller", "2026-11-20"),
+        ("Add an alert", "Sam", "None"),
+    ]

@@ -403,3 +403,10 @@ def test_a_file_called_a_template_whose_fields_are_filled_is_held(name, held):
     found = parse(b"# Outage\n\nDate: 2026-03-02\n\n## Action items\n\n- Add an alert\n", name)
     assert bool(found.items) is not held
     assert bool(found.holds) is held
+
+
+def test_a_list_in_a_quote_beside_other_items_is_told():
+    text = b"# X\n\n## Action items\n\n- Patch the first host\n\n> - Patch the fourth host (Bob Miller, 2026-11-20)\n> - Patch the fifth host\n\n> They said it would be fine.\n"
+    found = parse(text, "a.md")
+    assert [item.action for item in found.items] == ["Patch the first host"]
+    assert [(hold.line, "2 action items stand in this quote" in hold.reason) for hold in found.holds] == [(7, True)]
