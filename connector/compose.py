@@ -11,7 +11,8 @@ from connector.core.model import ActionItem, Document, DocumentId, Given, PostMo
 from connector.errors import ConfigError, Fault
 from connector.fieldmap import ExtraField, FieldMap
 from connector.render import render_ticket
-from connector.resolve import Composed, Facts
+from connector.resolve import Composed
+from connector.routing import Facts
 from connector.templating import Templates, line
 
 _FULL = ActionItem(

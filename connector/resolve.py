@@ -13,11 +13,9 @@ Case table of an item's owner (`policy` decides between filing and holding, and 
 | somebody nobody finds | the route's `assignee`, the wording stays in the ticket | policy.unknown_owner; without one, held |
 """
 
-import fnmatch
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
 
 from connector.config import PolicyConfig, Route
 from connector.core.model import (
@@ -36,10 +34,8 @@ from connector.core.plan import Desired
 from connector.errors import TemplateUnsuited
 from connector.fieldmap import FieldMap
 from connector.lookups import sought
-from connector.ports import Candidate, HasAlikes, MayName, TrackerReader
-
-Facts = Mapping[str, str | None]
-"""What is known of an item beside its own words: service, severity, incident, priority, team, owner, document."""
+from connector.ports import HasAlikes, MayName, TrackerReader
+from connector.routing import Facts, Lookups, Place, facts_of, route_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +48,6 @@ class Composed:
 
 
 Compose = Callable[[FieldMap, Document, PostMortem, ActionItem, Facts], Composed]
-
-
-class Lookups(Protocol):
-    """What trackers were asked: which tickets names mean, and whom they know. `unreachable` says which did not answer."""
-
-    @property
-    def unreachable(self) -> Mapping[str, str]: ...
-
-    def ticket(self, tracker: str, name: TicketName) -> TicketId | None: ...
-
-    def candidates(self, tracker: str, text: str, *, place: str | None = None) -> Sequence[Candidate]: ...
-
-    def unassignable(self, tracker: str, handle: str) -> bool: ...
 
 
 @dataclass(slots=True)
@@ -125,9 +108,9 @@ class Resolver:
     ) -> Desired:
         verdict = _Verdict(holds=list(item.problems))
         person = self._person(item)
-        facts = _facts(document, post_mortem, item, person)
+        facts = facts_of(document, post_mortem, item, person)
         tracker, named, named_as = self._named(item, verdict, lookups)
-        route = self._route(facts, post_mortem.tags)
+        route = route_of(self.routes, facts, post_mortem.tags)
         if tracker is None:
             tracker = route.tracker if route else self._only()
         if tracker is None:
@@ -138,7 +121,7 @@ class Resolver:
         fields: dict[str, FieldValue] = {}
         composed = Composed("", "", {})
         if tracker is not None:
-            owner = self._owner(item, person, _Place(tracker, route), verdict, lookups, quiet=closed)
+            owner = self._owner(item, person, Place(tracker, route), verdict, lookups, quiet=closed)
             composed = self._composed(tracker, document, post_mortem, item, facts=facts, verdict=verdict)
             fields = self._fields(item, composed.title, owner, facts, tracker)
             if not closed:
@@ -151,7 +134,7 @@ class Resolver:
             tracker=tracker,
             fields=fields,
             body=composed.body,
-            place=_Place(tracker, route).project if tracker else None,
+            place=Place(tracker, route).project if tracker else None,
             extra=composed.extra,
             named=named,
             named_as=named_as,
@@ -229,7 +212,7 @@ class Resolver:
         self,
         item: ActionItem,
         person: Known | Several | None,
-        place: "_Place",
+        place: Place,
         verdict: _Verdict,
         lookups: Lookups,
         *,
@@ -242,26 +225,26 @@ class Resolver:
                 return handle
             why = f"owner '{item.owner}' is '{handle}' in {tracker}, which assigns no tickets to them"
             todo = "mend the people file, write another name, or give the route an assignee"
-            return self._unknown(f"{why}: {todo}", place, verdict)
+            return self._unknown(f"{why}: {todo}", place, verdict, lookups)
         if quiet:
             return item.owner if anyone and len(item.owners) == 1 else None
         if item.owner and item.owner.endswith("?"):
-            return self._unknown(f"owner '{item.owner}' is a question: write who it is", place, verdict)
+            return self._unknown(f"owner '{item.owner}' is a question: write who it is", place, verdict, lookups)
         if isinstance(person, Several):
             names = ", ".join(candidate.name for candidate in person.candidates)
             return self._unsure(
-                f"owner '{item.owner}' could be {names}: write the full name, or add an alias", place, verdict
+                f"owner '{item.owner}' could be {names}: write the full name, or add an alias", place, verdict, lookups
             )
         if not item.owner:
             verdict.by_policy(self.policy.no_owner, "has no owner")
-            return self._default(place, verdict)
+            return self._default(place, verdict, lookups)
         if len(item.owners) > 1:
             verdict.by_policy(
                 self.policy.several_owners,
                 f"names {len(item.owners)} owners ({', '.join(item.owners)}), a ticket has one: "
                 "write the one who answers for it first and alone",
             )
-            return self._default(place, verdict)
+            return self._default(place, verdict, lookups)
         if anyone:
             if self.directory.persons:
                 verdict.by_policy(
@@ -276,48 +259,58 @@ class Resolver:
             return person.handles[system]
         return person.name if self.trackers[tracker].assigns_anyone else None
 
-    def _found(
-        self, owner: str, person: Known | None, place: "_Place", verdict: _Verdict, lookups: Lookups
-    ) -> str | None:
+    def _found(self, owner: str, person: Known | None, place: Place, verdict: _Verdict, lookups: Lookups) -> str | None:
         """Ask the tracker who is meant: one clear hit, or a person decides."""
 
-        def search(text: str) -> Sequence[Candidate]:
-            return lookups.candidates(place.tracker, text, place=place.project)
-
-        match sought(owner, person.person if person else None, search):
+        match sought(owner, person.person if person else None, place.search(lookups)):
             case Known(person=hit):
                 return hit.id
             case Several(candidates=several):
                 names = ", ".join(f"{one.name} ({one.id})" for one in several)
                 return self._unsure(
-                    f"owner '{owner}' could be {names}: give the right one a handle in the people file", place, verdict
+                    f"owner '{owner}' could be {names}: give the right one a handle in the people file",
+                    place,
+                    verdict,
+                    lookups,
                 )
         why = f"owner '{owner}' is nobody {place.tracker} can assign tickets to"
         todo = "add the person to the people file, write another name, or give the route an assignee"
-        return self._unknown(f"{why}: {todo}", place, verdict)
+        return self._unknown(f"{why}: {todo}", place, verdict, lookups)
 
-    def _unsure(self, why: str, place: "_Place", verdict: _Verdict) -> str | None:
+    def _unsure(self, why: str, place: Place, verdict: _Verdict, lookups: Lookups) -> str | None:
         """Give what could be several people's to the route's own assignee, or wait: guessing is worse than either."""
-        default = self._default(place, verdict)
+        default = self._default(place, verdict, lookups)
         verdict.by_policy("file" if default else "hold", why)
         return default
 
-    def _unknown(self, why: str, place: "_Place", verdict: _Verdict) -> str | None:
+    def _unknown(self, why: str, place: Place, verdict: _Verdict, lookups: Lookups) -> str | None:
         """Do what policy says where nobody is found; where it says nothing, wait unless somebody or any name will do."""
-        default = self._default(place, verdict)
+        default = self._default(place, verdict, lookups)
         fits = default is not None or self.trackers[place.tracker].assigns_anyone
         verdict.by_policy(self.policy.unknown_owner or ("file" if fits else "hold"), why)
         return default
 
-    def _default(self, place: "_Place", verdict: _Verdict) -> str | None:
+    def _default(self, place: Place, verdict: _Verdict, lookups: Lookups) -> str | None:
         """Return the route's own assignee, for what nobody else can be given."""
         wanted = place.route.assignee if place.route and place.route.tracker == place.tracker else None
         person = self.directory.by_id(PersonId(wanted)) if wanted else None
         if person is None:
             return None
+        handle = self._handle(person, place.tracker) or self._sought_handle(person, place, lookups)
+        if handle is None:
+            verdict.notes.append(
+                f"the route's own assignee, {person.name}, is nobody {place.tracker} can assign tickets to: "
+                "give them a handle in the people file"
+            )
+            return None
         verdict.notes.append(f"goes to {person.name}, the route's own assignee")
         verdict.stands_in = True
-        return self._handle(person, place.tracker)
+        return handle
+
+    def _sought_handle(self, person: Person, place: Place, lookups: Lookups) -> str | None:
+        """Return whom a tracker's search means by somebody of the people file, where that is one person."""
+        found = sought(person.name, person, place.search(lookups))
+        return found.person.id if isinstance(found, Known) else None
 
     def _due(self, item: ActionItem, verdict: _Verdict) -> None:
         if item.due is None:
@@ -343,43 +336,3 @@ class Resolver:
     def _only(self) -> str | None:
         """Return the only tracker: without routes everything goes there."""
         return next(iter(self.trackers)) if not self.routes and len(self.trackers) == 1 else None
-
-    def _route(self, facts: Facts, tags: Sequence[str]) -> Route | None:
-        """Return the first route whose every condition holds."""
-        for route in self.routes:
-            wanted = dict(route.when)
-            labels = wanted.pop("label", None)
-            if labels is not None and not any(_holds(tag, labels) for tag in tags):
-                continue
-            if all(_holds(facts[name], values) for name, values in wanted.items()):
-                return route
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    tracker: str
-    route: Route | None
-
-    @property
-    def project(self) -> str | None:
-        """The project that the route names in this tracker."""
-        return self.route.project if self.route is not None and self.route.tracker == self.tracker else None
-
-
-def _facts(document: Document, post_mortem: PostMortem, item: ActionItem, person: Known | Several | None) -> Facts:
-    known: Person | None = person.person if isinstance(person, Known) else None
-    return {
-        "service": post_mortem.service,
-        "severity": post_mortem.severity,
-        "incident": post_mortem.incident,
-        "priority": item.priority,
-        "document": document.name,
-        "owner": known.name if known else item.owner,
-        "team": known.team if known else None,
-    }
-
-
-def _holds(fact: str | None, wanted: Sequence[str]) -> bool:
-    """Compare without case; `*` and `?` in the wanted value match as in file names."""
-    return fact is not None and any(fnmatch.fnmatchcase(fact.casefold(), value.casefold()) for value in wanted)

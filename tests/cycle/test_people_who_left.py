@@ -111,3 +111,21 @@ def test_who_is_back_gets_tickets_again(world):
     world.cycle()
     assert None not in owners(world).values()
     assert len(world.titles()) == 2
+
+
+@pytest.mark.parametrize("world", ["cloud", "datacenter"], indirect=True)
+def test_a_routes_assignee_without_a_handle_is_looked_for(world):
+    with (world.folder / "people.toml").open("a") as file:
+        file.write('[people.pat]\nname = "Pat Private"\n[people.zed]\nname = "Zed Nobody"\n')
+    configure(world, 'assignee = "pat"\n')
+    world.write("a.md", table(("Rotate the keys", "Somebody Else", "2026-12-04", "Open")))
+    world.cycle()
+    pat = world.fake.user("Pat Private")
+    assert owners(world) == {"Rotate the keys": pat.account_id if world.fake.cloud else pat.name}
+    config = world.folder / "connector.toml"
+    config.write_text(config.read_text().replace('assignee = "pat"', 'assignee = "zed"'))
+    world.start()
+    world.write("b.md", table(("Rotate the other keys", "Somebody Else", "2026-12-04", "Open")))
+    outlook = world.app.cycle().look()
+    (hold,) = [hold for hold in outlook.holds if hold.document == "docs:b.md"]
+    assert "is nobody ops can assign tickets to" in hold.reason

@@ -1,0 +1,76 @@
+"""Where an item goes: the facts that routes ask about, the first route that fits, and the place it names in its tracker."""
+
+import fnmatch
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
+
+from connector.config import Route
+from connector.core.model import ActionItem, Document, Person, PostMortem, TicketId, TicketName
+from connector.core.people import Known, Several
+from connector.ports import Candidate
+
+Facts = Mapping[str, str | None]
+"""What is known of an item beside its own words: service, severity, incident, priority, team, owner, document."""
+
+
+class Lookups(Protocol):
+    """What trackers were asked: which tickets names mean, and whom they know. `unreachable` says which did not answer."""
+
+    @property
+    def unreachable(self) -> Mapping[str, str]: ...
+
+    def ticket(self, tracker: str, name: TicketName) -> TicketId | None: ...
+
+    def candidates(self, tracker: str, text: str, *, place: str | None = None) -> Sequence[Candidate]: ...
+
+    def unassignable(self, tracker: str, handle: str) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A tracker, and the route that leads there."""
+
+    tracker: str
+    route: Route | None
+
+    @property
+    def project(self) -> str | None:
+        """The project that the route names in this tracker."""
+        return self.route.project if self.route is not None and self.route.tracker == self.tracker else None
+
+    def search(self, lookups: Lookups) -> Callable[[str], Sequence[Candidate]]:
+        """Return what asks the tracker whom it knows there."""
+        return partial(lookups.candidates, self.tracker, place=self.project)
+
+
+def route_of(routes: Sequence[Route], facts: Facts, tags: Sequence[str]) -> Route | None:
+    """Return the first route whose every condition holds."""
+    for route in routes:
+        wanted = dict(route.when)
+        labels = wanted.pop("label", None)
+        if labels is not None and not any(_holds(tag, labels) for tag in tags):
+            continue
+        if all(_holds(facts[name], values) for name, values in wanted.items()):
+            return route
+    return None
+
+
+def facts_of(document: Document, post_mortem: PostMortem, item: ActionItem, person: Known | Several | None) -> Facts:
+    """Return the facts of an item."""
+    known: Person | None = person.person if isinstance(person, Known) else None
+    return {
+        "service": post_mortem.service,
+        "severity": post_mortem.severity,
+        "incident": post_mortem.incident,
+        "priority": item.priority,
+        "document": document.name,
+        "owner": known.name if known else item.owner,
+        "team": known.team if known else None,
+    }
+
+
+def _holds(fact: str | None, wanted: Sequence[str]) -> bool:
+    """Compare without case; `*` and `?` in the wanted value match as in file names."""
+    return fact is not None and any(fnmatch.fnmatchcase(fact.casefold(), value.casefold()) for value in wanted)
