@@ -29,7 +29,7 @@ from connector.parsing.extract_refs import Marks, is_ticket_url, only_refs
 from connector.parsing.extract_status import heading_status, priority_of
 from connector.parsing.extract_tables import find_columns, header_of, table_drafts, transposed
 from connector.parsing.extract_told import all_past, first_word, seems_declined, seems_done
-from connector.parsing.extract_twice import once
+from connector.parsing.extract_twice import doubtful, once
 from connector.parsing.outline import Part, outline
 from connector.parsing.placeholders import is_nothing, is_placeholder
 from connector.parsing.vocabulary import VERBS
@@ -70,9 +70,11 @@ def extract(tree: Tree, parts: Sequence[Part], context: Context) -> Found:
     drafts = [draft for draft in drafts if draft.action]
     _name_leaders(drafts, context.people)
     _name_closers(drafts, context.people)
+    twice = list(doubtful(drafts))
     drafts = once(drafts)
     drafts.sort(key=lambda draft: draft.line)
     holds = [*tree.holds, *(hold for group in kept for hold in group.holds)]
+    holds += twice
     holds += _lesser(parts, groups, drafts, context)
     holds += _swallowed(tree, parts, groups, context)
     holds += [Hold(draft.problems[0], line=draft.line) for draft in unread if draft.problems]
@@ -97,9 +99,10 @@ def _lesser(parts: Sequence[Part], groups: list[_Group], kept: list[Draft], cont
     for part, group in zip(parts, groups, strict=True):
         if group.lesser:
             yield from group.holds
-            for draft in once([*(replace(draft, source="table") for draft in kept), *group.drafts]):
-                if draft in group.drafts:
-                    yield from extract_unread.elsewhere(draft, part, context)
+            rest = once([*(replace(draft, source="table") for draft in kept), *group.drafts])
+            left = [draft for draft in rest if draft in group.drafts]
+            told = [hold for draft in left for hold in extract_unread.elsewhere(draft, part, context)]
+            yield from told or extract_unread.passed_over(left, part)
 
 
 def _swallowed(tree: Tree, parts: Sequence[Part], groups: list[_Group], context: Context) -> Iterator[Hold]:

@@ -75,10 +75,18 @@ def read_tail(text: str, context: Context, *, dated: bool = False) -> Tail:
         else:
             break
         end = match["rest"]
-    if dated and owner is None and (match := _LISTED.search(end)) and is_known(match["owner"], context.people):
-        return Tail(head + end[: match.start()], None, match["owner"])
     if dated:
-        return Tail(head + end, None, owner) if owner is not None else Tail(text)
+        return Tail(head + end, None, owner) if owner is not None else _known_last(text, head, end, context)
+    if due is None and owner is None:
+        return _known_last(text, head, end, context)
     if due is None or (owner is None and due.due is not None and anchor is not None and due.due < anchor):
         return Tail(text)
     return Tail(head + end, due, owner)
+
+
+def _known_last(text: str, head: str, end: str, context: Context) -> Tail:
+    """Take somebody known off the end, behind a comma or a colon."""
+    match = _LISTED.search(end)
+    if match is None or not is_known(match["owner"], context.people):
+        return Tail(text)
+    return Tail(head + end[: match.start()], None, match["owner"])

@@ -4,7 +4,9 @@ Nearly the same words are one item only where nothing tells the two apart: not t
 """
 
 import re
+from collections.abc import Iterator
 
+from connector.core.model import Hold
 from connector.parsing.extract_draft import Draft
 from connector.parsing.vocabulary import VERBS
 
@@ -39,6 +41,21 @@ def once(drafts: list[Draft]) -> list[Draft]:
     return [*tables, *kept]
 
 
+def doubtful(drafts: list[Draft]) -> Iterator[Hold]:
+    """Say which items of lists were dropped for one of a table that has a word more or less: they may be two."""
+    tables = [draft for draft in drafts if draft.source == "table"]
+    kept = set(map(id, once(drafts)))
+    for draft in drafts:
+        if id(draft) in kept:
+            continue
+        words = set(_WORDS.findall(draft.action.lower()))
+        if all(words ^ set(_WORDS.findall(row.action.lower())) for row in tables):
+            reason = (
+                "reads like a row of the table once more, and not quite: leave one of them, or make them differ more"
+            )
+            yield Hold(reason, line=draft.line, subject=draft.action[:80])
+
+
 def _agree(one: Draft, other: Draft) -> bool:
     """Say whether two items of nearly the same words are one: no owner, day or number tells them apart, nor the order."""
     names, others_names = (set(_key(draft.owner or "").split()) for draft in (one, other))
@@ -57,7 +74,12 @@ def _numbers(words: list[str]) -> list[str]:
 
 def _alike(words: list[str], others: list[str]) -> bool:
     """Say whether the words that only one of the two has are forms of words that the other has in their place."""
+    left, right = set(words) - set(others) - _SMALL, set(others) - set(words) - _SMALL
+    return not left or not right or all(any(_is_form(word, each) for each in right) for word in left)
+
+
+def _is_form(word: str, other: str) -> bool:
+    """Say whether two words are forms of one: they begin alike, as "ingress" and "egress" do not."""
     from rapidfuzz import fuzz
 
-    left, right = set(words) - set(others) - _SMALL, set(others) - set(words) - _SMALL
-    return not left or not right or all(any(fuzz.ratio(word, each) >= FORM for each in right) for word in left)
+    return word[:3] == other[:3] and fuzz.ratio(word, other) >= FORM

@@ -135,6 +135,14 @@ def elsewhere(draft: Draft, part: Part, context: Context) -> Iterator[Hold]:
         yield Hold(reason, line=draft.line, subject=draft.action[:80])
 
 
+def passed_over(drafts: Sequence[Draft], part: Part) -> Iterator[Hold]:
+    """Say that orders stand under a lesser heading, where the items of the document stand under others."""
+    orders = [draft for draft in drafts if first_word(draft.action) in VERBS and not seems_done(draft.action)]
+    orders = [draft for draft in orders if draft.status is None or not draft.status.closed]
+    if orders:
+        yield _misplaced(part, len(orders), line=orders[0].line, subject=orders[0].action)
+
+
 def _asks(draft: Draft, context: Context, *, both: bool) -> bool:
     """Say whether someone is to do it, or by a day that was not yet over."""
     if not draft.action or (draft.status is not None and draft.status.closed):

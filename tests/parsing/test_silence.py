@@ -410,3 +410,10 @@ def test_a_list_in_a_quote_beside_other_items_is_told():
     found = parse(text, "a.md")
     assert [item.action for item in found.items] == ["Patch the first host"]
     assert [(hold.line, "2 action items stand in this quote" in hold.reason) for hold in found.holds] == [(7, True)]
+
+
+def test_an_order_under_a_lesser_heading_is_told_where_the_items_stand_elsewhere():
+    text = b"# X\n\n## Corrective measures\n\n- Replace the power supply of rack 4\n\n## Next steps\n\n- Publish this post-mortem\n"
+    found = parse(text, "a.md")
+    assert [item.action for item in found.items] == ["Publish this post-mortem"]
+    assert [(hold.line, "stands under 'Corrective measures'" in hold.reason) for hold in found.holds] == [(5, True)]

@@ -32,3 +32,18 @@ def test_items_of_nearly_the_same_words_are_two_where_something_tells_them_apart
 )
 def test_an_item_that_a_table_states_as_well_counts_once(entry: str) -> None:
     assert actions(entry, "Upgrade the cache of the shop") == ["Upgrade the cache of the shop"]
+
+
+NEARLY = (
+    "# X\n\n## Short-term actions\n\n- [ ] Add rate limits for egress traffic at the gateway\n"
+    "- [ ] Enable audit logging on the staging payment database\n- [ ] Raise the pool of the checkout service\n\n"
+    "## Long-term actions\n\n| Action | Owner |\n|---|---|\n| Add rate limits for ingress traffic at the gateway | Bob |\n"
+    "| Enable audit logging on the payment database | Bob |\n| Raise the pool of the checkout service | Bob |\n"
+)
+
+
+def test_what_is_nearly_a_row_of_the_table_is_told_and_another_word_is_another_item():
+    found = parse(NEARLY.encode(), "a.md")
+    assert [item.line for item in found.items] == [5, 13, 14, 15]
+    assert [hold.line for hold in found.holds] == [6]
+    assert "once more, and not quite" in found.holds[0].reason

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from connector.core.model import Status
-from connector.parsing import parse
+from connector.parsing import ParseOptions, parse
 
 HEAD = "# Outage\n\nDate of Incident: 2026-03-02\n\n## Action items\n\n- Add an alert for the queue\n- "
 
@@ -95,3 +95,12 @@ def test_words_behind_an_owner_that_are_no_field_stay_with_the_owner(dash):
     text = f"# Outage of 2026-11-02\n\n## Action items\n\n- Add an alert. Owner: Kim {dash} Payments\n"
     (item,) = parse(text.encode(), "a.md").items
     assert "Payments" in " ".join(item.owners)
+
+
+def test_somebody_known_behind_the_last_comma_is_the_owner():
+    text = b"# X\n\n## Action items\n\n- Tune the lambda valve, Bob Miller\n- Tune the valve, the pump and Sam\n"
+    found = parse(text, "a.md", options=ParseOptions(people=frozenset(("bob miller", "sam"))))
+    assert [(item.action, item.owner) for item in found.items] == [
+        ("Tune the lambda valve", "Bob Miller"),
+        ("Tune the valve, the pump and Sam", None),
+    ]
