@@ -12,7 +12,10 @@ def moved(binding: Binding, ticket: Ticket) -> bool:
 
 
 def anew(binding: Binding, ticket: Ticket) -> Binding:
-    """Return a binding that has applied no due date, where its place is another now: the document's is written there."""
+    """Return a binding that has applied what stands at the other place, if that is another now: the document's goes there.
+
+    What stands there may be left from when it was the place before; then it was ours, and is no change by people.
+    """
     if not moved(binding, ticket):
         return binding
-    return replace(binding, applied={name: value for name, value in binding.applied.items() if name != "due"})
+    return replace(binding, applied={**binding.applied, "due": ticket.fields.get("due")})

@@ -350,6 +350,9 @@ class GitHubTracker:
             self.dues.after(issue, due, verb="update")
         return self._after(issue, ticket)
 
+    def between(self, was: Status, to: Status) -> Collection[Status]:
+        return (Status.OPEN, Status.IN_PROGRESS) if was.closed and to.closed else ()  # another reason takes a reopening
+
     def dropped(self, asked: Fields, ticket: Ticket) -> Collection[str]:
         return self._reading.dropped(asked, ticket)
 

@@ -80,3 +80,34 @@ def test_what_people_do_after_that_stands(world):
     assert item.status.closed
     world.pass_time(minutes=20)
     assert world.cycle().outcomes == ()
+
+
+def test_an_issue_that_was_only_reopened_for_another_reason_is_closed_again(tmp_path, monkeypatch):
+    monkeypatch.setenv("CONNECTOR_TRACKERS__OPS__TOKEN", "ghp_connector")
+    world = RemoteWorld(tmp_path / "here", "github")
+    world.write("a.md", table(ROWS[0]))
+    world.cycle()
+    world.pass_time(minutes=20)
+    say(world, "Done")
+    world.cycle()
+    world.pass_time(minutes=20)
+    say(world, "Won't do")
+    patched = []
+    fault = world.fake.faults.add(
+        "status",
+        "PATCH",
+        "/issues/1$",
+        times=None,
+        status=502,
+        match=lambda request: patched.append(1) or len(patched) > 1,
+    )
+    world.cycle()
+    issue = world.fake.repo("acme/ops").issues[1]
+    assert issue.state == "open"
+    world.fake.faults.remove(fault)
+    for _ in range(2):
+        world.pass_time(hours=1)
+        world.cycle()
+        assert "Won't do" in world.read("a.md")
+    assert (issue.state, issue.state_reason) == ("closed", "not_planned")
+    world.close()

@@ -89,6 +89,24 @@ def test_a_due_date_moves_with_the_choice_of_its_place(world, first):
 
 
 @pytest.mark.parametrize("world", ["github"], indirect=True)
+@pytest.mark.parametrize("between", ["milestone", "none"])
+def test_what_is_left_at_a_place_from_before_is_no_edit_by_people(world, between):
+    mapped(world, 'due = "body"', 'due = "body"')
+    world.write("a.md", table(ROWS[0]))
+    world.cycle()
+    days(world, 1)
+    mapped(world, 'due = "body"', f'due = "{between}"')
+    days(world, 2)
+    world.write("a.md", world.read("a.md").replace("2026-11-06", "2026-12-18"))
+    days(world, 1)
+    mapped(world, 'due = "body"', 'due = "body"')
+    days(world, 3)
+    assert "**Due:** 2026-12-18" in world.fake.repo(REPO).issues[1].body
+    assert due(world) == date(2026, 12, 18)
+    assert world.cycle().outcomes == ()
+
+
+@pytest.mark.parametrize("world", ["github"], indirect=True)
 def test_a_due_date_that_people_take_off_is_off(world):
     mapped(world, 'due = "body"', 'due = "body"')
     world.write("a.md", table(ROWS[0]))
