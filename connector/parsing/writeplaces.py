@@ -83,9 +83,9 @@ class Finder:
         blocks = self.tree.blocks
         found = [place for block in blocks for place in self.block(block) if place.line in wanted]
         for at, block in enumerate(blocks):
-            if isinstance(block, Paragraph) and block.line in wanted and block.inline.strong:
-                below = tuple(self.fields_below(at))
-                found = [replace(one, fields=(*one.fields, *below)) if one.line == block.line else one for one in found]
+            line = _last_line(block)
+            if line in wanted and (below := tuple(self.fields_below(at))):
+                found = [replace(one, fields=(*one.fields, *below)) if one.line == line else one for one in found]
         headed = (at for at, block in enumerate(blocks) if isinstance(block, Heading) and block.line in wanted)
         return [*found, *(place for at in headed if (place := self.heading(at)) is not None)]
 
@@ -289,6 +289,16 @@ class Finder:
     def action(self, inline: Inline, line: int, *, checked: bool | None = None, alone: bool = True) -> str | None:
         draft = read_entry(inline, line, self.context, checked=checked, alone=alone)
         return None if draft is None else draft.action
+
+
+def _last_line(block: Block) -> int | None:
+    """Return where the item stands that fields below a block are of: a line in bold, or the last entry of a list."""
+    match block:
+        case Paragraph() if block.inline.strong:
+            return block.line
+        case ListBlock():
+            return block.items[-1].line
+    return None
 
 
 def _cell(row: Row, at: int | None) -> Cell | None:

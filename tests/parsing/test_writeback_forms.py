@@ -53,10 +53,13 @@ HEADED = (
 )
 BOLD = "**Do the first thing**\n\nOwner: Kim\nDue: 2026-12-01\nStatus: Open\n"
 WRAPPED = "- [ ] Upgrade the firmware on all\n  hosts of rack 7\n  (owner: Kim, due: 2026-12-01)\n- [ ] Write docs\n"
+UNDER = "1. Fix the third lamp\nOwner: Kim\nDue: 2026-12-01\nStatus: Open\n\n2. Fix the fourth lamp\nOwner: Sam\nStatus: Open\n"
 BARE = "* Add an alert for the queue - Kim - 2026-12-01\nWrite a runbook - Sam - 2026-12-01\n"
 
 
-@pytest.mark.parametrize(("name", "text"), [("a.md", HEADED), ("a.md", BOLD), ("a.md", WRAPPED), ("a.txt", BARE)])
+@pytest.mark.parametrize(
+    ("name", "text"), [("a.md", HEADED), ("a.md", BOLD), ("a.md", WRAPPED), ("a.txt", BARE), ("a.txt", UNDER)]
+)
 def test_an_item_on_several_lines_follows_its_ticket_there_and_back(name, text):
     head = (
         "# X\n\nDate: 2026-11-02\n\n## Action items\n\n"
