@@ -7,6 +7,7 @@ and keeping the one that reads as the same action.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from html import unescape
 from itertools import takewhile
 
 from connector.core.model import ActionItem
@@ -36,6 +37,10 @@ from connector.parsing.lines import Lines
 from connector.parsing.runs import find_box
 
 _CLOSING = re.compile(r"(?:\s*</(?:p|div|li|ul|ol|ac:task-body|ac:task|ac:task-list)\s*>)+$", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
+_HEADING_TAG = re.compile(
+    r"<h(?P<level>[1-6])\b[^<>]*>(?P<words>.{0,2000}?)</h(?P=level)\s*>", re.IGNORECASE | re.DOTALL
+)
 _STATUS_LABEL = re.compile(r"\b(?:status|state)(?:\*|_|</?\w[^<>]*>|\s)*[:=](?:\*|_|</?\w[^<>]*>|\s)*", re.IGNORECASE)
 _STATUS_BRACKET = re.compile(r"\s\[(?P<words>[^\[\],]{2,30})\](?:\s\((?:[^()]|\([^()]*\))*\))?\.?$")
 """A status in square brackets at an entry's end, or in front of the ticket that was written there: "Add an alert [Open]"."""
@@ -93,10 +98,9 @@ class Finder:
         """Return the place of an item that is a heading with its fields below; only one on a line of its own has an end."""
         heading = self.tree.blocks[at]
         assert isinstance(heading, Heading)
-        start, stop = self.lines.start(heading.line - 1), self.lines.end(heading.line - 1)
-        raw = self.text[start:stop].rstrip()
         action = self.action(words_of(" ".join(heading.inline.text.split())), heading.line)
-        if action is None or not raw.startswith("#") or self.tree.format == "html":
+        end = self.heading_end(heading)
+        if action is None or end is None:
             return None
         below = list(takewhile(lambda block: not isinstance(block, Heading), self.tree.blocks[at + 1 :]))
         cells = {name: cell for block in below if isinstance(block, Table) for name, cell in table_fields(block)}
@@ -104,7 +108,7 @@ class Finder:
         return Place(
             heading.line,
             action,
-            start + len(raw.rstrip("#").rstrip()),
+            end,
             status=cells.get("status"),
             ticket=cells.get("refs"),
             fields=(
@@ -113,13 +117,29 @@ class Finder:
             ),
         )
 
+    def heading_end(self, heading: Heading) -> int | None:
+        """Return where a heading's words end: on a line of its own, or in HTML in the only tag that has these words."""
+        if self.tree.format == "html":
+            words = "".join(heading.inline.text.split())
+            same = [
+                tag
+                for tag in _HEADING_TAG.finditer(self.text)
+                if "".join(unescape(_TAG.sub("", tag["words"])).split()) == words
+            ]
+            return same[0].end("words") if len(same) == 1 else None
+        start, stop = self.lines.start(heading.line - 1), self.lines.end(heading.line - 1)
+        raw = self.text[start:stop].rstrip()
+        return start + len(raw.rstrip("#").rstrip()) if raw.startswith("#") else None
+
     def fields_below(self, at: int) -> Iterator[Span]:
         """Yield what stands behind "Status:" on the lines of fields below a heading, or below a line in bold that is one."""
         for block in takewhile(lambda block: isinstance(block, Paragraph), self.tree.blocks[at + 1 :]):
             if not isinstance(block, Paragraph) or block.span is None or not paragraph_fields(block.inline):
                 return
-            for number in range(block.inline.text.count("\n") + 1):
-                span = self.line_of(block, block.span, number)
+            count = block.inline.text.count("\n") + 1
+            whole = self.tree.format == "html" and count == 1 and not block.lines
+            for number in range(count):
+                span = block.span if whole else self.line_of(block, block.span, number)
                 if span is not None:
                     yield from self.labelled(span.start, span.end)
 
