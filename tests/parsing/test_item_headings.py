@@ -44,12 +44,13 @@ def test_ticket_and_status_go_to_the_heading_and_its_field(fields: str) -> None:
     assert edited.data.decode() == text.replace(ACTION, f"{ACTION} ([OPS-1]({URL}))").replace("Open", "Done")
 
 
-def test_a_heading_in_html_is_left_alone_and_reported() -> None:
+def test_a_heading_in_html_is_written_into_its_own_tag() -> None:
     text = f"<h1>Outage</h1><h2>Action items</h2><h3>{ACTION}</h3><ul><li>Owner: Dana</li><li>Status: Open</li></ul>"
     [item] = parse(text.encode(), "a.html").items
     edited = edit(text.encode(), "a.html", [Edit(item.line, item.action, "OPS-1", URL, Status.DONE)])
-    assert edited.data == text.encode()
-    assert len(edited.unwritten) == 1
+    assert edited.unwritten == ()
+    link = f'{ACTION} (<a href="{URL}">OPS-1</a>)'
+    assert edited.data.decode() == text.replace(ACTION, link).replace("Open", "Done")
 
 
 @pytest.mark.parametrize(

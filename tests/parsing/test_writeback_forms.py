@@ -54,11 +54,16 @@ HEADED = (
 BOLD = "**Do the first thing**\n\nOwner: Kim\nDue: 2026-12-01\nStatus: Open\n"
 WRAPPED = "- [ ] Upgrade the firmware on all\n  hosts of rack 7\n  (owner: Kim, due: 2026-12-01)\n- [ ] Write docs\n"
 UNDER = "1. Fix the third lamp\nOwner: Kim\nDue: 2026-12-01\nStatus: Open\n\n2. Fix the fourth lamp\nOwner: Sam\nStatus: Open\n"
+PAGE = (
+    "<h1>X</h1><p>Date: 2026-11-02</p><h2>Action items</h2><h3>Do the first thing</h3><p>Owner: Kim</p><p>Due: 2026-12-01</p>"
+    "<p>Status: Open</p><h3>Do the &amp; second <strong>thing</strong></h3><p>Owner: Sam<br/>Status: Open</p>"
+)
 BARE = "* Add an alert for the queue - Kim - 2026-12-01\nWrite a runbook - Sam - 2026-12-01\n"
 
 
 @pytest.mark.parametrize(
-    ("name", "text"), [("a.md", HEADED), ("a.md", BOLD), ("a.md", WRAPPED), ("a.txt", BARE), ("a.txt", UNDER)]
+    ("name", "text"),
+    [("a.md", HEADED), ("a.md", BOLD), ("a.md", WRAPPED), ("a.txt", BARE), ("a.txt", UNDER), ("a.html", PAGE)],
 )
 def test_an_item_on_several_lines_follows_its_ticket_there_and_back(name, text):
     head = (
@@ -66,7 +71,7 @@ def test_an_item_on_several_lines_follows_its_ticket_there_and_back(name, text):
         if name == "a.md"
         else "X\n\nDate: 2026-11-02\n\nAction items:\n\n"
     )
-    data = (head + text).encode()
+    data = (text if name == "a.html" else head + text).encode()
     first = parse(data, name).items
     named = None
     for status in STEPS:
