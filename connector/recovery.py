@@ -19,7 +19,7 @@ Hidden = Mapping[str, datetime]
 
 def fresh(trackers: Iterable[str], *, ledger: Ledger) -> list[str]:
     """Return the trackers whose markers were never taken into this ledger."""
-    return [name for name in sorted(trackers) if ledger.cursor(_claimed(name)) is None]
+    return [name for name in sorted(trackers) if is_fresh(name, ledger=ledger)]
 
 
 def is_fresh(tracker: str, *, ledger: Ledger) -> bool:

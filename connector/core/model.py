@@ -194,8 +194,8 @@ class Ticket:
     def seen(self) -> Fields:
         """Return the fields as a binding keeps them, with the marks there are; `told` is until when its history was told."""
         told = self.history[-1].at if self.history else self.updated_at
-        marks = {"version": self.version, "told": told.isoformat() if told else None, "amiss": self.amiss}
-        marks["kept_in"] = self.kept_in
+        until = told.isoformat() if told else None
+        marks = {"version": self.version, "told": until, "amiss": self.amiss, "kept_in": self.kept_in}
         return {**self.fields, **{name: mark for name, mark in marks.items() if mark}}
 
     @property
@@ -206,11 +206,11 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Tickets seen at one moment: where `complete`, what is absent here is absent there; `missing` ids were asked for in vain, and
-    those of them in `hidden` may be there, but not for us."""
+    """Tickets seen at one moment: `missing` ids were asked for in vain, of which `hidden` ones may be there, but not for us."""
 
     tickets: tuple[Ticket, ...]
     complete: bool
+    """Whether what is absent here is absent there."""
     missing: frozenset[TicketId] = frozenset()
     hidden: frozenset[TicketId] = frozenset()
 

@@ -66,7 +66,7 @@ def says_what(text: str) -> bool:
     return any(_stands_apart(text, match) for match in _WHAT.finditer(text))
 
 
-_TICKET_LAST = re.compile(r"\s*\((?P<words>[^()]{1,60})\)\s*$")
+_LAST_BRACKET = re.compile(r"\s*\((?P<words>[^()]{1,60})\)\s*$")
 
 
 @cache
@@ -131,7 +131,7 @@ def _unsaid(draft: Draft) -> Draft | None:
 
 def _ticket_last(text: str, draft: Draft, marks: Marks) -> str:
     """Take a ticket in brackets of its own, with a status beside it at most, off the end: who and when stand before it."""
-    match = _TICKET_LAST.search(text, max(0, len(text) - TAIL))
+    match = _LAST_BRACKET.search(text, max(0, len(text) - TAIL))
     if match is None or not match.start():
         return text
     parts = [part.strip() for part in match["words"].split(",")]
