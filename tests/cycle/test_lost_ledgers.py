@@ -43,6 +43,17 @@ def saved(world):
     return copy
 
 
+def filed_since(world):
+    """File an item, and another one once a copy of the ledger was made; return the copy."""
+    world.ask(1)
+    world.cycle()
+    world.pass_time(minutes=20)
+    older = saved(world)
+    world.ask(1, 2)
+    world.cycle()
+    return older
+
+
 def held(world):
     return sorted(hold.line for hold in world.app.ledger.holds() if WAITS in hold.reason)
 
@@ -99,12 +110,7 @@ def test_a_first_run_waits_for_nothing(world):
 
 @SILENT
 def test_an_older_copy_of_the_ledger_takes_what_was_filed_since(world):
-    world.ask(1)
-    world.cycle()
-    world.pass_time(minutes=20)
-    older = saved(world)
-    world.ask(1, 2)
-    world.cycle()
+    older = filed_since(world)
     world.pass_time(minutes=20)
     lose(world, copy=older)
     world.app.glimpse()
@@ -117,12 +123,7 @@ def test_an_older_copy_of_the_ledger_takes_what_was_filed_since(world):
 
 @SILENT
 def test_a_stranger_with_our_marker_that_no_item_is_waits_for_people(world):
-    world.ask(1)
-    world.cycle()
-    world.pass_time(minutes=20)
-    older = saved(world)
-    world.ask(1, 2)
-    world.cycle()
+    older = filed_since(world)
     lose(world, copy=older)
     world.ask(1)
     world.cycle()

@@ -41,18 +41,21 @@ def owners(world):
     return {binding.text: binding.seen.get("owner") for binding in world.app.ledger.bindings()}
 
 
+def employ(world, *, there):
+    """Let Lee be somebody, or nobody any more, to whom tickets can be assigned."""
+    if world.kind == "github":
+        assignable = world.fake.repo("acme/ops").assignable
+        assignable.add("lee") if there else assignable.discard("lee")
+    else:
+        world.fake.user("Lee Gone").active = there
+
+
 def left(world):
     """Let Lee go after the first item was filed for them; return who Lee is there."""
-    if world.kind == "github":
-        world.fake.repo("acme/ops").assignable.add("lee")
-    else:
-        world.fake.user("Lee Gone").active = True
+    employ(world, there=True)
     world.write("a.md", table(FIRST))
     world.cycle()
-    if world.kind == "github":
-        world.fake.repo("acme/ops").assignable.discard("lee")
-    else:
-        world.fake.user("Lee Gone").active = False
+    employ(world, there=False)
     world.start()
     world.pass_time(minutes=20)
     return owners(world)[FIRST[0]]
@@ -101,10 +104,7 @@ def test_policy_may_file_such_items_for_nobody(world):
 def test_who_is_back_gets_tickets_again(world):
     world.write("a.md", table(FIRST))
     world.cycle()
-    if world.kind == "github":
-        world.fake.repo("acme/ops").assignable.add("lee")
-    else:
-        world.fake.user("Lee Gone").active = True
+    employ(world, there=True)
     world.start()
     world.pass_time(days=2)
     world.write("b.md", table(SECOND))
