@@ -6,6 +6,7 @@ Case table of an item's owner (`policy` decides between filing and holding, and 
 |---|---|---|
 | nobody | none | policy.no_owner |
 | one person of the directory | that person's handle on the tracker, else the name | |
+| one person of the directory, whom the tracker assigns nothing | the route's `assignee` | policy.unknown_owner; without one, held |
 | one person without a handle, and the tracker takes no names | whom the tracker finds for the mail, else for the name | |
 | a name that fits several people | the route's `assignee` | held without one: the candidates are named |
 | several names | the route's `assignee`, the wording stays in the ticket | policy.several_owners |

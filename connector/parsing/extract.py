@@ -70,11 +70,10 @@ def extract(tree: Tree, parts: Sequence[Part], context: Context) -> Found:
     drafts = [draft for draft in drafts if draft.action]
     _name_leaders(drafts, context.people)
     _name_closers(drafts, context.people)
-    twice = list(doubtful(drafts))
-    drafts = once(drafts)
+    stated, drafts = drafts, once(drafts)
     drafts.sort(key=lambda draft: draft.line)
     holds = [*tree.holds, *(hold for group in kept for hold in group.holds)]
-    holds += twice
+    holds += doubtful(stated, drafts)
     holds += _lesser(parts, groups, drafts, context)
     holds += _swallowed(tree, parts, groups, context)
     holds += [Hold(draft.problems[0], line=draft.line) for draft in unread if draft.problems]

@@ -41,12 +41,12 @@ def once(drafts: list[Draft]) -> list[Draft]:
     return [*tables, *kept]
 
 
-def doubtful(drafts: list[Draft]) -> Iterator[Hold]:
-    """Say which items of lists were dropped for one of a table that has a word more or less: they may be two."""
+def doubtful(drafts: list[Draft], kept: list[Draft]) -> Iterator[Hold]:
+    """Say which items of lists were not `kept` for one of a table that has a word more or less: they may be two."""
     tables = [draft for draft in drafts if draft.source == "table"]
-    kept = set(map(id, once(drafts)))
+    known = set(map(id, kept))
     for draft in drafts:
-        if id(draft) in kept:
+        if id(draft) in known:
             continue
         words = set(_WORDS.findall(draft.action.lower()))
         if all(words ^ set(_WORDS.findall(row.action.lower())) for row in tables):

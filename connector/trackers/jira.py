@@ -273,7 +273,7 @@ class JiraTracker:
         return {key: tuple(found[key]) for key in sorted(found)}
 
     def with_markers(self, tickets: Iterable[Ticket]) -> list[Ticket]:
-        return jiramarkers.shown(self.client, tickets, read=partial(self._now, verb="read its marker"))
+        return jiramarkers.shown(self.client, tickets, read=partial(self._now, verb=jiramarkers.VERB))
 
     def _now(self, name: str, *, verb: str) -> Ticket | None:
         issue = self._one(name, verb=verb)
