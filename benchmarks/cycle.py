@@ -87,7 +87,7 @@ def measure(folder: Path, documents: int) -> dict[str, float]:
     """Measure one size; the figures are seconds, and megabytes for memory."""
     from connector import log
     from connector.app import App
-    from connector.setup import load_setup
+    from connector.settings.setup import load_setup
 
     log.configure(level="error")
     make_documents(folder, documents)

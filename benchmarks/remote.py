@@ -73,7 +73,7 @@ def opened(folder: Path, token: str, **options: Any) -> Any:
     """Return the App of an installation."""
     from connector import log
     from connector.app import App
-    from connector.setup import load_setup
+    from connector.settings.setup import load_setup
 
     os.environ["CONNECTOR_TRACKERS__OPS__TOKEN"] = token
     log.configure(level="error")
@@ -129,7 +129,7 @@ class Skipping:
 def file_github(fakes: Fakes, folder: Path) -> dict[str, Any]:
     """File 1,000 items at the pace that GitHub bears, skipping what is slept."""
     from connector.apply import Applier
-    from connector.http import Patience
+    from connector.remote.http import Patience
     from connector.trackers import github
 
     place = fakes("start", "github", LATENCY)

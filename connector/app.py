@@ -13,7 +13,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from connector.clock import Clock, local_date, system_clock
-from connector.config import Section
 from connector.core.events import CONNECTOR
 from connector.core.guard import Limits
 from connector.core.model import Document, Hold, PostMortem
@@ -23,13 +22,14 @@ from connector.daemon import Stop
 from connector.errors import ConfigError, Fault, LedgerError, RemoteError
 from connector.observe import Glimpse, Observation, glimpse, observe
 from connector.ports import ChecksHere, Ledger, Notifier, PageStore, Source
-from connector.setup import Setup, name_of
+from connector.settings.config import Section
+from connector.settings.setup import Setup, name_of
 
 if TYPE_CHECKING:
-    from connector.compose import Composer
-    from connector.orphans import Orphans
-    from connector.resolve import Resolver
-    from connector.templating import Templates
+    from connector.doubts.orphans import Orphans
+    from connector.rendering.templating import Templates
+    from connector.resolving.compose import Composer
+    from connector.resolving.resolve import Resolver
 
 
 def _quiet(what: str, done: int, total: int) -> None:
@@ -138,7 +138,7 @@ class App:
 
     @cached_property
     def templates(self) -> "Templates":
-        from connector.templating import Templates
+        from connector.rendering.templating import Templates
 
         own = self.setup.config.templates
         return Templates(self.setup.base / own if own else None)
@@ -207,7 +207,7 @@ class App:
         )
 
     def _resolver(self) -> "Resolver":
-        from connector.resolve import Resolver
+        from connector.resolving.resolve import Resolver
 
         config = self.setup.config
         return Resolver(
@@ -222,7 +222,7 @@ class App:
         )
 
     def _composer(self) -> "Composer":
-        from connector.compose import Composer
+        from connector.resolving.compose import Composer
 
         return Composer(self.templates)
 

@@ -18,16 +18,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from connector import begun, unassignable
 from connector.clock import Clock
 from connector.core.changes import Adopt, Change, Close, Create, Plan, Rekey, Update
 from connector.core.events import changed, filing
 from connector.core.model import ItemKey, Marker, Status, Ticket, TicketId
-from connector.dropped import dropped, refusal, unapplied
+from connector.doubts import begun, unassignable
+from connector.doubts.dropped import dropped, refusal, unapplied
+from connector.doubts.refusals import Refusals
 from connector.errors import Ambiguous, RateLimited, Rejected, RemoteError, Unassignable, Unauthorized, Unavailable
 from connector.log import logger
 from connector.ports import Filed, GivesNumbers, GoesThrough, LeadsBack, Ledger, NotFiled, TrackerWriter
-from connector.refusals import Refusals
 
 BREAKER = 5
 """Creates that are refused alike, and none that works, after which a place is left alone: one broken field map is one fault."""

@@ -9,18 +9,18 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from connector import orphans, recovery
 from connector.apply import Applier, Outcome, Result
 from connector.clock import Clock
 from connector.core.changes import Adopt, Close, Create, PlannedItem, Update
 from connector.core.guard import Limits, guard
 from connector.core.model import Binding, DocumentId, Hold, Intent, ItemKey, Marker, Ticket, TicketId
+from connector.doubts import orphans, recovery
+from connector.doubts.refusals import Refusals
 from connector.errors import Rejected, RemoteError, UnsafePlan
 from connector.log import logger
 from connector.parsing.writeback import Edit
 from connector.planning import Outlook, Planner, Read
 from connector.ports import DocumentRecord, ItemRecord, Ledger, Source, TrackerWriter
-from connector.refusals import Refusals
 from connector.written import Prepared, WriteBack, Written
 
 CONFIGURATION = "configuration"

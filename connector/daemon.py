@@ -14,11 +14,11 @@ from types import FrameType
 from zoneinfo import ZoneInfo
 
 from connector.clock import Clock
-from connector.durations import When
 from connector.errors import ConnectorError, LeaseHeld, LedgerError
 from connector.log import logger
 from connector.ports import Ledger
 from connector.processes import ended, signature
+from connector.settings.durations import When
 
 LEASE = timedelta(minutes=5)
 RENEW = timedelta(minutes=1)

@@ -21,7 +21,7 @@ from connector.errors import ConfigError, Fault
 from connector.jobs import Published, escalate_now, publish, sync
 from connector.observe import Observation
 from connector.ports import Message
-from connector.setup import Setup, load_setup
+from connector.settings.setup import Setup, load_setup
 from connector.share import shared
 
 FIRST = date(2026, 11, 2)

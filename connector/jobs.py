@@ -9,7 +9,6 @@ from functools import partial
 from connector.app import App
 from connector.apply import Outcome, Result
 from connector.clock import local_date
-from connector.config import Config
 from connector.core.escalation import Escalation, escalate
 from connector.core.model import Hold, Rung, SentNotice, TrackedItem
 from connector.core.pages import Page, PageResult
@@ -21,7 +20,8 @@ from connector.delivery import Deliverer, Delivery
 from connector.errors import UnsafePlan
 from connector.log import logger
 from connector.ports import PageStore
-from connector.waiting import WAITS
+from connector.resolving.waiting import WAITS
+from connector.settings.config import Config
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def escalate_now(app: App, *, dry_run: bool = False) -> Escalated:
     Items are told as their tickets are at this moment, which is recorded; those of a tracker that does not answer wait for the
     next run.
     """
-    from connector.render import render_digest
+    from connector.rendering.render import render_digest
 
     now = app.glimpse() if dry_run else app.news()
     items = [
@@ -110,7 +110,7 @@ def escalate_now(app: App, *, dry_run: bool = False) -> Escalated:
 
 def _decide(app: App, items: Sequence[TrackedItem]) -> Callable[[Sequence[SentNotice]], Escalation]:
     """Return what decides whom to tell what today of these items, given what they were told before."""
-    from connector.holidaycalendar import work_calendar
+    from connector.settings.holidaycalendar import work_calendar
 
     config = app.setup.config
     days, extra = config.escalation.working_days, config.escalation.extra_holidays
@@ -142,7 +142,7 @@ def last_full_week(app: App) -> IsoWeek:
 
 def publish(app: App, *, week: IsoWeek, store: PageStore | None = None) -> Published:
     """Publish the report of a week and the index. Raises ValueError for a week that has not begun."""
-    from connector.render import render_index, render_report, weeks_of
+    from connector.rendering.render import render_index, render_report, weeks_of
 
     config = app.setup.config
     store = store or app.pages

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, MutableMapping
 from typing import TYPE_CHECKING, Any
 
-from connector.plaintext import safe_json, safe_lines
+from connector.rendering.plaintext import safe_json, safe_lines
 
 if TYPE_CHECKING:
     from structlog.typing import FilteringBoundLogger, Processor

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from connector import begun, copies, orphans, recovery
-from connector.copies import Copies
 from connector.core import events
 from connector.core.keptin import anew, moved
 from connector.core.landed import Begun, landed, settled
@@ -24,10 +22,12 @@ from connector.core.model import (
 )
 from connector.core.people import Directory, Known
 from connector.core.reasons import HIDDEN
+from connector.doubts import begun, copies, orphans, recovery
+from connector.doubts.copies import Copies
+from connector.doubts.loss import refuse_loss
+from connector.doubts.orphans import Orphans
 from connector.errors import RemoteError
 from connector.log import logger
-from connector.loss import refuse_loss
-from connector.orphans import Orphans
 from connector.ports import Ledger, TrackerReader
 
 CHUNK = 2_000

@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection, Container, Iterable, Mapping, 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from connector import begun, orphans, recovery
 from connector.core.changes import Close, Plan, Update
 from connector.core.keys import document_hash
 from connector.core.model import (
@@ -27,15 +26,16 @@ from connector.core.model import (
     TicketRef,
 )
 from connector.core.plan import Desired, plan
+from connector.doubts import begun, orphans, recovery
+from connector.doubts.loss import look_for_loss
 from connector.errors import Rejected, RemoteError, Unavailable
-from connector.lineages import lineage
 from connector.log import logger
-from connector.lookups import TrackerLookups
-from connector.loss import look_for_loss
 from connector.ports import Candidate, DocumentRecord, DocumentStub, Ledger, Source, TrackerReader
-from connector.resolve import Resolver
-from connector.sites import told_by
-from connector.waiting import held, unanswered, waiting
+from connector.resolving.lineages import lineage
+from connector.resolving.lookups import TrackerLookups
+from connector.resolving.resolve import Resolver
+from connector.resolving.sites import told_by
+from connector.resolving.waiting import held, unanswered, waiting
 
 Progress = Callable[[str, int, int], None]
 

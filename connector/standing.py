@@ -14,11 +14,11 @@
 
 from collections.abc import Mapping
 
-from connector.copies import copies_now, copies_of
 from connector.core.model import Hold, TrackedItem
 from connector.core.reasons import left_behind, ticket_gone
+from connector.doubts.copies import copies_now, copies_of
+from connector.doubts.orphans import unclaimed_now
 from connector.observe import Glimpse, refreshed
-from connector.orphans import unclaimed_now
 from connector.ports import Ledger, TrackerReader
 
 

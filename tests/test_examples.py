@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from connector.config import Config, load_config
 from connector.core.model import PostMortem, Status
-from connector.people_file import load_people
+from connector.settings.config import Config, load_config
+from connector.settings.people_file import load_people
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ROOT / "examples"

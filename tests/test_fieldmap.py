@@ -6,7 +6,7 @@ import pytest
 
 from connector.core.model import Side, Status
 from connector.errors import ConfigError
-from connector.fieldmap import ExtraField, FieldMap, load_fieldmap, shipped_map
+from connector.settings.fieldmap import ExtraField, FieldMap, load_fieldmap, shipped_map
 
 STATUS = '[status]\nopen = ["to do"]\nin_progress = ["doing"]\ndone = ["done"]\nwont_do = ["won\'t do"]\n'
 

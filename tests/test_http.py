@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from connector.errors import Ambiguous, RateLimited, Unavailable
-from connector.http import Reply, error_of
+from connector.remote.http import Reply, error_of
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 

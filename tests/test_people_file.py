@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from connector.errors import ConfigError
-from connector.fieldmap import ROOT
-from connector.people_file import load_people
+from connector.settings.people_file import load_people
+from connector.share import shared
 
 
 def faults(folder: Path, text: str) -> list[str]:
@@ -18,7 +18,7 @@ def faults(folder: Path, text: str) -> list[str]:
 
 
 def test_the_example_loads_and_is_plainly_an_example():
-    people = load_people(ROOT / "mappings" / "people.toml")
+    people = load_people(shared("mappings/people.toml"))
     assert [person.id for person in people] == sorted(person.id for person in people)
     assert all(person.mail.endswith("@example.com") for person in people)
     dana = next(person for person in people if person.id == "dana")

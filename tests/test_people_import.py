@@ -5,8 +5,8 @@ import tomllib
 import pytest
 
 from connector.errors import ConfigError
-from connector.people_file import load_people
-from connector.people_import import as_toml, read_csv
+from connector.settings.people_file import load_people
+from connector.settings.people_import import as_toml, read_csv
 
 
 def imported(tmp_path, text, name="people.csv"):

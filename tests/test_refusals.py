@@ -7,9 +7,9 @@ import pytest
 
 from connector.core.changes import Create
 from connector.core.model import DocumentId, Fingerprint, ItemKey
+from connector.doubts.refusals import Refusals
 from connector.errors import Ambiguous, Conflict, RateLimited, Rejected, Unauthorized, Unavailable
 from connector.ledger import open_ledger
-from connector.refusals import Refusals
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 CHANGE = Create(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from connector.servertime import ServerTime
+from connector.remote.servertime import ServerTime
 
 NOW = datetime(2026, 11, 23, 9, 0, 0, 700_000, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connector.wikitext import JOINER, escaped, link
+from connector.rendering.wikitext import JOINER, escaped, link
 
 MARKS = re.compile(r"(?<!\\)(?:\\\\)*[{}\[\]|*_^~+!]")
 

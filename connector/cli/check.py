@@ -14,7 +14,7 @@ def command(ctx: click.Context) -> None:
 
     Names every fault at once with its place and what is allowed. Exit code 2 when there is one.
     """
-    from connector.setup import examine_setup
+    from connector.settings.setup import examine_setup
 
     setup, faults = examine_setup(ctx.obj["config"])
     if setup is None:

@@ -17,7 +17,7 @@ def command() -> None:
 def rebuild(ctx: click.Context) -> None:
     """Bind items again to the tickets that carry our markers, after a ledger was lost. Files nothing."""
     from connector.core.changes import Adopt
-    from connector.recovery import waited_for
+    from connector.doubts.recovery import waited_for
 
     with session(ctx, writes=True) as app:
         cycle = app.cycle()

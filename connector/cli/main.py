@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from connector.plaintext import safe_lines
+from connector.rendering.plaintext import safe_lines
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "The whole story on the embedded tracker, from bundled examples; needs no account."),

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from connector.plaintext import safe, safe_json
+from connector.rendering.plaintext import safe, safe_json
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -62,7 +62,7 @@ def _tracked(app: App, name: str, person: Person | None) -> bool:
     """Print whom each tracker would assign a ticket of this owner to; say whether all that assign people found one."""
     from connector.core.people import Known, Several
     from connector.errors import RemoteError
-    from connector.lookups import sought
+    from connector.resolving.lookups import sought
 
     found = []
     kinds = {each.name or "tracker": each.kind for each in app.setup.config.trackers}
@@ -121,7 +121,7 @@ def import_(table: Path, *, file: Path | None) -> None:
     Every fault is named with its line, and then nothing is written. Other columns become handles of that name.
     """
     from connector.files import create_file
-    from connector.people_import import as_toml, read_csv
+    from connector.settings.people_import import as_toml, read_csv
 
     rows = read_csv(table)
     text = as_toml(rows)

@@ -12,7 +12,7 @@ from connector.parsing.writeback import Edit
 from connector.parsing.writemarks import WORDS
 from connector.planning import Outlook
 from connector.ports import TrackerWriter
-from connector.waiting import WAITS
+from connector.resolving.waiting import WAITS
 
 VERBS = {Create: "create", Adopt: "adopt", Update: "update", Close: "close", Rekey: "rekey"}
 LONG = 60

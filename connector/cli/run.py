@@ -8,7 +8,7 @@ from connector.cli.session import session
 
 if TYPE_CHECKING:
     from connector.app import App
-    from connector.setup import Setup
+    from connector.settings.setup import Setup
 
 
 @click.command("run")
@@ -58,7 +58,7 @@ def _read_again(setup: "Setup") -> "Setup":
     """Return the configuration as it is now; where it has faults, go on with the one that has none."""
     from connector.errors import ConfigError
     from connector.log import logger
-    from connector.setup import load_setup
+    from connector.settings.setup import load_setup
 
     try:
         new = load_setup(setup.file)

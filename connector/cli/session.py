@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from connector.app import App
-    from connector.setup import Setup
+    from connector.settings.setup import Setup
 
 
 @contextmanager
@@ -71,7 +71,7 @@ def _sound(file: "Path") -> "Setup":
     """Read the configuration and look for all it names on this machine. Raises ConfigError with every fault of both."""
     from connector.app import opened
     from connector.errors import ConfigError
-    from connector.setup import examine_setup
+    from connector.settings.setup import examine_setup
 
     setup, faults = examine_setup(file)
     if setup is not None:

@@ -15,9 +15,9 @@ from pydantic import AfterValidator, Field
 
 from connector.core.model import Document, DocumentId
 from connector.errors import Fault, Rejected, RemoteError, Unavailable
-from connector.githubaccount import GitHubAccount, client_of
-from connector.http import Patience
 from connector.ports import DocumentStub, Listing, Rewrite
+from connector.remote.githubaccount import GitHubAccount, client_of
+from connector.remote.http import Patience
 from connector.sources.directory import INCLUDE, MAX_BYTES, Pattern
 from connector.sources.githubpull import PullRequest
 from connector.sources.githubtree import Branch, Selection, State

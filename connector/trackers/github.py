@@ -32,11 +32,11 @@ from connector.core.model import (
     TicketName,
 )
 from connector.errors import ConfigError, Conflict, Fault, Rejected
-from connector.fieldmap import FieldMap
-from connector.githubaccount import GitHubAccount, client_of
-from connector.http import Patience
 from connector.log import logger
 from connector.ports import Candidate, Filed, NotFiled, Poll
+from connector.remote.githubaccount import GitHubAccount, client_of
+from connector.remote.http import Patience
+from connector.settings.fieldmap import FieldMap
 from connector.trackers.githubanswers import moment
 from connector.trackers.githubclient import PAGE, GitHubClient
 from connector.trackers.githubcreate import Creating
@@ -383,7 +383,7 @@ class GitHubTracker:
         return self._after(issue, ticket)
 
     def comment(self, ticket: TicketId, text: str) -> None:
-        from connector.templating import markdown
+        from connector.rendering.templating import markdown
 
         shown = "\n\n".join(markdown(part) for part in re.split(r"\n\s*\n", text) if part.strip())
         issue = self.read(ticket, verb="comment")

@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from connector.errors import RateLimited, Rejected, RemoteError, Unauthorized, Unavailable
-from connector.http import FIRST_WAIT, Kind, Reply, error_of, header, plain_words, retry_after
+from connector.remote.http import FIRST_WAIT, Kind, Reply, error_of, header, plain_words, retry_after
 
 JSON = Any
 

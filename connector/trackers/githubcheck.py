@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from connector.errors import Fault, RemoteError
-from connector.githubaccount import app_lacks, look_at_repository
+from connector.remote.githubaccount import app_lacks, look_at_repository
 
 if TYPE_CHECKING:
     from connector.trackers.github import GitHubTracker

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from connector.errors import Ambiguous, Rejected, RemoteError, Unauthorized, Unavailable
-from connector.http import (
+from connector.remote.http import (
     TIMEOUT,
     Kind,
     Patience,
@@ -22,7 +22,7 @@ from connector.http import (
     never_sent,
     plain_words,
 )
-from connector.servertime import ServerTime
+from connector.remote.servertime import ServerTime
 from connector.trackers.githubanswers import following, refused, refused_by_graphql, words
 from connector.trackers.githubmoves import Elsewhere, Moves, elsewhere, repository
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from connector.core.model import TicketId
 from connector.errors import Rejected, RemoteError
-from connector.fieldmap import fold
+from connector.settings.fieldmap import fold
 from connector.trackers.githubclient import PAGE, GitHubClient
 from connector.trackers.githubfields import due_in, with_due
 

@@ -28,7 +28,7 @@ from connector.core.model import (
     TicketName,
     TicketRef,
 )
-from connector.fieldmap import FieldMap, fold
+from connector.settings.fieldmap import FieldMap, fold
 from connector.trackers.githubanswers import moment
 from connector.trackers.githubhistory import closed_as
 

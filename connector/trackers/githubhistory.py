@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from connector.core.model import UNTOLD, FieldChange, Status
-from connector.fieldmap import fold
+from connector.settings.fieldmap import fold
 from connector.trackers.githubanswers import moment
 
 JSON = Any

@@ -16,8 +16,8 @@ from typing import Any
 
 from connector.core.model import TicketId
 from connector.errors import Rejected, RemoteError
-from connector.fieldmap import fold
 from connector.log import logger
+from connector.settings.fieldmap import fold
 from connector.trackers.githubclient import PAGE, GitHubClient
 from connector.trackers.githubfields import label_names, marker_in, slim
 

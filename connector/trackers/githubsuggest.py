@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from connector.errors import RemoteError
-from connector.fieldmap import fold
+from connector.settings.fieldmap import fold
 
 if TYPE_CHECKING:
     from connector.trackers.github import GitHubTracker

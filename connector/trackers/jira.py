@@ -20,7 +20,6 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, model_validator
 
-from connector.addresses import Address, trusted
 from connector.clock import Clock, system_clock
 from connector.core.model import (
     Draft,
@@ -35,11 +34,12 @@ from connector.core.model import (
     TicketName,
 )
 from connector.errors import Conflict, Fault, Rejected, Unavailable
-from connector.fieldmap import FieldMap
-from connector.http import Patience
 from connector.log import logger
 from connector.ports import Candidate, Filed, NotFiled, Poll
-from connector.secrets import read_secret, set_by_environment
+from connector.remote.addresses import Address, trusted
+from connector.remote.http import Patience
+from connector.remote.secrets import read_secret, set_by_environment
+from connector.settings.fieldmap import FieldMap
 from connector.trackers import jiramarkers, jirapeople
 from connector.trackers.jiraclient import PAGE, JiraClient
 from connector.trackers.jiracreate import Creating
@@ -375,7 +375,7 @@ class JiraTracker:
         return self.read(ticket, verb="claim")
 
     def comment(self, ticket: TicketId, text: str) -> None:
-        from connector.wikitext import escaped
+        from connector.rendering.wikitext import escaped
 
         body = {"body": escaped(text)}
         self.client.call("POST", f"issue/{ticket}/comment", verb="comment", body=body, kind="create")

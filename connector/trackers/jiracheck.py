@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from connector.core.model import Status
 from connector.errors import Fault, RateLimited, Rejected, RemoteError, Unauthorized, Unavailable
-from connector.fieldmap import FieldMap, fold, load_fieldmap, shipped_map
-from connector.http import CAPTCHA
+from connector.remote.http import CAPTCHA
+from connector.settings.fieldmap import FieldMap, fold, load_fieldmap, shipped_map
 from connector.trackers.jiracheckvalues import OURS, allowed_values, further_fields, required_fields, transition_values
 from connector.trackers.jirafields import MapKeys, category_of, stands_for
 from connector.trackers.jirameta import epic_link

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from connector.core.model import Given, Status
 from connector.errors import ConfigError, Fault, Rejected
-from connector.fieldmap import ExtraField, fold
+from connector.settings.fieldmap import ExtraField, fold
 from connector.trackers.jirafields import MapKeys, Transition
 from connector.trackers.jirameta import epic_link
 from connector.trackers.jiravalues import parts_of, shape_of
@@ -52,8 +52,8 @@ def _varies(spec: ExtraField) -> bool:
 
 
 def _may_be_nothing(spec: ExtraField) -> bool:
-    from connector.compose import Composer
-    from connector.templating import Templates
+    from connector.rendering.templating import Templates
+    from connector.resolving.compose import Composer
 
     try:
         return Composer(Templates()).least(spec) is None
@@ -63,8 +63,8 @@ def _may_be_nothing(spec: ExtraField) -> bool:
 
 def further_fields(place: "Place", screen: Screen) -> Iterator[Fault]:
     """Find further fields that the create screen lacks, and values that are known now and that their field does not take."""
-    from connector.compose import Composer
-    from connector.templating import Templates
+    from connector.rendering.templating import Templates
+    from connector.resolving.compose import Composer
 
     for name, spec in place.own.fields.items():
         constant = None if _varies(spec) else Composer(Templates()).least(spec)

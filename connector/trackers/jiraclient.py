@@ -11,8 +11,8 @@ from types import NoneType
 from typing import Any
 
 from connector.errors import Ambiguous, RemoteError, Unauthorized, Unavailable
-from connector.http import TIMEOUT, Kind, Patience, Reply, error_of, lost, never_sent
-from connector.servertime import ServerTime
+from connector.remote.http import TIMEOUT, Kind, Patience, Reply, error_of, lost, never_sent
+from connector.remote.servertime import ServerTime
 
 JSON = Any
 OBJECTS = ("status", "resolution", "assignee", "priority")

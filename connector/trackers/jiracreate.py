@@ -10,8 +10,8 @@ from typing import Any
 
 from connector.core.model import Draft, Ticket, TicketId, TicketRef
 from connector.errors import Ambiguous, Rejected, RemoteError, Unassignable
-from connector.fieldmap import FieldMap
 from connector.ports import Filed, NotFiled
+from connector.settings.fieldmap import FieldMap
 from connector.trackers.jiraclient import JiraClient, error_words
 from connector.trackers.jirafields import MAX_TEXT, PROPERTY, MapKeys, Reading, marker_value, writable
 from connector.trackers.jirameta import CreateScreens

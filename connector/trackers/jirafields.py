@@ -27,7 +27,7 @@ from connector.core.model import (
     TicketId,
     TicketRef,
 )
-from connector.fieldmap import ExtraField, FieldMap, Texts, fold
+from connector.settings.fieldmap import ExtraField, FieldMap, Texts, fold
 from connector.trackers.jiraclient import instant
 from connector.trackers.jiravalues import cut, label_text, person
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from connector.core.model import Given
 from connector.errors import Rejected
-from connector.fieldmap import ExtraField, fold
+from connector.settings.fieldmap import ExtraField, fold
 from connector.trackers.jiraclient import JiraClient
 from connector.trackers.jiravalues import Kind, Values, words
 

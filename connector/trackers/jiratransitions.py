@@ -12,7 +12,7 @@ from typing import Any
 
 from connector.core.model import Status, Ticket, TicketId
 from connector.errors import Rejected
-from connector.fieldmap import FieldMap, fold
+from connector.settings.fieldmap import FieldMap, fold
 from connector.trackers.jiraclient import JiraClient
 from connector.trackers.jirafields import MapKeys, Reading, Transition, category_of, stands_for
 from connector.trackers.jiravalues import Values, words

@@ -29,7 +29,6 @@ from connector.core.model import (
     TicketName,
 )
 from connector.errors import Ambiguous, ConfigError, Conflict, Fault, Rejected, RemoteError
-from connector.fieldmap import FieldMap
 from connector.files import (
     create_file,
     locked,
@@ -41,7 +40,8 @@ from connector.files import (
     sync_folder,
 )
 from connector.ports import Candidate, Filed, NotFiled, Poll
-from connector.templating import markdown
+from connector.rendering.templating import markdown
+from connector.settings.fieldmap import FieldMap
 from connector.trackers import ticketfile, ticketfolder
 from connector.trackers.ticketfields import front_values, read_fields
 from connector.trackers.ticketfile import TicketFile, Unreadable

@@ -6,7 +6,7 @@ from datetime import date
 from difflib import get_close_matches
 
 from connector.core.model import Fields, FieldValue, Status
-from connector.fieldmap import FieldMap, fold
+from connector.settings.fieldmap import FieldMap, fold
 from connector.trackers.ticketfile import KEYS, TicketFile, Unreadable, Value, clean
 
 NAMES = ("title", "owner", "due", "status", "priority", "labels")

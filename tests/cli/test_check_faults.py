@@ -6,7 +6,7 @@ import pytest
 from installation import GOOD
 
 from connector.clock import system_clock
-from connector.fieldmap import shipped_map
+from connector.settings.fieldmap import shipped_map
 
 JIRA, GITHUB = ("cloud", "datacenter"), ("github",)
 

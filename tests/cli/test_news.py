@@ -12,7 +12,7 @@ from connector.core.model import StatusEvent
 from connector.daemon import lease
 from connector.errors import Unavailable
 from connector.observe import Observation
-from connector.setup import load_setup
+from connector.settings.setup import load_setup
 from connector.trackers import local
 
 

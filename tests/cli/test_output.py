@@ -10,7 +10,7 @@ import pytest
 from installation import GOOD, HEAD
 
 from connector import log
-from connector.plaintext import safe, safe_json, safe_lines
+from connector.rendering.plaintext import safe, safe_json, safe_lines
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = [sys.executable, "-c", "from connector.cli import main; main()"]

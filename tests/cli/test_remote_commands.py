@@ -4,7 +4,7 @@ import tomllib
 
 import pytest
 
-from connector.fieldmap import load_fieldmap
+from connector.settings.fieldmap import load_fieldmap
 from connector.trackers import load
 
 

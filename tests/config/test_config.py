@@ -1,8 +1,8 @@
 import pytest
 
-from connector.config import load_config
 from connector.errors import ConfigError
-from connector.setup import examine_setup, load_setup
+from connector.settings.config import load_config
+from connector.settings.setup import examine_setup, load_setup
 
 GOOD = """
 installation = "example-sre"

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from connector.durations import At, Every, read_when
+from connector.settings.durations import At, Every, read_when
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

@@ -9,7 +9,7 @@ import pytest
 
 from connector.cli import main
 from connector.errors import ConfigError
-from connector.setup import load_setup
+from connector.settings.setup import load_setup
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = tomllib.loads((ROOT / "config.example.toml").read_text(encoding="utf-8"))

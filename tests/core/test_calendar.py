@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from connector.core.calendar import WorkCalendar
 from connector.core.weeks import IsoWeek
-from connector.holidaycalendar import PublicHolidays, work_calendar
+from connector.settings.holidaycalendar import PublicHolidays, work_calendar
 
 DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 CALENDARS = st.builds(

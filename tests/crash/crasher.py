@@ -18,7 +18,7 @@ from sqlalchemy.engine import Engine
 
 from connector import log
 from connector.app import App
-from connector.setup import load_setup
+from connector.settings.setup import load_setup
 
 ITEMS = 50
 CONFIG = """

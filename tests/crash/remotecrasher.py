@@ -18,8 +18,8 @@ from crasher import Boundaries, in_child
 
 from connector import log, trackers
 from connector.app import App
-from connector.http import Patience
-from connector.setup import load_setup
+from connector.remote.http import Patience
+from connector.settings.setup import load_setup
 from connector.trackers.githubfields import marker_in
 from connector.trackers.jirafields import PROPERTY
 

@@ -7,7 +7,7 @@ from fakes.github import FakeGitHub
 from fakes.jira import FakeJira
 
 from connector import trackers
-from connector.http import Patience
+from connector.remote.http import Patience
 from connector.trackers.githubfields import marker_in
 from connector.trackers.jirafields import PROPERTY
 

@@ -6,7 +6,7 @@ import pytest
 from cycle.remoteworld import REPO, RemoteWorld
 from cycle.world import ROWS, table
 
-from connector.fieldmap import shipped_map
+from connector.settings.fieldmap import shipped_map
 
 TOKENS = {"cloud": "fake-jira-token", "datacenter": "fake-jira-token", "github": "ghp_connector"}
 DUE = date(2026, 11, 6)

@@ -7,7 +7,7 @@ from cycle.remoteworld import KINDS, REPO, RemoteWorld
 from cycle.world import CONFIG as FOLDER
 from cycle.world import ROWS, World, table
 
-from connector import recovery
+from connector.doubts import recovery
 
 TOKENS = {"cloud": "fake-jira-token", "datacenter": "fake-jira-token", "github": "ghp_connector"}
 SILENT = pytest.mark.parametrize("world", KINDS, indirect=True)

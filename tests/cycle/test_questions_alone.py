@@ -7,8 +7,8 @@ from cycle.remoteworld import RemoteWorld
 from cycle.world import table
 
 from connector.core.people import Known, Several
-from connector.lookups import sought
 from connector.ports import Candidate
+from connector.resolving.lookups import sought
 
 ASKED = "/user/assignable/search"
 DAY = ("2026-12-04", "Open")

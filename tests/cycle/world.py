@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from connector.app import App
 from connector.clock import fixed_clock
 from connector.jobs import sync
-from connector.setup import load_setup
+from connector.settings.setup import load_setup
 
 CONFIG = """
 installation = "example-sre"

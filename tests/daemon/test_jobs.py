@@ -11,9 +11,9 @@ from cycle.world import CONFIG, ROWS, World, table
 from connector import log
 from connector.clock import fixed_clock
 from connector.daemon import Job, Runner, Stop
-from connector.durations import read_when
 from connector.errors import LeaseHeld, LedgerError, Unauthorized, Unavailable
 from connector.jobs import jobs
+from connector.settings.durations import read_when
 
 UTC_ZONE = ZoneInfo("UTC")
 

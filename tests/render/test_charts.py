@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from connector.charts import Chart, Series, bar_chart, percent, share_chart
+from connector.rendering.charts import Chart, Series, bar_chart, percent, share_chart
 
 
 def words(drawing: str) -> list[str]:

@@ -16,8 +16,8 @@ from samplereport import NOW, WEEK, ZONE, documents, holds, sample, sample_repor
 from connector.core.model import Hold, Status, StatusEvent
 from connector.core.report import summarize
 from connector.core.weeks import IsoWeek
-from connector.render import render_index, render_report, weeks_of
-from connector.templating import Templates
+from connector.rendering.render import render_index, render_report, weeks_of
+from connector.rendering.templating import Templates
 
 GOLDEN = Path(__file__).parent / "golden"
 TITLE = "Example Shop: post-mortem actions"
@@ -260,7 +260,7 @@ def test_weeks_are_known_from_the_paths_of_their_pages() -> None:
 
 def test_nothing_heavy_is_imported_before_it_is_used() -> None:
     script = (
-        "import sys, connector.render, connector.holidaycalendar, connector.notifiers.apprise, connector.pages.directory\n"
+        "import sys, connector.rendering.render, connector.settings.holidaycalendar, connector.notifiers.apprise, connector.pages.directory\n"
         "print(sorted({'jinja2', 'matplotlib', 'apprise', 'holidays', 'tenacity', 'requests'} & sys.modules.keys()))"
     )
     done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)

@@ -16,9 +16,9 @@ from connector.core.escalation import Digest, escalate
 from connector.core.model import ActionItem, Notice, PostMortem, Rung
 from connector.errors import ConfigError
 from connector.ports import Message
-from connector.render import addresses, lateness, render_digest, render_report, render_ticket
+from connector.rendering.render import addresses, lateness, render_digest, render_report, render_ticket
+from connector.rendering.templating import Templates, markdown, safe_url, silent
 from connector.share import shared
-from connector.templating import Templates, markdown, safe_url, silent
 
 TODAY = date(2026, 11, 23)
 TEMPLATES = Templates()

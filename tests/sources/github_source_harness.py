@@ -7,8 +7,8 @@ from fakes.github import FakeGitHub
 from fakes.githubgit import at_path, history
 from pydantic import SecretStr
 
-from connector.http import Patience
 from connector.ports import Rewrite
+from connector.remote.http import Patience
 from connector.sources import github
 
 REPO = "acme/docs"

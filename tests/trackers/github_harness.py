@@ -12,8 +12,8 @@ from pydantic import SecretStr
 
 from connector.clock import Clock
 from connector.core.model import Status, Ticket, TicketId
-from connector.fieldmap import FieldMap, load_fieldmap, shipped_map
-from connector.http import Patience
+from connector.remote.http import Patience
+from connector.settings.fieldmap import FieldMap, load_fieldmap, shipped_map
 from connector.trackers import github
 
 REPO = "acme/ops"

@@ -9,8 +9,8 @@ from fakes.jira import FakeJira
 from pydantic import SecretStr
 
 from connector.core.model import Status, Ticket, TicketId
-from connector.fieldmap import FieldMap, load_fieldmap, shipped_map
-from connector.http import Patience
+from connector.remote.http import Patience
+from connector.settings.fieldmap import FieldMap, load_fieldmap, shipped_map
 from connector.trackers import jira
 
 FIELDMAP = load_fieldmap(shipped_map("jira"), mapping=jira.MapKeys)

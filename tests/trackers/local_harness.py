@@ -12,8 +12,8 @@ from contracts.tracker_contract import OURS, Tracker, TrackerHarness
 
 from connector.clock import fixed_clock
 from connector.core.model import Status, Ticket, TicketId
-from connector.fieldmap import load_fieldmap, shipped_map
 from connector.files import path_of
+from connector.settings.fieldmap import load_fieldmap, shipped_map
 from connector.trackers import local, ticketfolder
 
 NOW = datetime(2026, 11, 23, 10, 15, tzinfo=UTC)

@@ -8,7 +8,7 @@ from fakes.github import FakeGitHub
 from github_harness import REPO, GitHubHarness
 
 from connector.errors import Ambiguous, RateLimited, Rejected, Unauthorized, Unavailable
-from connector.http import Reply
+from connector.remote.http import Reply
 from connector.trackers.githubanswers import refused, refused_by_graphql
 
 DATE = "Mon, 23 Nov 2026 09:00:00 GMT"

@@ -231,7 +231,7 @@ def test_a_pull_request_is_no_ticket(harness):
 
 
 def test_a_suggested_map_loads_and_passes_check(harness, tmp_path):
-    from connector.fieldmap import load_fieldmap
+    from connector.settings.fieldmap import load_fieldmap
 
     harness.fake.add_label(REPO, "priority/high")
     harness.fake.add_issue_field("acme", "Due date")

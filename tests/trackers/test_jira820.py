@@ -21,7 +21,7 @@ from pydantic import SecretStr
 
 from connector.core.model import Status
 from connector.errors import Rejected
-from connector.http import Patience
+from connector.remote.http import Patience
 from connector.trackers import jira
 
 SECONDS = 30

@@ -9,8 +9,8 @@ from fakes.jira import FakeJira
 from fakes.jira_state import Field
 from jira_harness import FIELDMAP, JiraHarness
 
-from connector.fieldmap import ExtraField
 from connector.ports import Filed, NotFiled
+from connector.settings.fieldmap import ExtraField
 
 
 @pytest.fixture(params=["cloud", "datacenter"])

@@ -6,7 +6,7 @@ import pytest
 from fakes.jira import FakeJira
 from jira_harness import JiraHarness
 
-from connector.lookups import meant
+from connector.resolving.lookups import meant
 
 ASKED = "/user/assignable/search"
 

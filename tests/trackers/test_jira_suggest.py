@@ -6,7 +6,7 @@ from fakes.jira_default import screen
 from fakes.jira_state import IssueType, OnScreen, Option
 from jira_harness import JiraHarness
 
-from connector.fieldmap import load_fieldmap
+from connector.settings.fieldmap import load_fieldmap
 from connector.trackers import jira
 
 

@@ -10,12 +10,12 @@ from fakes.jira import FakeJira
 from fakes.jira_state import Field, OnScreen, Option
 from jira_harness import FIELDMAP, JiraHarness
 
-from connector.compose import Composer
 from connector.core.model import Status
 from connector.errors import ConfigError, Rejected
-from connector.fieldmap import ExtraField, load_fieldmap, shipped_map
 from connector.ports import Filed
-from connector.templating import Templates
+from connector.rendering.templating import Templates
+from connector.resolving.compose import Composer
+from connector.settings.fieldmap import ExtraField, load_fieldmap, shipped_map
 from connector.trackers import jira
 from connector.trackers.jiravalues import cut
 

@@ -10,8 +10,8 @@ from jira_harness import FIELDMAP, JiraHarness
 
 from connector.core.model import Status
 from connector.errors import Ambiguous, Rejected
-from connector.fieldmap import ExtraField
 from connector.ports import Filed, NotFiled
+from connector.settings.fieldmap import ExtraField
 
 
 @pytest.fixture(params=["cloud", "datacenter"])
@@ -273,7 +273,7 @@ def test_a_remote_link_is_made_only_where_the_map_asks(harness):
 
 
 def test_a_suggested_map_loads_and_passes_check(harness, tmp_path):
-    from connector.fieldmap import load_fieldmap
+    from connector.settings.fieldmap import load_fieldmap
     from connector.trackers import jira
 
     harness.fake.project("OPS").create_screens["10002"]["customfield_10016"].required = True
@@ -295,9 +295,9 @@ def test_a_ticket_whose_remote_link_fails_is_filed_and_says_so(harness):
 
 
 def test_the_text_is_wiki_markup_that_no_title_breaks(harness):
-    from connector.compose import Composer
     from connector.core.model import ActionItem, Document, DocumentId, PostMortem
-    from connector.templating import Templates
+    from connector.rendering.templating import Templates
+    from connector.resolving.compose import Composer
 
     item = ActionItem("Fix {code} [~dana] @kim *now* | h1. -- !x.png!", 3)
     document = Document(DocumentId("d:a.md"), "d", "a.md", "https://example.org/a b.md|x]", "1", b"")

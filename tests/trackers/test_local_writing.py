@@ -21,7 +21,7 @@ CREATE = """
 import sys
 from pathlib import Path
 from connector.core.model import Draft, ItemKey, Marker
-from connector.fieldmap import load_fieldmap, shipped_map
+from connector.settings.fieldmap import load_fieldmap, shipped_map
 from connector.trackers import local
 
 folder, part = Path(sys.argv[1]), sys.argv[2]

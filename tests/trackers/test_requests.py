@@ -15,8 +15,8 @@ from responses import matchers
 
 from connector.core.model import Draft, ItemKey, Marker
 from connector.errors import Ambiguous, RateLimited, Rejected, Unauthorized, Unavailable
-from connector.http import Patience
 from connector.ports import NotFiled
+from connector.remote.http import Patience
 from connector.trackers import github, jira
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -15,14 +15,14 @@ from urllib.parse import unquote, urlsplit
 from pydantic import BaseModel
 
 from connector import __version__, trackers
-from connector.config import Config, Section, TrackerSection, examine
-from connector.configfaults import salvage
 from connector.core.model import Person, PersonId
 from connector.errors import ConfigError, Fault
-from connector.fieldmap import FieldMap, load_fieldmap, shipped_map
-from connector.people_file import load_people
-from connector.sections import settings_of
-from connector.variables import LISTS, unclaimed
+from connector.settings.config import Config, Section, TrackerSection, examine
+from connector.settings.configfaults import salvage
+from connector.settings.fieldmap import FieldMap, load_fieldmap, shipped_map
+from connector.settings.people_file import load_people
+from connector.settings.sections import settings_of
+from connector.settings.variables import LISTS, unclaimed
 
 DECIDING = {"installation", "timezone", "date_order", "sources", "trackers", "routes", "policy"}
 """The parts of the configuration that decide what tickets look like: changing one asks for another look at everything."""
@@ -197,7 +197,7 @@ def _strangers(config: Config, people: Sequence[Person]) -> list[Fault]:
 def _holidays(config: Config) -> list[Fault]:
     if not config.escalation.holidays:
         return []
-    from connector.holidaycalendar import work_calendar
+    from connector.settings.holidaycalendar import work_calendar
 
     try:
         work_calendar(config.escalation.working_days, place=config.escalation.holidays)

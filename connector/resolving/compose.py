@@ -9,11 +9,11 @@ from datetime import date
 
 from connector.core.model import ActionItem, Document, DocumentId, Given, PostMortem
 from connector.errors import ConfigError, Fault
-from connector.fieldmap import ExtraField, FieldMap
-from connector.render import render_ticket
-from connector.resolve import Composed
-from connector.routing import Facts
-from connector.templating import Templates, line
+from connector.rendering.render import render_ticket
+from connector.rendering.templating import Templates, line
+from connector.resolving.resolve import Composed
+from connector.resolving.routing import Facts
+from connector.settings.fieldmap import ExtraField, FieldMap
 
 _FULL = ActionItem(
     "Add an example alert",

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
-from connector.configfaults import faults_of
 from connector.errors import Fault
-from connector.variables import PREFIX, called, unclaimed, variable_of
+from connector.settings.configfaults import faults_of
+from connector.settings.variables import PREFIX, called, unclaimed, variable_of
 
 if TYPE_CHECKING:
-    from connector.config import Config
+    from connector.settings.config import Config
 
 SECTIONS = ("sources", "trackers", "notifiers", "pages")
 COMMON = {"kind", "name"}

@@ -7,10 +7,10 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
-from connector.config import read_toml
-from connector.configfaults import salvage
 from connector.core.model import Person, PersonId
 from connector.errors import ConfigError, Fault
+from connector.settings.config import read_toml
+from connector.settings.configfaults import salvage
 
 
 def _word(text: str) -> str:
@@ -26,7 +26,7 @@ def _mail(text: str) -> str:
 
 
 def _region(text: str) -> str:
-    from connector.holidaycalendar import known_place
+    from connector.settings.holidaycalendar import known_place
 
     return known_place(text)
 

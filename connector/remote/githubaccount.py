@@ -8,11 +8,11 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr, ValidationInfo, model_validator
 
-from connector.addresses import Address, trusted
 from connector.clock import system_clock
 from connector.errors import Fault, RateLimited, Rejected, RemoteError, Unauthorized, Unavailable
-from connector.http import Patience
-from connector.secrets import read_secret, set_by_environment
+from connector.remote.addresses import Address, trusted
+from connector.remote.http import Patience
+from connector.remote.secrets import read_secret, set_by_environment
 from connector.trackers.githubanswers import moment
 from connector.trackers.githubclient import API, App, GitHubClient, Page
 

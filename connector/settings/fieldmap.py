@@ -11,16 +11,15 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
 
-from connector.config import read_toml
-from connector.configfaults import faults_of
 from connector.core.model import Fields, Given, Side, Status
 from connector.errors import ConfigError, Fault
+from connector.settings.config import read_toml
+from connector.settings.configfaults import faults_of
+from connector.share import shared
 
 FIELDS = ("title", "owner", "due", "status", "priority", "labels")
 LABEL_FACTS = ("service", "severity", "incident", "priority", "team")
 """What a post-mortem or its item may say that can become a label."""
-
-ROOT = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +182,8 @@ class _Map(_Strict):
 
 
 def shipped_map(kind: str) -> Path:
-    """Return the field map that comes with the program for a kind of tracker."""
-    inside = ROOT / "connector" / "share" / "mappings" / f"{kind}.toml"
-    return inside if inside.exists() else ROOT / "mappings" / f"{kind}.toml"
+    """Return the field map that comes with the program for a kind of tracker; there may be none."""
+    return shared("mappings") / f"{kind}.toml"
 
 
 def load_fieldmap(path: Path, *, mapping: type[BaseModel] | None = None) -> FieldMap:

@@ -16,11 +16,11 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from connector.configfaults import salvage, unreadable_values
-from connector.durations import When, read_when
 from connector.errors import ConfigError, Fault
-from connector.sections import by_name, section_faults, unknown_names
-from connector.variables import PREFIX, overlay
+from connector.settings.configfaults import salvage, unreadable_values
+from connector.settings.durations import When, read_when
+from connector.settings.sections import by_name, section_faults, unknown_names
+from connector.settings.variables import PREFIX, overlay
 
 STAND_INS = {
     "installation": "unnamed",

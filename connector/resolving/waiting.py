@@ -11,8 +11,8 @@ from connector.core.model import Person
 from connector.core.people import Known
 from connector.core.plan import Desired
 from connector.errors import Conflict, Rejected, RemoteError
-from connector.lookups import TrackerLookups, asked_for
-from connector.resolve import Resolver
+from connector.resolving.lookups import TrackerLookups, asked_for
+from connector.resolving.resolve import Resolver
 
 WAITS = "waits for its tracker: "
 """How the reason begins to hold an item whose tracker does not answer."""

@@ -4,13 +4,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from connector import unassignable
 from connector.core.model import Person, PersonId, TicketId, TicketName
 from connector.core.people import Directory, Known, Resolution, Unknown
+from connector.doubts import unassignable
 from connector.errors import Conflict, RateLimited, Rejected, RemoteError, Unauthorized, Unavailable
 from connector.log import logger
 from connector.ports import Candidate, Ledger, Renames, TrackerReader
-from connector.sites import Rank, rank
+from connector.resolving.sites import Rank, rank
 
 IN = ": "
 """Between the place that was asked about and the owner as written, in the ledger's memory of answers."""

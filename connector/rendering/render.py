@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from fractions import Fraction
 
-from connector.charts import Chart, Series, bar_chart, percent, share_chart
 from connector.core.escalation import Digest
 from connector.core.figures import AGES, WeekFigures
 from connector.core.model import ActionItem, Notice, Person, PostMortem
@@ -12,7 +11,8 @@ from connector.core.pages import Page
 from connector.core.report import Report
 from connector.core.weeks import IsoWeek
 from connector.ports import Message
-from connector.templating import Templates, clean, line
+from connector.rendering.charts import Chart, Series, bar_chart, percent, share_chart
+from connector.rendering.templating import Templates, clean, line
 
 INDEX = "index.html"
 BLUE, SKY = "#0072b2", "#8cc6ea"

@@ -18,7 +18,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from connector.config import PolicyConfig, Route
 from connector.core.model import (
     ActionItem,
     Document,
@@ -33,10 +32,11 @@ from connector.core.model import (
 from connector.core.people import Directory, Known, Several
 from connector.core.plan import Desired
 from connector.errors import TemplateUnsuited
-from connector.fieldmap import FieldMap
-from connector.lookups import sought
 from connector.ports import HasAlikes, MayName, TrackerReader
-from connector.routing import Facts, Lookups, Place, facts_of, route_of
+from connector.resolving.lookups import sought
+from connector.resolving.routing import Facts, Lookups, Place, facts_of, route_of
+from connector.settings.config import PolicyConfig, Route
+from connector.settings.fieldmap import FieldMap
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 from connector.core.model import Hold, ItemKey, Ticket, TicketId
 from connector.core.reasons import two_of_one
-from connector.orphans import marked
+from connector.doubts.orphans import marked
 from connector.ports import Ledger, TrackerReader
-from connector.sites import told_by
+from connector.resolving.sites import told_by
 
 Copies = Mapping[TicketId, tuple[ItemKey, str]]
 """The key in each copy's marker, and what people call the copy."""

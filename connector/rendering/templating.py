@@ -10,9 +10,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from connector import wikitext
 from connector.errors import ConfigError, Fault, TemplateUnsuited
 from connector.files import file_url
+from connector.rendering import wikitext
 from connector.share import shared
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import Any
 
 from pydantic_settings import BaseSettings, EnvSettingsSource
 
-from connector.configfaults import keys_at
 from connector.errors import Fault
+from connector.settings.configfaults import keys_at
 
 PREFIX = "CONNECTOR_"
 SELF = {"CONNECTOR_CONFIG"}

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
-from connector.config import Route
 from connector.core.model import ActionItem, Document, Person, PostMortem, TicketId, TicketName
 from connector.core.people import Known, Several
 from connector.ports import Candidate
+from connector.settings.config import Route
 
 Facts = Mapping[str, str | None]
 """What is known of an item beside its own words: service, severity, incident, priority, team, owner, document."""

@@ -1,0 +1,1 @@
+"""Facts in, text out: templates, charts, and escaping for every target."""

@@ -1,0 +1,1 @@
+"""What admins write: the configuration, field maps and people, read once and checked as a whole."""
