@@ -15,7 +15,9 @@ from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 
-from connector.parsing import decode, extract_lists, extract_status, format_of, headings, parse, placeholders
+from connector.parsing import decode, format_of, headings, parse, placeholders
+from connector.parsing.extracting import lists as extract_lists
+from connector.parsing.extracting import status as extract_status
 
 ROOT = Path(__file__).resolve().parents[1]
 ROUNDS = 15

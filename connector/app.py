@@ -164,7 +164,7 @@ class App:
 
     def cycle(self, *, patient: bool = False) -> Cycle:
         """Return one cycle over the sources and trackers as they are now."""
-        from connector.parsing.writeback import edit
+        from connector.parsing.writing.writeback import edit
         from connector.planning import Planner
         from connector.written import WriteBack
 

@@ -18,7 +18,7 @@ from connector.doubts import orphans, recovery
 from connector.doubts.refusals import Refusals
 from connector.errors import Rejected, RemoteError, UnsafePlan
 from connector.log import logger
-from connector.parsing.writeback import Edit
+from connector.parsing.writing.writeback import Edit
 from connector.planning import Outlook, Planner, Read
 from connector.ports import DocumentRecord, ItemRecord, Ledger, Source, TrackerWriter
 from connector.written import Prepared, WriteBack, Written

@@ -11,7 +11,7 @@ from connector.core.model import ActionItem, Binding, Document, Hold, PostMortem
 from connector.errors import Conflict, RemoteError
 from connector.files import path_of, relative_link
 from connector.log import logger
-from connector.parsing.writeback import Edit, Edited
+from connector.parsing.writing.writeback import Edit, Edited
 from connector.planning import Read
 from connector.ports import Ledger, Rewrite, Source, TrackerReader, WritesTogether
 

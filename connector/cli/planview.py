@@ -8,8 +8,8 @@ from connector.cli import output
 from connector.core.changes import Adopt, Change, Close, Create, Rekey, Update
 from connector.core.model import DocumentId, FieldValue, Hold
 from connector.observe import Glimpse
-from connector.parsing.writeback import Edit
-from connector.parsing.writemarks import WORDS
+from connector.parsing.writing.marks import WORDS
+from connector.parsing.writing.writeback import Edit
 from connector.planning import Outlook
 from connector.ports import TrackerWriter
 from connector.resolving.waiting import WAITS

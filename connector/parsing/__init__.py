@@ -71,19 +71,19 @@ def read(data: bytes, name: str) -> Tree:
     try:
         match format_of(name):
             case "markdown":
-                from connector.parsing import markdown
+                from connector.parsing.readers import markdown
 
                 return markdown.read(text)
             case "rst":
-                from connector.parsing import rst
+                from connector.parsing.readers import rst
 
                 return rst.read(text)
             case "html":
-                from connector.parsing import html
+                from connector.parsing.readers import html
 
                 return html.read(text)
             case _:
-                from connector.parsing import plain
+                from connector.parsing.readers import plain
 
                 return plain.read(text)
     except RecursionError as error:
@@ -92,8 +92,9 @@ def read(data: bytes, name: str) -> Tree:
 
 def parse(data: bytes, name: str, *, options: ParseOptions | None = None) -> PostMortem:
     """Read one post-mortem. Never raises: what cannot be read becomes a PostMortem with one Hold that says why."""
-    from connector.parsing import extract, fields, outline, placeholders
-    from connector.parsing.extract_draft import Context
+    from connector.parsing import placeholders
+    from connector.parsing.extracting import extract, fields, outline
+    from connector.parsing.extracting.draft import Context
 
     options = options or ParseOptions()
     try:

@@ -6,7 +6,7 @@ import pytest
 
 from connector.core.model import ActionItem, Status
 from connector.parsing import ParseOptions, parse
-from connector.parsing.writeback import Edit, edit
+from connector.parsing.writing.writeback import Edit, edit
 
 
 def items(text: str, name: str = "x.md") -> list[ActionItem]:

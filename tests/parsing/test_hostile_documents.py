@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from connector.parsing import MAX_BYTES, parse
-from connector.parsing.writeback import Edit, edit
+from connector.parsing.writing.writeback import Edit, edit
 
 SUFFIXES = ("md", "rst", "html", "txt")
 N = 50_000

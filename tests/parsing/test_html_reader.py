@@ -3,7 +3,7 @@
 import pytest
 
 from connector.parsing.blocks import Heading, Link, ListBlock, Opaque, Paragraph, Span, Table, Tree
-from connector.parsing.html import read
+from connector.parsing.readers.html import read
 
 
 def cut(text: str, span: Span | None) -> str:

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from connector.parsing import markdown
 from connector.parsing.blocks import Heading, ListBlock, Opaque, Paragraph, Span, Table, Unreadable
-from connector.parsing.markdown import read
+from connector.parsing.readers import markdown
+from connector.parsing.readers.markdown import read
 
 
 def cut(text: str, span: Span | None) -> str:

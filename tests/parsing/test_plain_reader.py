@@ -3,7 +3,7 @@
 import pytest
 
 from connector.parsing.blocks import Heading, ListBlock, Opaque, Paragraph, Span, Table
-from connector.parsing.plain import read
+from connector.parsing.readers.plain import read
 
 
 def cut(text: str, span: Span | None) -> str:

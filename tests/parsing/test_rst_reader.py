@@ -3,7 +3,7 @@
 import pytest
 
 from connector.parsing.blocks import Block, Heading, Link, ListBlock, Opaque, Paragraph, Span, Table, Unreadable
-from connector.parsing.rst import MAX_LINE, read
+from connector.parsing.readers.rst import MAX_LINE, read
 
 
 def cut(text: str, span: Span | None) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from connector.core.model import PostMortem, Status
 from connector.parsing import parse
-from connector.parsing.writeback import Edit, edit
+from connector.parsing.writing.writeback import Edit, edit
 
 SEED = Path(__file__).parent / "seed"
 STANDARD = {

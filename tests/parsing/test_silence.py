@@ -6,7 +6,7 @@ import pytest
 
 from connector.core.model import ActionItem, PostMortem, Status
 from connector.parsing import ParseOptions, parse
-from connector.parsing.writeback import Edit, edit
+from connector.parsing.writing.writeback import Edit, edit
 
 HEADER = "# Outage of 2026-11-02\n\n## Action items\n\n"
 PEOPLE = frozenset(("ada", "ada lovelace", "ian fleming", "fleming", "florence", "eva", "tom"))

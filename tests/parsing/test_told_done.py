@@ -4,7 +4,7 @@ import pytest
 
 from connector.core.model import Status
 from connector.parsing import parse
-from connector.parsing.extract_told import seems_done
+from connector.parsing.extracting.told import seems_done
 
 
 def items(*lines):

@@ -4,7 +4,7 @@ import pytest
 
 from connector.core.model import Status
 from connector.parsing import MAX_BYTES, parse
-from connector.parsing.writeback import Edit, edit
+from connector.parsing.writing.writeback import Edit, edit
 
 URL = "https://jira.example.com/browse/OPS-1"
 

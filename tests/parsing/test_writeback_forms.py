@@ -4,7 +4,7 @@ import pytest
 
 from connector.core.model import Status
 from connector.parsing import parse
-from connector.parsing.writeback import Edit, edit
+from connector.parsing.writing.writeback import Edit, edit
 
 DO = "Add an alert for the queue"
 SHAPES = (

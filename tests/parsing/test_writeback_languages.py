@@ -4,9 +4,9 @@ import pytest
 
 from connector.core.model import Status
 from connector.parsing import parse
-from connector.parsing.extract_status import doubt_of, status_of
+from connector.parsing.extracting.status import doubt_of, status_of
 from connector.parsing.statuswords import SPOKEN
-from connector.parsing.writeback import Edit, edit
+from connector.parsing.writing.writeback import Edit, edit
 
 TABLE = "# PM\n\n## Action items\n\n| Action | Owner | Status |\n|---|---|---|\n"
 ROW = "| Add alert {number} OPS-{number} | Ana | {status} |\n"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from connector.core.model import Status
 from connector.parsing import parse
-from connector.parsing.writeback import Edit, edit
+from connector.parsing.writing.writeback import Edit, edit
 
 VERBS = ("Add", "Write", "Fix", "Rotate", "Remove", "Update", "Document", "Replace")
 THINGS = (

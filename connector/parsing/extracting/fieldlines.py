@@ -1,0 +1,62 @@
+# ruff: noqa: RUF001 - the dashes that people write
+"""Lines that are a label and its value and nothing else, as they stand below an item: "Owner: Kim · Due: 4 May"."""
+
+import re
+
+from connector.parsing.blocks import Inline
+from connector.parsing.extracting.entry import says_what
+from connector.parsing.extracting.status import status_of
+from connector.parsing.extracting.told import first_word
+from connector.parsing.headings import classify, label
+from connector.parsing.runs import drop_prefix
+from connector.parsing.vocabulary import VERBS
+from connector.parsing.words import NOT_FIELDS
+
+_LABEL = re.compile(r"\s*([^:\n]{1,40}?)\s*[:=]\s*(?=\S|$)")
+_FIELDS = frozenset(("owner", "due", "status", "priority", "refs", "closed_on"))
+_PARTS = re.compile(r"\s[-–—|]\s|;\s")
+_LINES = re.compile(r"\n|\s[·•|]\s|[,;]\s+(?=[A-Z][\w ]{1,20}:\s)")
+_MOST_WORDS = {"refs": 3, "priority": 3, "status": 8, "due": 7}
+"""Longer values are sentences: "Jira: OPS-12 - tune the autoscaler" is an item, not a field of the one before."""
+_BEHIND = re.compile(r"[a-z]{2}\.\s+(?P<words>[A-Z].*)")
+
+
+def field_line(inline: Inline) -> tuple[str, Inline] | None:
+    """Read "Owner: X" as a field's name and value."""
+    match = _LABEL.match(inline.text)
+    if match is None or match[1].strip("* ").lower() in NOT_FIELDS:
+        return None
+    name = label(match[1].strip("*_ "))
+    if name == "notes":
+        return name, drop_prefix(inline, match.end())
+    value = inline.text[match.end() :]
+    glued = any(label(word.split(":")[0]) in _FIELDS for word in value.split() if ":" in word.strip(":"))
+    if glued or _PARTS.search(value) or len(_LINES.split(value)) > 1 or says_what(value):
+        return None
+    behind = _BEHIND.search(value) if name == "owner" else None
+    if (
+        name not in _FIELDS
+        or (behind is not None and first_word(behind["words"]) in VERBS)
+        or len(value.split()) > _MOST_WORDS.get(name, 8)
+        or (name == "status" and not status_of(value))
+    ):
+        return None
+    return name, drop_prefix(inline, match.end())
+
+
+def field_only(inline: Inline) -> bool:
+    """Say whether a line is a field of the document rather than an item: "Next review date: 4 May", "Distribution: all"."""
+    match = _LABEL.match(inline.text)
+    kind = None if match is None or len(match[1].split()) > 4 else classify(match[1])
+    return kind is not None and kind.name in ("next_review_date", "people", "no_detailed_post_mortem_reason")
+
+
+def paragraph_fields(inline: Inline) -> list[tuple[str, Inline]]:
+    """Read the lines of a paragraph that are all "label: value", or one line of them: "Owner: Ana · Due: 4 May"."""
+    found = []
+    for line in _LINES.split(inline.text):
+        field_ = field_line(Inline(line.strip(), tuple(link for link in inline.links if link.text in line)))
+        if field_ is None:
+            return []
+        found.append(field_)
+    return found

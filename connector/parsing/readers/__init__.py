@@ -1,0 +1,1 @@
+"""From text to a Block tree with line numbers: one reader for each format."""
