@@ -417,3 +417,19 @@ def test_an_order_under_a_lesser_heading_is_told_where_the_items_stand_elsewhere
     found = parse(text, "a.md")
     assert [item.action for item in found.items] == ["Publish this post-mortem"]
     assert [(hold.line, "stands under 'Corrective measures'" in hold.reason) for hold in found.holds] == [(5, True)]
+
+
+@pytest.mark.parametrize(
+    ("line", "held"),
+    [
+        ("Update the runbook of the checkout", True),
+        ("Add an owner to each of these.", False),
+        ("Fill in the table below.", False),
+        ("Everybody agreed on what follows", False),
+    ],
+)
+def test_an_order_on_a_line_beside_a_table_is_told_and_an_introduction_is_not(line, held):
+    table = "| Action | Owner |\n|---|---|\n| Patch the database | Ada |\n"
+    found = read(f"{HEADER}{line}\n\n{table}")
+    assert [item.action for item in found.items] == ["Patch the database"]
+    assert ["beside a list or table" in hold.reason for hold in found.holds] == ([True] if held else [])

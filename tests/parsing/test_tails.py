@@ -28,6 +28,29 @@ def test_a_name_and_a_day_behind_dashes_are_owner_and_due(line, action, owner, d
     assert (found.action, found.owner, found.due) == (action, owner, due)
 
 
+KNOWN = frozenset(("bob", "bob miller"))
+
+
+@pytest.mark.parametrize(
+    ("line", "action", "owner", "due"),
+    [
+        ("Fix the alerting (Due 2026-05-12) (Owner Bob Miller)", "Fix the alerting", "Bob Miller", date(2026, 5, 12)),
+        ("Fix the alerting (Owner Bob Miller) (Due 2026-05-12)", "Fix the alerting", "Bob Miller", date(2026, 5, 12)),
+        ("Fix the alerting (Owner Bob Miller Due 2026-05-12)", "Fix the alerting", "Bob Miller", date(2026, 5, 12)),
+        ("Patch the database - bob@acme.example", "Patch the database", "bob@acme.example", None),
+        ("Patch the database; bob@acme.example.", "Patch the database", "bob@acme.example", None),
+        ("Send the list to bob@acme.example", "Send the list to bob@acme.example", None, None),
+        ("Rotate the keys **Bob Miller**", "Rotate the keys", "Bob Miller", None),
+        ("Rotate the keys (**Bob**)", "Rotate the keys", "Bob", None),
+        ("Follow up with **Bob Miller**", "Follow up with Bob Miller", None, None),
+        ("Rotate the **keys**", "Rotate the keys", None, None),
+    ],
+)
+def test_who_ends_an_entry_in_capital_labels_an_address_or_bold(line, action, owner, due):
+    found = parse(f"{HEAD}{line}\n".encode(), "a.md", options=ParseOptions(people=KNOWN)).items[1]
+    assert (found.action, found.owner, found.due) == (action, owner, due)
+
+
 @pytest.mark.parametrize(
     "line",
     [

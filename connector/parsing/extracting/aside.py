@@ -31,7 +31,7 @@ _BEHIND_WEEKDAY = f"(?i:{''.join(rf'(?<!{re.escape(day)})' for day in WEEKDAYS)}
 """Behind a weekday a comma parts nothing from the day it is: "Friday, 20 November"."""
 _PARTS = re.compile(
     rf"\s*;\s*|{_BEHIND_WEEKDAY}\s*,(?!\s*\d{{4}}\s*(?:$|[,;]))|\s*,(?!\s*(?:\d|{_MONTHS}))|\s+[-–—|/]+\s+|"
-    r"(?<!\bnot)(?<!weeks)(?<!week)(?<!days)(?<!day)(?<!months)(?<!month)(?<!hours)\s+(?=(?:by|due|until|before)\s+\S)"
+    r"(?<!\bnot)(?<!weeks)(?<!week)(?<!days)(?<!day)(?<!months)(?<!month)(?<!hours)\s+(?=(?i:by|due|until|before)\s+\S)"
 )
 _ASSIGNED = re.compile(rf"^(?:{OWNED_BY})\s+(?:(?:{IS})\s+)?(?=\S)", re.IGNORECASE)
 _TO_DO = re.compile(r"(?P<name>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)?)\s+(?:to|will)\s+[a-z]+\b")

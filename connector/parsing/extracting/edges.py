@@ -23,6 +23,7 @@ from connector.parsing.extracting.draft import Context, Draft, set_field
 from connector.parsing.extracting.owners import HANDLE, MAIL, plausible
 from connector.parsing.headings import label
 from connector.parsing.vocabulary import VERBS
+from connector.parsing.words import IS, OWNED_BY
 
 _MONTH = r"[A-ZÄÖÜ][a-zäéûç]{2,8}\.?"
 _DIGITS = r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}"
@@ -30,9 +31,10 @@ _NAMED = (
     rf"\d{{1,2}}(?:st|nd|rd|th|\.)? (?:of )?{_MONTH}(?:,? \d{{4}})?|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?"
 )
 _DAY = rf"{_DIGITS}|{_NAMED}|\d{{1,2}}[./]\d{{1,2}}\.?"
-_BY = r"(?:by|due|until|before)(?: on| the)?[\s:]+"
+_BY = r"(?i:by|due|until|before)(?: on| the)?[\s:]+"
 _WHEN = rf"[(\[]?(?P<by>{_BY})?(?P<day>{_DAY})[)\]]?"
 _MAIL = rf"<?{MAIL}>?"
+_LABEL = re.compile(rf"(?:{OWNED_BY})\s+(?:(?:{IS})\s+)?(?=\S)", re.IGNORECASE)
 _FULL_NAME = r"(?!(?:By|Due|Until|Before|On|From|Since|After)\b)[A-Z][\w'’-]*(?: [A-Z][\w.'’-]*){0,2}"
 _MARKED = rf"(?P<who>{HANDLE}|{_MAIL}|[(\[][^()\[\]]{{2,40}}[)\]])"
 """Somebody who is told from the words without a separator."""
@@ -174,7 +176,7 @@ def _claimed(before: str, match: re.Match[str]) -> bool:
 
 
 def _pair(match: re.Match[str], draft: Draft, context: Context) -> bool:
-    who = match["who"].strip("()[]<> ")
+    who = _LABEL.sub("", match["who"].strip("()[]<> "), count=1)
     if not is_name(who) or not plausible(who, context.people):
         return False
     reading = read_due(match["day"], anchor=context.anchor, order=context.order)

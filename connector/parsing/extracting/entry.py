@@ -21,7 +21,7 @@ from connector.parsing.extracting.aside import behind_dash
 from connector.parsing.extracting.brackets import brackets, plain_field
 from connector.parsing.extracting.draft import Context, Draft, set_field
 from connector.parsing.extracting.edges import who_and_when, with_handles
-from connector.parsing.extracting.front import bold_field, last_line, named_in_bold, unmarked
+from connector.parsing.extracting.front import bold_field, last_in_bold, last_line, named_in_bold, unmarked
 from connector.parsing.extracting.owners import handles_first, named_first, owner_in_prose, take_owner
 from connector.parsing.extracting.refs import Marks, only_refs, place_of
 from connector.parsing.extracting.status import (
@@ -91,7 +91,7 @@ def read_entry(
         return None
     draft = Draft("", line, status=None if checked is None else Status.DONE if checked else Status.OPEN)
     inline = _unstruck(inline, draft)
-    for take in (bold_field, named_in_bold, last_line):
+    for take in (bold_field, named_in_bold, last_in_bold, last_line):
         inline = take(inline, draft, context)
     marks = Marks(inline)
     draft.refs = marks.refs

@@ -8,7 +8,7 @@ from connector.core.model import Status
 from connector.parsing.blocks import Inline
 from connector.parsing.extracting.aside import is_name, read_aside
 from connector.parsing.extracting.draft import Context, Draft, set_field
-from connector.parsing.extracting.owners import plausible
+from connector.parsing.extracting.owners import is_known, plausible, points_to
 from connector.parsing.headings import label
 from connector.parsing.runs import TICKET_LAST, cut, drop_prefix, find_box
 from connector.parsing.vocabulary import VERBS
@@ -83,6 +83,19 @@ def named_in_bold(inline: Inline, draft: Draft, context: Context) -> Inline:
     draft.set_owner(name)
     rest = inline.text[len(name) :]
     return drop_prefix(inline, len(name) + len(rest) - len(_TO.sub("", rest.lstrip(" :–—-"))))
+
+
+def last_in_bold(inline: Inline, draft: Draft, context: Context) -> Inline:
+    """Take somebody known off an entry's end, where nothing but them is in bold: "Rotate the keys **Ana**"."""
+    if len(inline.strong) != 1 or draft.owner is not None:
+        return inline
+    span = inline.strong[0]
+    name, before = inline.text[span.start : span.end].strip(" .()[]"), inline.text[: span.start].rstrip(" -–—:,;")
+    last = not inline.text[span.end :].strip(" .)]")
+    if not last or not before or not is_known(name, context.people) or points_to(before):
+        return inline
+    draft.set_owner(name)
+    return cut(inline, 0, len(before.rstrip("([ ")))
 
 
 def last_line(inline: Inline, draft: Draft, context: Context) -> Inline:

@@ -52,6 +52,8 @@ _ASSIGNED_FIRST = re.compile(
     rf"^(?:assigned to|owned by)\s+(?P<owner>{HANDLE}|(?-i:{_NAMES}))\s*[:–—-]\s*(?=\S)", re.IGNORECASE
 )
 _TRAILING = re.compile(rf"[\s,;:(\[|–—>-]+(?P<owner>{HANDLE}(?:\s*(?:[,/&+]|and)?\s*{HANDLE})*)[)\].]*\s*$")
+_MAILED = re.compile(rf"(?:\s+[-–—|>]+\s*|\s*[,;]\s+|\s+(?=<))<?(?P<owner>{MAIL})>?\s*\.?$")
+"""An address set apart at the end; elsewhere it may be what is worked on."""
 _POINTED = re.compile(
     r"\b(?:cc|thanks|thank|thx|kudos|h/t|see|via|ask|ping|per|from|with|to|of|for|about|by|at|and|or|tell|notify|help|inform|contact|"
     r"mention|mit|von|für|an|avec|de|pour|con|para)[\s:]*$",
@@ -167,11 +169,16 @@ def handles_first(text: str) -> tuple[str | None, str]:
     return (match["owner"], rest) if rest.strip() else (None, text)
 
 
+def points_to(words: str) -> bool:
+    """Say whether words make whoever stands behind them a part of the sentence: "Follow up with"."""
+    return _POINTED.search(words) is not None
+
+
 def take_owner(text: str, *, people: frozenset[str]) -> tuple[str | None, str]:
     """Take an owner that stands apart from the sentence off the text: handles, "assigned to", a known person's name."""
     tail = max(0, len(text) - TAIL)
-    for pattern in (*(_TOLD if _DUTIES.search(text) else ()), _TRAILING, _LEADING, _LEAD_HANDLE):
-        match = pattern.search(text, tail if pattern in (_ASSIGNED, _OWNS, _CALLED, _TRAILING) else 0)
+    for pattern in (*(_TOLD if _DUTIES.search(text) else ()), _TRAILING, _MAILED, _LEADING, _LEAD_HANDLE):
+        match = pattern.search(text, 0 if pattern in (_LEADING, _LEAD_HANDLE) else tail)
         if match is None:
             continue
         if pattern in (_ASSIGNED, _OWNS, _CALLED) and not plausible(match["owner"], people):

@@ -79,7 +79,9 @@ class Gathered:
             found = list(paragraph_entries(block, self.part.section)) if tier < 3 else []
             # Beside a list, a line is an introduction unless it is told like an item.
             kept = [entry for entry in found if not self.listed or _is_told(entry)]
-            self.unread += [(entry.inline, entry.line) for entry in found if entry not in kept]
+            left = [entry for entry in found if entry not in kept]
+            self.unread += [(entry.inline, entry.line) for entry in left]
+            self.holds += unread.beside(left) if tier == 1 else ()
             self.unread += lines_beside(block, found) if found else [(block.inline, block.line)]
             self.add(kept)
         return False

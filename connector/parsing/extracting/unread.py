@@ -42,6 +42,11 @@ _TO_DO = re.compile(
 )
 """What prose says that is to be done."""
 _ACTION_WORD = re.compile(r"\b(?:actions?|action items?|follow[- ]?ups?|to[- ]?dos?|tasks?)\b", re.IGNORECASE)
+_INTRODUCES = re.compile(
+    rf"{_ACTION_WORD.pattern}|\b(?:items|these|those|this|below|above|following|table|list|template|section|owners?|tickets?|issues?)\b",
+    re.IGNORECASE,
+)
+"""What an order about the list itself speaks of: "Add the owner to each row"."""
 _BYGONE = frozenset(("timeline", "response", "resolution", "people", "references"))
 """Sections that tell who did what on which day."""
 _RULER = re.compile(r"\|\s*:?-{3,}:?\s*\|\s*:?-{3,}")
@@ -123,6 +128,15 @@ def _unread(found: Sequence[Draft], line: int) -> Hold:
         more = ", ..." if len(found) > MAX_QUOTED else ""
         reason = f"reads like {len(found)} action items in one text ({quoted}{more}): write each as an entry of its own, {todo}"
     return Hold(reason, line=line, subject=found[0].action[:80])
+
+
+def beside(lines: Iterable[Entry]) -> Iterator[Hold]:
+    """Say that a line beside a list or table orders something, and does not introduce what is listed."""
+    for entry in lines:
+        text = entry.inline.text.strip()
+        if _orders(text) and len(text.split()) > 2 and not text.endswith(":") and not _INTRODUCES.search(text):
+            reason = "reads like an action item, but stands beside a list or table: write it as an entry of that"
+            yield Hold(reason, line=entry.line, subject=text[:80])
 
 
 def elsewhere(draft: Draft, part: Part, context: Context) -> Iterator[Hold]:
