@@ -35,7 +35,7 @@ from connector.resolving.lineages import lineage
 from connector.resolving.lookups import TrackerLookups
 from connector.resolving.resolve import Resolver
 from connector.resolving.sites import told_by
-from connector.resolving.waiting import held, unanswered, waiting
+from connector.resolving.waiting import waiting
 
 Progress = Callable[[str, int, int], None]
 
@@ -228,10 +228,9 @@ class Planner:
         desired: list[Desired] = []
         unsure: set[DocumentId] = set()
         for count, one in enumerate(read, 1):
-            for want in self.resolver.desired(one.document, one.post_mortem, lookups):
-                why = unanswered(want, resolver=self.resolver, lookups=lookups)
-                desired.append(held(want, why))
-                unsure |= {want.document} if why else set()
+            wanted = self.resolver.desired(one.document, one.post_mortem, lookups)
+            desired += wanted
+            unsure |= {want.document for want in wanted if want.unsure}
             self.progress("resolving", count, len(read))
         return desired, lookups, frozenset(unsure)
 

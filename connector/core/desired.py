@@ -11,8 +11,10 @@ class Desired:
     """An item as its document wants it, resolved for its tracker.
 
     `place` and `extra` are as in `Draft`. `named` is the ticket the item names in `tracker`, `named_as` its key. `holds`
-    are reasons not to touch it; `unready` are reasons not to file it, though a ticket that it has is followed; `notes` are shown
-    beside its change. `hidden`: why a ticket that it has may not be found yet, so that none is filed. `stands_in`: the owner is the route's own assignee, whom a new ticket gets. `record_only`: done and without a ticket, so recorded and not filed.
+    are reasons not to touch it; `unready` are reasons not to file it, though a ticket that it has is followed; `notes` are
+    shown beside its change. `unsure`: a tracker was asked about it and did not answer. `hidden`: why a ticket that it has
+    may not be found yet, so that none is filed. `stands_in`: the owner is the route's own assignee, whom a new ticket gets.
+    `record_only`: done and without a ticket, so recorded and not filed.
     """
 
     document: DocumentId
@@ -29,6 +31,7 @@ class Desired:
     holds: tuple[str, ...] = ()
     unready: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    unsure: bool = False
     hidden: str = ""
     stands_in: bool = False
     record_only: bool = False

@@ -29,12 +29,13 @@ from connector.core.model import (
     TicketId,
     TicketName,
 )
-from connector.core.people import Directory, Known, Several
+from connector.core.people import Directory, Known, Resolution, Several
 from connector.core.plan import Desired
 from connector.errors import TemplateUnsuited
 from connector.ports import HasAlikes, MayName, TrackerReader
-from connector.resolving.lookups import sought
+from connector.resolving.lookups import asked_for, sought
 from connector.resolving.routing import Facts, Lookups, Place, facts_of, route_of
+from connector.resolving.waiting import told
 from connector.settings.config import PolicyConfig, Route
 from connector.settings.fieldmap import FieldMap
 
@@ -53,11 +54,12 @@ Compose = Callable[[FieldMap, Document, PostMortem, ActionItem, Facts], Composed
 
 @dataclass(slots=True)
 class _Verdict:
-    """What is found out about one item on the way: reasons to hold it, or only not to file it, and things to say."""
+    """What is found out about one item on the way: reasons to hold it, or only not to file it, things to say, open questions."""
 
     holds: list[str] = field(default_factory=list)
     unready: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    unanswered: list[str] = field(default_factory=list)
     stands_in: bool = False
 
     def by_policy(self, choice: str, text: str) -> None:
@@ -127,6 +129,8 @@ class Resolver:
             fields = self._fields(item, composed.title, owner, facts, tracker)
             if not closed:
                 self._due(item, verdict)
+        # What was concluded without an answer is not told.
+        unsure = tuple(dict.fromkeys(verdict.unanswered))
         return Desired(
             document=document.id,
             document_url=document.url,
@@ -139,9 +143,10 @@ class Resolver:
             extra=composed.extra,
             named=named,
             named_as=named_as,
-            holds=tuple(verdict.holds),
-            unready=tuple(verdict.unready),
-            notes=tuple(verdict.notes),
+            holds=(*item.problems, *unsure) if unsure else tuple(verdict.holds),
+            unready=() if unsure else tuple(verdict.unready),
+            notes=() if unsure else tuple(verdict.notes),
+            unsure=bool(unsure),
             stands_in=verdict.stands_in,
             record_only=closed and named is None,
         )
@@ -169,7 +174,11 @@ class Resolver:
     def _named(self, item: ActionItem, verdict: _Verdict, lookups: Lookups) -> tuple[str | None, TicketId | None, str]:
         """Return the one ticket the item names: its tracker, its id, and its name."""
         names = self.names(item)
-        hits = {(tracker, id_): name for tracker, name in self.asked(item) if (id_ := lookups.ticket(tracker, name))}
+        asked = self.asked(item)
+        for tracker, name in asked:
+            if error := lookups.unidentified(tracker, name):
+                verdict.unanswered.append(told(f"names {name}, which could not be looked up", error))
+        hits = {(tracker, id_): name for tracker, name in asked if (id_ := lookups.ticket(tracker, name))}
         lost = [
             f"{name}, which {tracker} does not have: write the right ticket, or none"
             for tracker, name in names
@@ -182,8 +191,10 @@ class Resolver:
             verdict.holds.append(f"names {lost[0]}")
         elif not hits and (strange := self._strange(item, lookups)) is not None:
             verdict.holds.append(f"names {strange}")
-        ((tracker, ticket), name) = next(iter(hits.items())) if len(hits) == 1 else ((None, None), "")
-        return tracker, ticket, name
+        if len(hits) != 1:
+            return None, None, ""
+        ((where, ticket), called) = next(iter(hits.items()))
+        return where, ticket, called
 
     def _strange(self, item: ActionItem, lookups: Lookups) -> str | None:
         """Return a ticket in an open item's ticket column that a tracker could have, and why it is not the item's."""
@@ -262,8 +273,7 @@ class Resolver:
 
     def _found(self, owner: str, person: Known | None, place: Place, verdict: _Verdict, lookups: Lookups) -> str | None:
         """Ask the tracker who is meant: one clear hit, or a person decides."""
-
-        match sought(owner, person.person if person else None, place.search(lookups)):
+        match self._sought(owner, person.person if person else None, place, verdict, lookups):
             case Known(person=hit):
                 return hit.id
             case Several(candidates=several):
@@ -297,7 +307,7 @@ class Resolver:
         person = self.directory.by_id(PersonId(wanted)) if wanted else None
         if person is None:
             return None
-        handle = self._handle(person, place.tracker) or self._sought_handle(person, place, lookups)
+        handle = self._handle(person, place.tracker) or self._sought_handle(person, place, verdict, lookups)
         if handle is None:
             verdict.notes.append(
                 f"the route's own assignee, {person.name}, is nobody {place.tracker} can assign tickets to: "
@@ -308,10 +318,20 @@ class Resolver:
         verdict.stands_in = True
         return handle
 
-    def _sought_handle(self, person: Person, place: Place, lookups: Lookups) -> str | None:
+    def _sought_handle(self, person: Person, place: Place, verdict: _Verdict, lookups: Lookups) -> str | None:
         """Return whom a tracker's search means by somebody of the people file, where that is one person."""
-        found = sought(person.name, person, place.search(lookups))
+        found = self._sought(person.name, person, place, verdict, lookups)
         return found.person.id if isinstance(found, Known) else None
+
+    def _sought(
+        self, owner: str, person: Person | None, place: Place, verdict: _Verdict, lookups: Lookups
+    ) -> Resolution:
+        """Ask the tracker whom it means by an owner; that it did not answer is not that nobody is there."""
+        found = sought(owner, person, place.search(lookups))
+        for text in asked_for(owner, person):
+            if error := lookups.unsought(place.tracker, text, place=place.project):
+                verdict.unanswered.append(told(f"owner '{owner}' could not be looked for", error))
+        return found
 
     def _due(self, item: ActionItem, verdict: _Verdict) -> None:
         if item.due is None:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from connector.core.model import ActionItem, Document, Person, PostMortem, TicketId, TicketName
 from connector.core.people import Known, Several
+from connector.errors import RemoteError
 from connector.ports import Candidate
 from connector.settings.config import Route
 
@@ -24,6 +25,10 @@ class Lookups(Protocol):
     def ticket(self, tracker: str, name: TicketName) -> TicketId | None: ...
 
     def candidates(self, tracker: str, text: str, *, place: str | None = None) -> Sequence[Candidate]: ...
+
+    def unidentified(self, tracker: str, name: TicketName) -> RemoteError | None: ...
+
+    def unsought(self, tracker: str, text: str, *, place: str | None) -> RemoteError | None: ...
 
     def unassignable(self, tracker: str, handle: str) -> bool: ...
 

@@ -56,6 +56,25 @@ def test_a_search_for_one_owner_that_fails_holds_that_owners_items_alone(world, 
     assert len(world.titles()) == 4
 
 
+def test_a_search_for_the_routes_assignee_that_fails_files_nothing_for_nobody(world):
+    people = world.folder / "people.toml"
+    people.write_text(people.read_text() + '[people.zed]\nname = "Zed Broken"\n')
+    config = world.folder / "connector.toml"
+    routed = config.read_text().replace('tracker = "ops"\n', 'tracker = "ops"\nassignee = "zed"\n')
+    config.write_text(f'{routed}[policy]\nno_owner = "file"\n')
+    world.start()
+    fault = world.fake.faults.add("status", "GET", ASKED, status=503, times=None, match=about("Zed Broken"))
+    world.write("a.md", table((KEPT[0], "", *DAY)))
+    (why,) = reasons(world.cycle())
+    assert why.startswith("waits for its tracker: ops: cannot look for a person")
+    assert world.titles() == []
+    world.fake.faults.remove(fault)
+    kim = world.fake.user("Kim Sample")
+    world.fake.world.users.append(replace(kim, account_id="zed-1", name="zed", key="zed-1", display="Zed Broken"))
+    assert reasons(world.cycle()) == []
+    assert world.titles() == [KEPT[0]]
+
+
 @pytest.mark.parametrize("policy", ['unknown_owner = "file"', 'unknown_owner = "hold"'])
 def test_an_owner_nobody_could_ask_for_is_not_filed_as_one_whom_nobody_knows(world, policy):
     config = world.folder / "connector.toml"
