@@ -127,3 +127,65 @@ def test_somebody_known_behind_the_last_comma_is_the_owner():
         ("Tune the lambda valve", "Bob Miller"),
         ("Tune the valve, the pump and Sam", None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "action", "due"),
+    [
+        ("Patch the SMB server - done when the alert fires", "Patch the SMB server - done when the alert fires", None),
+        ("Patch the queue - closed once traffic is back", "Patch the queue - closed once traffic is back", None),
+        ("Patch the cache. Done by 2026-12-01.", "Patch the cache. Done by 2026-12-01.", date(2026, 12, 1)),
+        ("Patch the proxy - done: no", "Patch the proxy", None),
+    ],
+)
+def test_what_says_when_it_will_be_done_does_not_say_that_it_is(line, action, due):
+    found = item(line)
+    assert (found.action, found.due, found.problems) == (action, due, ())
+    assert found.status in (None, Status.OPEN)
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("Patch the DNS server (done except for docs)", "takes back what it says"),
+        ("Patch the time server: done for EU, US missing", "takes back what it says"),
+        ("Patch the NFS server - Done?", "is a question"),
+    ],
+)
+def test_a_status_behind_an_entry_that_is_in_doubt_holds_it(line, why):
+    (problem,) = item(line).problems
+    assert why in problem
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "held"),
+    [
+        ("Done when alert fires", None, True),
+        ("Complete by Friday", None, True),
+        ("Done: no", Status.OPEN, False),
+        ("Done by Robin", Status.DONE, False),
+        ("Completed 5 Nov", Status.DONE, False),
+    ],
+)
+def test_a_status_cell_that_tells_of_a_day_to_come_is_held(said, status, held):
+    text = f"# Outage\n\n## Action items\n\n| Action | Status |\n|---|---|\n| Patch the DNS server | {said} |\n"
+    (found,) = parse(text.encode(), "a.md").items
+    assert (found.status, bool(found.problems)) == (status, held)
+
+
+@pytest.mark.parametrize(
+    ("notes", "status"),
+    [
+        ("Resolved the licence question", None),
+        ("Finished the draft", None),
+        ("Obsolete API used", None),
+        ("done by Robin partly", None),  # held
+        ("Done", Status.DONE),
+        ("done on 3 March", Status.DONE),
+        ("Fixed in v2", Status.DONE),
+    ],
+)
+def test_a_remark_is_a_status_where_it_is_nothing_else(notes, status):
+    head = "# Outage\n\n## Action items\n\n| Action | Owner | Notes |\n|---|---|---|\n"
+    (found,) = parse(f"{head}| Patch the DNS server | Kim | {notes} |\n".encode(), "a.md").items
+    assert found.status is status

@@ -148,10 +148,11 @@ def _trimmed(text: str, draft: Draft, marks: Marks) -> str:
     if only_green(text[:1]):
         draft.problems.append(f"the status '{text[:1]}' {doubt_of(text[:1])}: write what it is")
     for _ in range(3):
-        status, shorter = read_status(text)
-        if status is not None:
-            draft.status = status if draft.status in (None, Status.OPEN) else draft.status
-        shorter = marks.trim(shorter)
+        marked = read_status(text)
+        if marked.status is not None:
+            draft.status = marked.status if draft.status in (None, Status.OPEN) else draft.status
+        draft.problems += [marked.doubt] if marked.doubt is not None else []
+        shorter = marks.trim(marked.text)
         if shorter == text:
             break
         text = shorter

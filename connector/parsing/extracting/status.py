@@ -2,8 +2,10 @@
 """Where an item stands, in words or marks, and how urgent it is."""
 
 import re
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from connector.core.datewords import MONTHS, WEEKDAYS
 from connector.core.model import Status
 from connector.parsing.statuswords import STATUSES
 
@@ -56,9 +58,27 @@ _SHARE = re.compile(r"(?P<part>\d{1,2})\s+(?:of|out of|von|sur|de|av|z)\s+(?P<wh
 _COUNTED = re.compile(r"(?<![\d./-])(?P<part>\d)\s*/\s*(?P<whole>\d|10)(?![\d./-])")
 _BUT = re.compile(
     r"\b(?:not|except|but|only|partly|partially|pending|needs?|needed|remaining|follow[- ]?ups?|re-?open(?:ed)?|verification|"
-    r"verify|in progress|still|todo|to do|staging|canary|beta|test environment)\b"
+    r"verify|in progress|still|todo|to do|staging|canary|beta|test environment|missing|outstanding|waiting|awaiting|half|left)\b"
 )
 """Words that take back what a status of something finished says before them."""
+_DENIES = re.compile(r"[\s:?=–—-]*(?:no|not yet|nope|false|nein|non|nee|nei|nej)\W*$")
+"""What stands behind the question that a status is then: "Done: no"."""
+_UNTIL = (
+    r"when|once|if|unless|as soon as|criteria|criterion|means|wenn|sobald|falls|lorsque|quand|dès que|cuando|quando|wanneer|zodra|"
+    r"når|när|hvis"
+)
+_DAYS = "|".join(
+    map(re.escape, sorted({*WEEKDAYS, *MONTHS, "end", "eod", "eow", "eom", "next", "tomorrow", "the end", "q"}))
+)
+_CONDITION = re.compile(
+    rf"[\W_]*(?:(?:{_UNTIL})\b|(?:by|before|until|due|bis|avant|antes|vóór|innen|före|før)\W+(?:\d|(?:{_DAYS})(?:\b|\d)))"
+)
+"""What makes a status a thing to come: "done when the alert fires", "complete by Friday"."""
+_REST = re.compile(
+    rf"[\W_]*(?:$|\d|(?:{_DAYS})\b|(?:in|by|on|via|with|as of|at|since|through|per|see|and|for|am|mit|im|in der|par|avec|le|por|con|em|com|"
+    r"met|med|yesterday|today|already|upstream|now|here|later|before|after|during|ok)\b)"
+)
+"""How what follows a status goes on: anything else is a sentence that begins like one, as "Resolved the licence question"."""
 
 
 _SHORTCODES = {
@@ -94,6 +114,11 @@ def status_of(text: str) -> Status | None:
     if share := _SHARE.search(words):
         return Status.DONE if share["part"] == share["whole"] else Status.IN_PROGRESS
     match = pattern.match(words)
+    if match is not None and meaning[match[0]].closed:
+        if _DENIES.match(words, match.end()):
+            return Status.OPEN
+        if _CONDITION.match(words, match.end()):
+            return None
     if match is not None:
         # Of a sign in front of words, the words say more: "🟡 In progress".
         if meaning[match[0]] is Status.DONE and _DECLINES.search(words, match.end()):
@@ -115,6 +140,8 @@ def doubt_of(text: str) -> str | None:
     if text.rstrip(" )*_").endswith("?") and is_status(text):
         return "is a question"
     status = status_of(text)
+    if status is None and (said := _words()[0].match(text.lower().strip(" *_`[]()"))) is not None:
+        return "says when it is done, and not that it is" if _CONDITION.match(text.lower(), said.end()) else None
     if status is None or not status.closed:
         return None
     if only_green(text):
@@ -134,7 +161,11 @@ def only_green(text: str) -> bool:
 
 def is_status(text: str) -> bool:
     """Say whether a text is nothing but a status, with a date or a place at most."""
-    return len(text.split()) <= 4 and status_of(text) is not None
+    if len(text.split()) > 4 or status_of(text) is None:
+        return False
+    words = without_shortcodes(text).lower().replace("’", "'").strip(" *_`[](){}.:|\ufe0f")
+    said = _words()[0].match(words)
+    return said is None or not said[0][0].isalpha() or _REST.match(words, said.end()) is not None
 
 
 def heading_status(title: str, *, whole: bool) -> Status | None:
@@ -151,27 +182,46 @@ def heading_status(title: str, *, whole: bool) -> Status | None:
     return status_of(title) if whole and len(title.split()) <= 3 else None
 
 
-def read_status(text: str) -> tuple[Status | None, str]:
-    """Take a status mark off the start or end of an item's words."""
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A text without the status at its start or end; `doubt` is why that cannot be taken at its word."""
+
+    text: str
+    status: Status | None = None
+    doubt: str | None = None
+
+
+def read_status(text: str) -> Marked:
+    """Take a status mark off the start or end of an item's words; what says when it will be done is part of them."""
     stripped = text.strip()
     if stripped[:1] in _TICKS and stripped:
-        return Status.DONE, stripped.lstrip(_TICKS + "\ufe0f ")
+        return Marked(stripped.lstrip(_TICKS + "\ufe0f "), Status.DONE)
     if stripped[-1:] in _TICKS or stripped.endswith("\ufe0f"):
         bare = stripped.rstrip("\ufe0f " + _TICKS)
         if bare != stripped.rstrip("\ufe0f"):
-            return Status.DONE, bare.rstrip(" -–—:")
+            return Marked(bare.rstrip(" -–—:"), Status.DONE)
     if stripped[:1] == _GREEN and len(stripped) > 2:
-        return None, text
+        return Marked(text)
     if stripped[:1] in _SIGNS and len(stripped) > 2:
-        return status_of(stripped[0]), stripped[1:].lstrip("\ufe0f ")
+        return Marked(stripped[1:].lstrip("\ufe0f "), status_of(stripped[0]))
     for pattern in (_TRAILING, _CAPITALS):
         match = pattern.search(stripped, max(0, len(stripped) - TAIL))
         if match is not None and match.start() > 0 and len(match["words"].split()) <= 10:
-            return status_of(match["words"]), stripped[: match.start()].rstrip(" -–—:(")
+            return _marked(text, match["words"], stripped[: match.start()].rstrip(" -–—:("))
     match = _LEADING.match(stripped)
     if match is not None and match.end() < len(stripped):
-        return status_of(match["words"]), stripped[match.end() :]
-    return None, text
+        return _marked(text, match["words"], stripped[match.end() :])
+    return Marked(text)
+
+
+def _marked(text: str, words: str, rest: str) -> Marked:
+    status = status_of(words)
+    if status is None:
+        return Marked(text)
+    doubt = doubt_of(words)
+    return (
+        Marked(rest, None, f"the status '{words.strip()}' {doubt}: write what it is") if doubt else Marked(rest, status)
+    )
 
 
 def priority_of(text: str) -> str | None:

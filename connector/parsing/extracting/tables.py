@@ -19,7 +19,7 @@ from connector.parsing.blocks import Cell, Inline, Row, Table
 from connector.parsing.extracting.draft import Context, Draft, set_field
 from connector.parsing.extracting.entry import read_entry
 from connector.parsing.extracting.refs import column_refs
-from connector.parsing.extracting.status import is_status, status_of
+from connector.parsing.extracting.status import is_status
 from connector.parsing.headings import column, label
 from connector.parsing.placeholders import is_nothing, is_placeholder
 from connector.parsing.runs import find_box
@@ -177,7 +177,7 @@ def _draft(row: Row, columns: Columns, context: Context) -> Draft | None:
         draft.problems.append(f"holds {boxes} tasks in one cell: give each a row of its own")
     if _is_shifted(row, columns, cell):
         draft.problems.append("has more cells than the table has columns: write a pipe that is no border as \\|")
-    _elsewhere(row, columns, draft)
+    _elsewhere(row, columns, draft, context)
     return draft
 
 
@@ -226,14 +226,14 @@ def _kept(inline: Inline) -> Inline:
     return Inline("".join(kept), inline.links, mentions=inline.mentions)
 
 
-def _elsewhere(row: Row, columns: Columns, draft: Draft) -> None:
+def _elsewhere(row: Row, columns: Columns, draft: Draft, context: Context) -> None:
     """Look for a status or tickets in columns that are not made for them: "DONE" under Reference or Notes."""
     for at, cell in enumerate(row.cells):
         name = columns.names[at] if at < len(columns.names) else None
         if at == columns.action or name in ("owner", "due", "status", "priority", "type", "number"):
             continue
         if draft.status is None and is_status(cell.inline.text) and not is_nothing_but_todo(cell.inline.text, name):
-            draft.status = status_of(cell.inline.text)
+            set_field(draft, "status", Inline(cell.inline.text), context)
         if name is None:
             draft.refs.extend(ref for ref in column_refs(cell.inline) if "/" in ref and ref not in draft.refs)
 

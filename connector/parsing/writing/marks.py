@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - the dashes that people write
 """The words and marks that write-back puts into a document, escaped for its format."""
 
 import html
@@ -46,6 +47,12 @@ _TITLE = re.compile(r"<ac:parameter\s+ac:name=\"title\"\s*>([^<>]*)</ac:paramete
 _COLOURS = {Status.OPEN: "Grey", Status.IN_PROGRESS: "Blue", Status.DONE: "Green", Status.WONT_DO: "Grey"}
 _UNIT = re.compile(r"&#?\w+;|.", re.DOTALL)
 _MARKUP = re.compile(r"(?:[\s*_`\[(]|<[^<>]*>)*")
+_REASON = re.compile(r"[^\S\n]+[^\W\d_](?:(?!\s[-–—]\s)[^,;:.()\[\]{}<>&*_`|#/\\\n])*(?<!\s)(?![\w-])")
+"""The words right behind a status that go on with it."""
+_POINTS = re.compile(r"[<>\[\]*_`|#/\\&]|[A-Z][A-Z\d]+-\d")
+"""Markup, links and tickets, which stay."""
+MAX_REASON = 200
+"""Characters that may say why a status was what it was; more are a story, and a person's to change."""
 _CHECKED = re.compile(r"""\s+checked(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>/]+))?""", re.IGNORECASE)
 _INVISIBLE = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ufeff]+")
 
@@ -90,6 +97,23 @@ def find_phrase(text: str, span: Span, *, is_html: bool) -> Span | None:
             if found is not None and words_at(raw, found) == phrase:
                 return Span(span.start + found.start, span.start + found.end)
     return None
+
+
+def with_reason(text: str, phrase: Span, end: int, *, wanted: Status, new: str) -> Span:
+    """Return status words with what only said why: " by Robin" behind "blocked", and what would take the new words back.
+
+    What is set apart from them stays where the whole still reads as the wanted status; references always stay.
+    """
+    rest = text[phrase.end : end]
+    words = _REASON.match(rest)
+    plain = _POINTS.search(rest) is None and len(rest) <= MAX_REASON
+    goes_on = words is not None and _POINTS.search(words[0]) is None
+    ends = [phrase.end + (words.end() if words and goes_on else 0), *([phrase.end + len(rest.rstrip())] if plain else [])]
+    for last in ends:
+        left = f"{new}{text[last:end]}"
+        if status_of(left) is wanted and doubt_of(left) is None:
+            return Span(phrase.start, last)
+    return phrase
 
 
 def _source(raw: str, token: Text, first: int, last: int) -> Span | None:

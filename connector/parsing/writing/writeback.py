@@ -34,6 +34,7 @@ from connector.parsing.writing.marks import (
     safe_url,
     status_words,
     ticket_markup,
+    with_reason,
     words_at,
 )
 from connector.parsing.writing.places import Finder, Place, find_place
@@ -204,7 +205,7 @@ class _Session:
         for field in place.fields:
             phrase = find_phrase(self.text, field, is_html=self.is_markup(field))
             if phrase is not None:
-                yield Change(phrase, status_words(words_at(self.text, phrase), wanted, ()))
+                yield self.said(phrase, field.end, wanted, ())
         if place.box is not None:
             yield self.ticked(place.box, wanted)
 
@@ -220,11 +221,15 @@ class _Session:
         words = Span(start, cell.span.end)
         phrase = find_phrase(self.text, words, is_html=self.is_markup(cell.span))
         if phrase is not None:
-            yield Change(phrase, status_words(words_at(self.text, phrase), wanted, used))
+            yield self.said(phrase, cell.span.end, wanted, used)
             if (colour := colour_mark(self.text, cell.span)) is not None:
                 yield Change(colour, self.colours[wanted])
         elif box is None and _is_free(cell) and "<" not in self.text[cell.span.start : cell.span.end]:
             yield self.filled(cell, status_words(used[0] if used else "Open", wanted, used))
+
+    def said(self, phrase: Span, end: int, wanted: Status, used: Sequence[str]) -> Change:
+        new = status_words(words_at(self.text, phrase), wanted, used)
+        return Change(with_reason(self.text, phrase, end, wanted=wanted, new=new), new)
 
     def status_box(self, cell: Cell) -> Span | None:
         """Return the box in a status cell, but for a mark such as a tick, which is changed like the words it stands for."""
