@@ -21,7 +21,7 @@ _SPOKEN = {
             landed, rolled out, applied, addressed, live, already done""",
         "open": """
             open, todo, to do, to-do, not started, new, pending, backlog, planned, proposed, blocked, on hold, scheduled, outstanding
-            waiting, unstarted, incomplete, not done, no, not yet, assigned, accepted, triaged, deferred, postponed""",
+            waiting, unstarted, incomplete, not done, no, not yet, assigned, accepted, triaged, deferred, postponed, reopened, re-opened""",
     },
     "de": {
         "wont_do": "verworfen, abgelehnt, entfällt",

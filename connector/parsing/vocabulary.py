@@ -275,7 +275,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         status, state, done, done?, complete, completed, progress, current status, resolved, finished, closed, stand, zustand
         erledigt, statut, état, estado, situação, stato, tilstand, fullført, stan, avancement, voortgang, framdrift, fremdrift, статус, состояние, 상태, 진행 상황, 状態, 状況, 進捗, ステータス, 状态, 进度"""),
     "closed_on": entries(
-        "date completed, completed on, completed date, closed on, date closed, done on, resolved on, closed date"
+        "date completed, completed on, completed date, closed on, date closed, done on, resolved on, closed date, actual date, "
+        "actual completion, actual completion date, actual end date, finished on, date finished, date done, date resolved, resolution date"
     ),
     "priority": entries("""
         严重级别, 严重程度, 级别, priority, prio, p, importance, urgency, severity, pri, priorität, dringlichkeit, priorité, prioridad, prioridade, prioriteit
@@ -295,7 +296,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "notes": entries("""
         notes, note, comments, comment, remarks, remark, rationale, reason, why, kommentar, commentaires, comentarios, observações
         expected outcome, outcome, verification, how, effort, estimate, cost, impact, benefit, updates, update, context, created
-        date opened, opened, date created, created on, date added, reviewer, approver, dependencies, success criteria, success metric"""),
+        date opened, opened, date created, created on, date added, reviewer, approver, dependencies, success criteria, success metric
+        assigned by, assigner, reported by, reporter, requested by, requester, raised by, raised on, created by, added by, author, filed by
+        opened by, proposed by, suggested by, identified by, approved by, reviewed by, verified by, closed by, zugewiesen von"""),
     "time": entries("""
         time, timestamp, date time, datetime, time utc, date time utc, klokkeslett, tid, tidspunkt, zeit, uhrzeit, heure, hora, ora
         event, events, hendelse, ereignis, événement, evento, who what, 時刻, 时间"""),

@@ -97,7 +97,7 @@ TABLE = "| Action | Owner | Status |\n|---|---|---|\n| Rotate the keys | Bob | {
         ("Resolved as duplicate", Status.WONT_DO),
         ("🔴", Status.OPEN),
         ("🟢 Fine so far", None),
-        ("Done → Reopened", None),
+        ("Done → Reopened", Status.OPEN),
         ("Open → Done", Status.DONE),
         ("Done (2026-10-01)", Status.DONE),
         ("Done, by the vendor", Status.DONE),

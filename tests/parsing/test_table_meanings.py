@@ -1,5 +1,7 @@
 """Columns by what they hold, lists that explain a table, and templates by their titles."""
 
+import pytest
+
 from connector.core.model import Status
 from connector.parsing import parse
 
@@ -56,3 +58,33 @@ def test_a_title_with_a_day_nobody_filled_in_is_a_templates() -> None:
     )
     found = parse(text.encode(), "a.md")
     assert (found.items, found.is_template) == ((), True)
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "status", "held"),
+    [
+        ("Closed", "2026-11-05", Status.DONE, False),
+        ("Done", "5 Nov", Status.DONE, False),
+        ("Completed?", "5 Nov", Status.DONE, False),
+        ("Actual date", "2026-11-05", Status.DONE, False),
+        ("Actual date", "", None, False),
+        ("Completed", "no", Status.OPEN, False),
+        ("Due", "5 Nov (done)", Status.DONE, False),
+        ("Owner", "Kim (done)", Status.DONE, False),
+        ("Status", "2026-11-05", None, True),
+        ("Status", "will be done by Friday", None, True),
+        ("Status", "Vendor fixed it", None, True),
+        ("Status", "N/A", None, False),
+        ("Status", "Kim", None, False),
+    ],
+)
+def test_whether_it_is_done_is_read_from_what_a_cell_and_its_heading_say(heading, cell, status, held):
+    text = f"# Outage of 2026-11-01\n\n## Action items\n\n| Action | {heading} |\n|---|---|\n| Patch the server | {cell} |\n"
+    (found,) = parse(text.encode(), "a.md").items
+    assert (found.status, bool(found.problems)) == (status, held)
+
+
+def test_who_assigned_it_is_not_who_does_it():
+    head = "# Outage\n\n## Action items\n\n| Action | Assigned by | Owner |\n|---|---|---|\n"
+    (found,) = parse(f"{head}| Patch the server | Dana | Kim |\n".encode(), "a.md").items
+    assert found.owner == "Kim"

@@ -1,7 +1,7 @@
 """An action item as far as it has been read, and how each of its fields is filled from a column, a label or a nested line."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from connector.core.dateclues import is_wish, not_for_sure
@@ -21,6 +21,7 @@ _VAGUE = re.compile(
     r"\b[QH][1-4]\b|\b(?:sprint|release|version|v|phase|milestone|iteration|pi|wave)[\s-]*\d|https?:|#\d", re.IGNORECASE
 )
 """What has digits and is no day, nor meant as one."""
+_IN_BRACKETS = re.compile(r"\s*[(\[](?P<words>[^()\[\]]{1,30})[)\]]\s*$")
 MAX_MENTIONS = 20
 """People a cell may name; more are no owners, and taking each out of the text is quadratic."""
 
@@ -92,6 +93,8 @@ def _only_mentions(inline: Inline) -> bool:
 
 def set_field(draft: Draft, name: str, inline: Inline, context: Context) -> None:
     """Fill one field from a column, a label or a nested line."""
+    if name in ("owner", "due"):
+        inline = _beside(inline, draft)
     text = inline.text
     match name:
         case "owner":
@@ -103,12 +106,10 @@ def set_field(draft: Draft, name: str, inline: Inline, context: Context) -> None
                 link.url for link in inline.links if is_ticket_url(link.url) and link.url not in draft.refs
             )
             draft.status = status_of(text) or draft.status
-        case "status" if doubt := doubt_of(text):
-            draft.problems.append(f"the status '{' '.join(text.split())[:60]}' {doubt}: write what it is")
         case "status":
-            draft.status = status_of(text) or draft.status
+            set_status(draft, text)
         case "closed_on" if not is_nothing(text):
-            draft.status = draft.status or Status.DONE
+            draft.status = draft.status or status_of(text) or Status.DONE
         case "priority":
             words = text.strip(" *_`[]()")
             draft.priority = draft.priority or (None if is_placeholder(words) else words)
@@ -118,6 +119,23 @@ def set_field(draft: Draft, name: str, inline: Inline, context: Context) -> None
             draft.refs.extend(new)
             draft.tracked.extend(found)
             draft.status = draft.status or status_in_refs(text, (*found, *(link.text for link in inline.links)))
+
+
+def _beside(inline: Inline, draft: Draft) -> Inline:
+    """Take a status in brackets off an owner or a day: "Kim (done)"."""
+    match = _IN_BRACKETS.search(inline.text)
+    if match is None or not match.start() or not is_status(match["words"]):
+        return inline
+    set_status(draft, match["words"])
+    return replace(inline, text=inline.text[: match.start()])
+
+
+def set_status(draft: Draft, text: str) -> None:
+    """Take a status at its word, or say why it cannot be."""
+    if doubt := doubt_of(text):
+        draft.problems.append(f"the status '{' '.join(text.split())[:60]}' {doubt}: write what it is")
+    else:
+        draft.status = status_of(text) or draft.status
 
 
 def _set_owner(draft: Draft, inline: Inline, context: Context) -> None:

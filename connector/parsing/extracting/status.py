@@ -79,6 +79,10 @@ _REST = re.compile(
     r"met|med|yesterday|today|already|upstream|now|here|later|before|after|during|ok)\b)"
 )
 """How what follows a status goes on: anything else is a sentence that begins like one, as "Resolved the licence question"."""
+_STARTS = re.compile(r"(?<![\w-])[^\W\d_]")
+_DAY_ALONE = re.compile(
+    rf"\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|\d{{1,2}}\.? (?:{_DAYS})(?: \d{{4}})?|(?:{_DAYS}) \d{{1,2}}(?:,? \d{{4}})?"
+)
 
 
 _SHORTCODES = {
@@ -140,8 +144,8 @@ def doubt_of(text: str) -> str | None:
     if text.rstrip(" )*_").endswith("?") and is_status(text):
         return "is a question"
     status = status_of(text)
-    if status is None and (said := _words()[0].match(text.lower().strip(" *_`[]()"))) is not None:
-        return "says when it is done, and not that it is" if _CONDITION.match(text.lower(), said.end()) else None
+    if status is None:
+        return _untold(text.lower().replace("’", "'").strip(" *_`[]()"))
     if status is None or not status.closed:
         return None
     if only_green(text):
@@ -152,6 +156,25 @@ def doubt_of(text: str) -> str | None:
         return "takes back what it says"
     count = _COUNTED.search(last)
     return "counts parts that are not done" if count and int(count["part"]) < int(count["whole"]) else None
+
+
+def is_day_alone(text: str) -> bool:
+    """Say whether a cell holds a day and nothing else, with a year or without."""
+    return _DAY_ALONE.fullmatch(text.lower().strip(" *_.")) is not None
+
+
+def _untold(words: str) -> str | None:
+    """Say why words that begin with no status may tell of one all the same."""
+    pattern, meaning = _words()
+    words = _ARROW.split(words)[-1]
+    said = pattern.match(words)
+    if said is not None and _CONDITION.match(words, said.end()):
+        return "says when it is done, and not that it is"
+    if is_day_alone(words):
+        return "is a day, and does not say whether it is done by then or was done then"
+    inside = (found for at in _STARTS.finditer(words) if (found := pattern.match(words, at.start())))
+    closed = any(found[0].isalpha() and meaning[found[0]].closed for found in inside)
+    return "is no word for a status, and may say that it is done" if closed else None
 
 
 def only_green(text: str) -> bool:

@@ -15,11 +15,12 @@ from dataclasses import dataclass
 
 from connector.core.dateclues import is_wish
 from connector.core.dates import read_due
+from connector.core.model import Status
 from connector.parsing.blocks import Cell, Inline, Row, Table
 from connector.parsing.extracting.draft import Context, Draft, set_field
 from connector.parsing.extracting.entry import read_entry
 from connector.parsing.extracting.refs import column_refs
-from connector.parsing.extracting.status import is_status
+from connector.parsing.extracting.status import is_day_alone, is_status, status_of
 from connector.parsing.headings import column, label
 from connector.parsing.placeholders import is_nothing, is_placeholder
 from connector.parsing.runs import find_box
@@ -85,12 +86,18 @@ def find_columns(header: Row, rows: tuple[Row, ...], *, inside: bool) -> Columns
 
 
 def _named(cell: Cell, rows: tuple[Row, ...], at: int) -> str | None:
-    """Name a column by its heading, and by what it holds: "Key" may count the rows, "Outcome" may say where each stands."""
+    """Name a column by its heading, and by what it holds.
+
+    "Key" may count the rows, "Outcome" may say where each stands, "Done" when it was.
+    """
     name = column(cell.inline.text)
     if name == "notes" and cell.inline.text.strip(" *:").lower() in _OUTCOMES:
         said = [row.cells[at].inline.text.strip() for row in rows if at < len(row.cells)]
         told = [is_status(_FIRST_PART.split(text, maxsplit=1)[0]) for text in said if not is_placeholder(text)]
         return "status" if told and all(told) else name
+    if name == "status" and status_of(cell.inline.text) is Status.DONE:
+        told = (row.cells[at].inline.text for row in rows if at < len(row.cells))
+        return "closed_on" if any(map(is_day_alone, told)) else name
     if name != "refs" or cell.inline.text.strip(" *").lower() not in _COUNTERS:
         return name
     texts = [row.cells[at].inline.text.strip(" .") for row in rows if at < len(row.cells)]

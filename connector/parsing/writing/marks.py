@@ -108,7 +108,10 @@ def with_reason(text: str, phrase: Span, end: int, *, wanted: Status, new: str) 
     words = _REASON.match(rest)
     plain = _POINTS.search(rest) is None and len(rest) <= MAX_REASON
     goes_on = words is not None and _POINTS.search(words[0]) is None
-    ends = [phrase.end + (words.end() if words and goes_on else 0), *([phrase.end + len(rest.rstrip())] if plain else [])]
+    ends = [
+        phrase.end + (words.end() if words and goes_on else 0),
+        *([phrase.end + len(rest.rstrip())] if plain else []),
+    ]
     for last in ends:
         left = f"{new}{text[last:end]}"
         if status_of(left) is wanted and doubt_of(left) is None:
