@@ -24,6 +24,7 @@ from connector.parsing.extracting.edges import who_and_when, with_handles
 from connector.parsing.extracting.front import bold_field, last_in_bold, last_line, named_in_bold, unmarked
 from connector.parsing.extracting.owners import handles_first, named_first, owner_in_prose, take_owner
 from connector.parsing.extracting.refs import Marks, only_refs, place_of
+from connector.parsing.extracting.several import several_owners
 from connector.parsing.extracting.status import (
     doubt_of,
     is_status,
@@ -95,6 +96,8 @@ def read_entry(
         inline = take(inline, draft, context)
     marks = Marks(inline)
     draft.refs = marks.refs
+    parted = several_owners(marks.text, context)
+    draft.problems += [parted] if parted is not None else []
     text = with_handles(unmarked(without_shortcodes(" ".join(marks.text.split())), draft))
     text = who_and_when(_ticket_last(text, draft, marks), draft, context)
     text = _fields(text, draft, context, marks)

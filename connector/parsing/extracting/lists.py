@@ -123,7 +123,9 @@ def _starts_of(lines: list[str], told: list[bool], words: list[int], *, alone: b
         below = labelled and starts[:1] == [1] and len(starts) > 1
         return starts if starts[:1] == [0] or below else []
     heads = [at for at in words if not _wraps(lines, at)]
-    if not is_titled(lines[0]) and all(looks_like_item(lines[at]) for at in heads):
+    # "Action items:" in front of the lines that are the items.
+    heads = heads[1:] if labelled and len(heads) > 2 else heads
+    if not is_titled(lines[heads[0]]) and _are_items([lines[at] for at in heads]):
         return heads
     if starts[:1] == [0]:
         return starts
@@ -132,6 +134,13 @@ def _starts_of(lines: list[str], told: list[bool], words: list[int], *, alone: b
     if not starts:
         return _behind_fields(lines, told, words)
     return starts if labelled else [0, *starts]
+
+
+def _are_items(lines: Sequence[str]) -> bool:
+    """Say whether each line reads as something to do, or each names its own owner or day."""
+    if all(map(looks_like_item, lines)):
+        return True
+    return all(not line.endswith(":") and told_apart(Inline(line), 0) for line in lines)
 
 
 def _is_called(lines: list[str], told: list[bool], at: int) -> bool:
@@ -362,7 +371,11 @@ def looks_like_item(text: str) -> bool:
 def marked_entry(inline: Inline, line: int) -> Entry | None:
     """Read "[Action Item] ..." anywhere in a document; None also for several lines that are items each."""
     end = mark_end(inline)
-    if not end or ("\n" in inline.text and len(item_lines(inline.text, alone=True)) > 1):
+    if not end:
+        return None
+    below = inline.text[end:].split("\n")
+    several = len(item_lines(inline.text, alone=True)) > 1 or all(map(looks_like_item, below))
+    if len(below) > 1 and several:
         return None
     return Entry(drop_prefix(inline, end), line)
 
