@@ -37,3 +37,17 @@ def test_what_an_item_names_itself_comes_before_what_stands_below() -> None:
 
 def test_words_below_stay_the_items_details() -> None:
     assert only("Description: as  in OPS-1", "OPS-2").details == ("Description: as in OPS-1", "OPS-2")
+
+
+@pytest.mark.parametrize("text", ["- OPS-1\n", "- [OPS-1](https://jira.example.com/browse/OPS-1)\n", "| Action |\n|---|\n| OPS-1 |\n"])
+def test_an_entry_that_is_a_ticket_and_nothing_else_names_its_own(text):
+    (found,) = parse(f"# Outage\n\n## Action items\n\n{text}".encode(), "a.md").items
+    assert (found.action, len(found.refs), found.mentions) == ("OPS-1", 1, ())
+
+
+def test_a_ticket_macro_alone_in_a_cell_names_the_items_own():
+    macro = '<ac:structured-macro ac:name="jira"><ac:parameter ac:name="key">OPS-1</ac:parameter></ac:structured-macro>'
+    row = f"<tr><td>{macro}</td><td>Kim</td></tr>"
+    page = f"<h1>Outage</h1><h2>Action items</h2><table><tr><th>Action</th><th>Owner</th></tr>{row}</table>"
+    (found,) = parse(page.encode(), "a.html").items
+    assert (found.refs, found.mentions) == (("OPS-1",), ())

@@ -109,7 +109,8 @@ def read_entry(
         text = _prose(_behind_dashes(text, draft, context, inline), draft, context, inline)
     read_when(text, draft, context)
     words = _tidy(marks.restore(text))
-    draft.mentions = marks.amid(text)
+    # An entry that is a ticket and nothing else names its own.
+    draft.mentions = marks.amid(text) if marks.says(text) else []
     if len(draft.refs) == 1 and is_status(words):
         # "https://.../pull/12 merged": the ticket, and how it stands.
         draft.status, words = draft.status or status_of(words), ""

@@ -156,6 +156,11 @@ class Marks:
         """Say whether there is a reference in a part of the text."""
         return _ANY_MARK.search(text) is not None
 
+    @staticmethod
+    def says(text: str) -> bool:
+        """Say whether there are words beside the references in a text."""
+        return any(map(str.isalnum, _ANY_MARK.sub("", text)))
+
     def trim(self, text: str) -> str:
         """Drop marks that only point somewhere: in brackets of their own, first or last. Keep those inside a sentence."""
         if not _ANY_MARK.search(text):
@@ -163,7 +168,7 @@ class Marks:
         words = _BRACKETED.sub(" ", text)
         words = _LEADING.sub("", words)
         shorter = _without_last(words)
-        return shorter if any(char.isalnum() for char in _ANY_MARK.sub("", shorter)) else words
+        return shorter if self.says(shorter) else words
 
     def amid(self, text: str) -> list[str]:
         """Return the tickets that a text speaks of amid its words, rather than naming its own apart from them."""
