@@ -39,7 +39,9 @@ def test_words_below_stay_the_items_details() -> None:
     assert only("Description: as  in OPS-1", "OPS-2").details == ("Description: as in OPS-1", "OPS-2")
 
 
-@pytest.mark.parametrize("text", ["- OPS-1\n", "- [OPS-1](https://jira.example.com/browse/OPS-1)\n", "| Action |\n|---|\n| OPS-1 |\n"])
+@pytest.mark.parametrize(
+    "text", ["- OPS-1\n", "- [OPS-1](https://jira.example.com/browse/OPS-1)\n", "| Action |\n|---|\n| OPS-1 |\n"]
+)
 def test_an_entry_that_is_a_ticket_and_nothing_else_names_its_own(text):
     (found,) = parse(f"# Outage\n\n## Action items\n\n{text}".encode(), "a.md").items
     assert (found.action, len(found.refs), found.mentions) == ("OPS-1", 1, ())

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from connector.core.model import Status
 from connector.parsing import ParseOptions, parse
 
 HEAD = "# Outage of 2026-11-01\n\n## Action items\n\n"
@@ -58,3 +59,58 @@ def test_lines_below_a_bold_label_are_not_one_item():
     text = "**Action items:**\nAdd a retry to the client (Dana, 2026-12-10)\nAsk the vendor (Kim, 2026-12-11)\n"
     found = parse(f"# Outage of 2026-11-01\n\n{text}".encode(), "a.md")
     assert len(found.items) == 2 or "2 action items" in found.holds[0].reason
+
+
+@pytest.mark.parametrize(
+    ("text", "owners", "due"),
+    [
+        (
+            "**Owner: Dana**\n- Limit the pool\n\n**Owner: Kim** (due 2026-12-05)\n- Write tests\n",
+            ["Dana", "Kim"],
+            date(2026, 12, 5),
+        ),
+        ("Owner: Dana\n\n- Limit the pool\n\nOwner: Kim\n\n- Write tests\n", ["Dana", "Kim"], None),
+        (
+            "### Dana\n\n- Limit the pool\n\n### Kim (by 2026-12-05)\n\n- Write tests\n",
+            ["Dana", "Kim"],
+            date(2026, 12, 5),
+        ),
+        (
+            "### Long term\n\n- Limit the pool\n\n### Short term (by 2026-12-05)\n\n- Write tests\n",
+            [None, None],
+            date(2026, 12, 5),
+        ),
+        ("- Limit the pool\n\nOwner: Dana\n\n- Write tests\n\nOwner: Kim\n", ["Dana", "Kim"], None),
+    ],
+)
+def test_who_and_when_in_front_of_a_list_are_those_of_its_items(text, owners, due):
+    first, last = read(text).items
+    assert ([first.owner, last.owner], first.due, last.due) == (owners, None, due)
+
+
+def test_an_items_own_words_come_before_those_of_its_heading():
+    text = "### Kim (by 2026-12-05)\n\n- Write tests (Dana, 2026-12-01)\n- Limit the pool\n  - Owner: Robin\n"
+    first, last = read(text).items
+    assert (first.owner, first.due, last.owner, last.due) == ("Dana", date(2026, 12, 1), "Robin", date(2026, 12, 5))
+    assert first.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "action", "status"),
+    [
+        ("~~Delete the old cluster~~ (Kim) — won't do, too risky", "Delete the old cluster", Status.WONT_DO),
+        ("~~Write the runbook~~ Kim, done 2026-10-03", "Write the runbook", Status.DONE),
+        ("~~Delete the gateway~~ replaced by the CDN migration", "Delete the gateway", Status.WONT_DO),
+        ("~~Buy servers~~ Rent servers", "Rent servers", None),
+        ("~~Kim~~ Dana: patch the server", "patch the server", None),
+    ],
+)
+def test_what_stands_beside_an_item_that_is_struck_out_is_no_item(line, action, status):
+    (item,) = read(f"- {line}\n").items
+    assert (item.action, item.status, item.problems) == (action, status, ())
+
+
+def test_what_became_of_an_item_that_is_struck_out_is_asked_where_nothing_tells():
+    (item,) = read("- ~~Delete the gateway~~ the vendor asked for a meeting about it\n").items
+    assert item.action == "Delete the gateway"
+    assert "is struck out" in item.problems[0]

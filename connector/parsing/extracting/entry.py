@@ -34,10 +34,11 @@ from connector.parsing.extracting.status import (
     without_shortcodes,
 )
 from connector.parsing.extracting.tail import read_tail
+from connector.parsing.extracting.told import first_word
 from connector.parsing.extracting.when import read_when
 from connector.parsing.headings import label
 from connector.parsing.placeholders import is_placeholder
-from connector.parsing.vocabulary import COLUMNS
+from connector.parsing.vocabulary import COLUMNS, VERBS
 from connector.parsing.words import NOT_LABELS
 
 _ASIDE = re.compile(r"\s+[(\[](?P<words>[^()\[\]]{1,80})[)\]]\s*\.?$")
@@ -48,6 +49,12 @@ _TITLE = re.compile(r"(?:[A-Z][\w'’-]*\s?){1,2}")
 """What makes "Platform Lead:" the name of a role, in front of a word that is a label elsewhere."""
 _SLASH = re.compile(r"\s+/\s*$")
 _STUCK_SHARE = 0.6
+_NOTES = re.compile(r"\s+[-–—]+\s+|[,;:()\[\]]\s*")
+_INSTEAD = re.compile(
+    r"\b(?:replaced|superseded|obsoleted|no longer|not needed|unnecessary|covered by|merged into|duplicate)\b",
+    re.IGNORECASE,
+)
+"""Words beside what is struck out that tell that it will not be done."""
 _LAST_DAY = re.compile(r"\s(?:(?:by|due|until|before)[\s:]+)?(\d{4}-\d\d-\d\d)\s*$", re.IGNORECASE)
 TAIL = 160
 """Characters at the end of a text in which fields are looked for, as the search is quadratic."""
@@ -176,15 +183,37 @@ def _unstruck(inline: Inline, draft: Draft) -> Inline:
     rest.append(text[at:])
     left = " ".join("".join(rest).split())
     note = left.strip(" *_–—-:([.")
+    first = inline.struck[0].start <= 4
+    ordered = first and len(inline.struck) == 1 and first_word(struck) in VERBS and len(struck.split()) > 1
+    # "~~Buy servers~~ Rent servers": what holds instead begins like an entry of its own.
+    replaced = ordered and note[:1].isupper() and _outcome(note, alone=False) is None
     if (
         len(struck) >= _STUCK_SHARE * len(text.strip())
         or not note
         or left[0] + left[-1] in ("()", "[]")
-        or (inline.struck[0].start <= 4 and _says_closed(" ".join(note.split()[:3])))
+        or (first and _says_closed(" ".join(note.split()[:3])))
+        or (ordered and not replaced)
     ):
-        draft.status = status_of(note) or Status.DONE
+        draft.status = _outcome(note)
+        if draft.status is None:
+            draft.problems.append(f"is struck out, and '{note[:60]}' says no more of it: write done or won't do")
         return Inline(struck, inline.links)
     return Inline(left, inline.links, mentions=inline.mentions)
+
+
+def _outcome(note: str, *, alone: bool = True) -> Status | None:
+    """Return what became of what is struck out, by the words beside it: done where there are few (`alone`), None where they do not tell."""
+    parts = [part.strip(" *_().") for part in _NOTES.split(note)]
+    told = [
+        status
+        for part in parts
+        if (is_status(part) or _says_closed(" ".join(part.split()[:3]))) and (status := status_of(part))
+    ]
+    if told:
+        return told[0] if told[0].closed else Status.DONE
+    if _INSTEAD.search(note):
+        return Status.WONT_DO
+    return Status.DONE if alone and len(parts) == 1 and len(note.split()) <= 3 else None
 
 
 def _says_closed(words: str) -> bool:

@@ -15,7 +15,7 @@ from connector.parsing.extracting.aside import closing_name
 from connector.parsing.extracting.columns import unknown_columns
 from connector.parsing.extracting.draft import Context, Draft, set_field
 from connector.parsing.extracting.entry import read_entry
-from connector.parsing.extracting.fieldlines import field_line, field_only
+from connector.parsing.extracting.fieldlines import field_only
 from connector.parsing.extracting.headed import headed
 from connector.parsing.extracting.lists import (
     Entry,
@@ -24,9 +24,10 @@ from connector.parsing.extracting.lists import (
     marked_entry,
 )
 from connector.parsing.extracting.outline import Part, outline
-from connector.parsing.extracting.owners import HANDLE, leader, leads_with, split_owners
+from connector.parsing.extracting.owners import leader, leads_with, split_owners
 from connector.parsing.extracting.part import gather
 from connector.parsing.extracting.refs import Marks, is_ticket_url, only_refs
+from connector.parsing.extracting.shared import share_heading
 from connector.parsing.extracting.status import heading_status, priority_of
 from connector.parsing.extracting.tables import find_columns, header_of, table_drafts, transposed
 from connector.parsing.extracting.told import all_past, first_word, seems_declined, seems_done
@@ -157,6 +158,8 @@ def _read_part(part: Part, parts: Sequence[Part], index: int, context: Context) 
         return group
     gathered = gather(part)
     _read_entries(gathered.entries, part, group, context)
+    for draft in group.drafts:
+        share_heading(draft, draft.section or part.title, context)
     group.holds.extend([*gathered.holds, *unread.told(gathered.unread, context, both=part.tier == 3)])
     if not group.drafts and not group.holds and part.tier in (1, 2) and not _continues(part, parts, index):
         group.holds.extend(unread.prose(part))
@@ -200,7 +203,6 @@ def _read_entries(entries: list[Entry], part: Part, group: _Group, context: Cont
             continue
         draft.section = entry.section
         draft.priority = draft.priority or (priority_of(entry.section) if entry.section else None)
-        draft.set_owner(_person(entry.section, context) if entry.section else None)
         for name, value in entry.fields:
             if name != "notes":
                 set_field(draft, name, value, context)
@@ -224,17 +226,6 @@ def _explain(draft: Draft, details: Sequence[Inline]) -> None:
         refs = [ref for ref in Marks(inline).refs if ref not in draft.refs]
         draft.refs += refs
         draft.mentions += refs if named or not only_refs(inline) else []
-
-
-def _person(section: str, context: Context) -> str | None:
-    """Return whose items stand below a sub-heading or label: a handle, people who are known, "Owner: Kim"."""
-    name = section.strip(" :*_")
-    field_ = field_line(Inline(name))
-    if field_ is not None and field_[0] == "owner":
-        return field_[1].text
-    names = split_owners(name)
-    known = bool(names) and all(each.lower() in context.people for each in names)
-    return name if known or re.fullmatch(HANDLE, name) else None
 
 
 def _read_marked(part: Part, group: _Group, context: Context) -> None:

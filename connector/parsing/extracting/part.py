@@ -44,6 +44,9 @@ class Gathered:
     """Entries above to which a paragraph of fields may belong."""
     called: str | None = None
     """Who is told to do what the list below lists."""
+    leading: bool = False
+    """Fields stand in front of the lists that they are of: "Owner: Kim" above what is Kim's."""
+    section: str | None = None
 
     def add(self, found: list[Entry]) -> None:
         self.entries += found
@@ -51,7 +54,8 @@ class Gathered:
 
     def read_list(self, block: ListBlock, legend: frozenset[str]) -> None:
         """Read a list; what only explains the line above it holds no items."""
-        found = [entry for entry in list_entries(block, self.part.section) if not _explains(entry, legend)]
+        section = self.section or self.part.section
+        found = [entry for entry in list_entries(block, section) if not _explains(entry, legend)]
         self.unread += unread.below(block, found)
         if self.called is not None:
             # An entry's own owner is read first, and stands.
@@ -65,7 +69,10 @@ class Gathered:
         if tier < 3 and (broken := unread.broken_table(block, self.part)) is not None:
             self.holds.append(broken)
         elif fields := paragraph_fields(block.inline):
-            self.read_fields(block, fields)
+            if self.leading and isinstance(below, ListBlock):
+                self.section = " ".join(block.inline.text.split())
+            else:
+                self.read_fields(block, fields)
         elif tier < 3 and isinstance(below, ListBlock) and (name := called_above(block)) is not None:
             if any(map(is_order, below.items)):
                 self.called = name
@@ -99,6 +106,7 @@ class Gathered:
 def gather(part: Part) -> Gathered:
     """Walk a part's blocks."""
     gathered = Gathered(part, listed=any(isinstance(block, ListBlock | Table) for block in part.blocks))
+    gathered.leading = _leads(part)
     legend = _cell_words(part)
     asked = False
     for block, below in zip_longest(part.blocks, part.blocks[1:]):
@@ -112,6 +120,15 @@ def gather(part: Part) -> Gathered:
         gathered.entries = []
     gathered.entries.sort(key=lambda entry: entry.line)
     return gathered
+
+
+def _leads(part: Part) -> bool:
+    """Say whether a part begins with fields above a list, in its first paragraph or in its own label."""
+    if part.section is not None and paragraph_fields(Inline(part.section)):
+        return True
+    first, below = part.blocks[:1], part.blocks[1:2]
+    above = all(isinstance(block, Paragraph) and paragraph_fields(block.inline) for block in first)
+    return bool(first) and above and bool(below) and isinstance(below[0], ListBlock)
 
 
 def _cell_words(part: Part) -> frozenset[str]:

@@ -96,8 +96,8 @@ def _named(cell: Cell, rows: tuple[Row, ...], at: int) -> str | None:
         told = [is_status(_FIRST_PART.split(text, maxsplit=1)[0]) for text in said if not is_placeholder(text)]
         return "status" if told and all(told) else name
     if name == "status" and status_of(cell.inline.text) is Status.DONE:
-        told = (row.cells[at].inline.text for row in rows if at < len(row.cells))
-        return "closed_on" if any(map(is_day_alone, told)) else name
+        dated = any(is_day_alone(row.cells[at].inline.text) for row in rows if at < len(row.cells))
+        return "closed_on" if dated else name
     if name != "refs" or cell.inline.text.strip(" *").lower() not in _COUNTERS:
         return name
     texts = [row.cells[at].inline.text.strip(" .") for row in rows if at < len(row.cells)]
