@@ -433,3 +433,26 @@ def test_an_order_on_a_line_beside_a_table_is_told_and_an_introduction_is_not(li
     found = read(f"{HEADER}{line}\n\n{table}")
     assert [item.action for item in found.items] == ["Patch the database"]
     assert ["beside a list or table" in hold.reason for hold in found.holds] == ([True] if held else [])
+
+
+@pytest.mark.parametrize(
+    ("line", "held"),
+    [
+        ("No alert fired. **Action:** add one (Ada, 2026-12-01)", True),
+        ("Slow rollback. Action item: Ada to script the rollback", True),
+        ("Slow rollback; follow-up: script it", True),
+        ("The runbook was old -> Ada to update it by 2026-12-04", True),
+        ("The runbook was old -> nobody found the page", False),
+        ("The pager rang. Action: rebooted the server", False),
+    ],
+)
+def test_an_action_that_is_labelled_amid_words_elsewhere_is_told(line, held):
+    text = f"# Outage of 2026-11-02\n\n## What went wrong\n\n- {line}\n\n## Action items\n\n- Patch the database\n"
+    found = read(text)
+    assert [item.action for item in found.items] == ["Patch the database"]
+    assert ["stands under 'What went wrong'" in hold.reason for hold in found.holds] == ([True] if held else [])
+
+
+def test_items_in_the_heading_itself_are_told():
+    found = read("# Outage of 2026-11-02\n\n## Action items: patch the database (Ada), rotate the keys\n\nSoon.\n")
+    assert "stands in the heading itself" in found.holds[0].reason

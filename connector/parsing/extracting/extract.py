@@ -144,7 +144,7 @@ def _item(draft: Draft) -> ActionItem:
 
 
 def _read_part(part: Part, parts: Sequence[Part], index: int, context: Context) -> _Group:
-    group = _Group(part.tier)
+    group = _Group(part.tier, holds=list(unread.in_heading(part)))
     tables = [block for block in part.blocks if isinstance(block, Table)]
     if part.tier and (draft := headed(part, context, continues=_continues(part, parts, index))) is not None:
         group.drafts.append(draft)

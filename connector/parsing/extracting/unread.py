@@ -47,6 +47,11 @@ _INTRODUCES = re.compile(
     re.IGNORECASE,
 )
 """What an order about the list itself speaks of: "Add the owner to each row"."""
+_AMID = re.compile(
+    r"(?:\S[.;!?)]\s+|\s(?:[-–—=]+>?|→|⇒)\s+)\**(?:(?P<label>actions?(?: items?)?|AI|to-?do|follow[- ]?up)\**\s*:\**\s*)?(?P<words>[^\W_].{5,})",
+    re.IGNORECASE,
+)
+"""An action behind a label amid other words, or behind an arrow."""
 _BYGONE = frozenset(("timeline", "response", "resolution", "people", "references"))
 """Sections that tell who did what on which day."""
 _RULER = re.compile(r"\|\s*:?-{3,}:?\s*\|\s*:?-{3,}")
@@ -268,9 +273,36 @@ def broken_table(block: Paragraph, part: Part) -> Hold | None:
     return Hold(reason, line=block.line, subject=part.title)
 
 
+def in_heading(part: Part) -> Iterator[Hold]:
+    """Say that a heading goes on with what is to be done: "Action items: patch the server (Ana)"."""
+    _, colon, words = part.title.partition(":")
+    if part.tier == 1 and colon and _orders(words):
+        reason = "stands in the heading itself: write a list or a table below it"
+        yield Hold(reason, line=part.line, subject=words.strip()[:80])
+
+
+def _labelled(part: Part, context: Context) -> Iterator[tuple[str, int]]:
+    """Yield what entries and lines name as an action amid their words: "No alert fired. Action: add one (Ana)"."""
+    lists = (entry for block in part.blocks if isinstance(block, ListBlock) for entry in list_entries(block, None))
+    for entry in (*lists, *(line for block in part.blocks for line in _lines(block))):
+        match = _AMID.search(entry.inline.text)
+        words = match["words"] if match is not None else ""
+        if not words or seems_done(words):
+            continue
+        pointed = match is not None and match["label"] is None
+        draft = read_entry(Inline(words), entry.line, context)
+        owned = owner_in_prose(words, context.people) is not None or (draft is not None and draft.owner is not None)
+        if draft is not None and (_asks(draft, context, both=True) if pointed else owned or _orders(words)):
+            yield draft.action, entry.line
+
+
 def unnamed(part: Part, context: Context) -> Iterator[Hold]:
-    """Say that a list under another heading reads like action items: an owner and a day beside what to do."""
+    """Say that a list under another heading reads like action items: an owner and a day beside what to do, or a label."""
     if part.kind in _BYGONE:
+        return
+    labelled = list(_labelled(part, context))
+    if labelled:
+        yield _misplaced(part, len(labelled), line=labelled[0][1], subject=labelled[0][0])
         return
     found = [
         draft
