@@ -17,6 +17,7 @@ from pathlib import Path
 
 from connector.parsing import decode, format_of, headings, parse, placeholders
 from connector.parsing.extracting import lists as extract_lists
+from connector.parsing.extracting import shared as extract_shared
 from connector.parsing.extracting import status as extract_status
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -24,7 +25,7 @@ ROUNDS = 15
 BAR = 3.0
 REMEMBERED = (
     *(headings.normal, headings.classify, headings.column, extract_lists.told_apart),
-    *(extract_status.status_of, placeholders.is_nothing),
+    *(extract_status.status_of, placeholders.is_nothing, extract_shared.said_by),
 )
 """What the parser remembers between two documents."""
 

@@ -53,6 +53,8 @@ def field_only(inline: Inline) -> bool:
 
 def paragraph_fields(inline: Inline) -> list[tuple[str, Inline]]:
     """Read the lines of a paragraph that are all "label: value", or one line of them: "Owner: Ana · Due: 4 May"."""
+    if ":" not in inline.text and "=" not in inline.text:
+        return []
     found = []
     for line in _LINES.split(inline.text):
         field_ = field_line(Inline(line.strip(), tuple(link for link in inline.links if link.text in line)))

@@ -16,6 +16,10 @@ from connector.parsing.extracting.owners import is_known, owner_in_prose, split_
 
 _BRACKET = re.compile(r"[(\[](?P<words>[^()\[\]]{2,60})[)\]]")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+|\n")
+_DUTIES = re.compile(
+    r"(?<=\s)(?:to|will|should|must|shall|can|needs?|has|have|ought|is|are|wird|soll|skal|ska|va|zal|muss|müssen|doit|debe|deve)\s"
+)
+"""What a sentence that says who will do something cannot do without."""
 MAX_PARTS = 20
 """Brackets and sentences that are looked at; more are a story."""
 
@@ -25,7 +29,7 @@ def several_owners(text: str, context: Context) -> str | None:
     owners: dict[str, str] = {}
     if text.count("(") + text.count("[") > 1:
         owners = {owner.casefold(): owner for owner in _in_brackets(text, context)}
-    if len(owners) < 2 and (". " in text or "\n" in text):
+    if len(owners) < 2 and (". " in text or "\n" in text) and len(_DUTIES.findall(text)) > 1:
         sentences = _SENTENCES.split(text, MAX_PARTS)[:MAX_PARTS]
         told = (owner_in_prose(sentence, context.people) for sentence in sentences)
         owners = {owner.casefold(): owner for owner in told if owner is not None}

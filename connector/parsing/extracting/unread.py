@@ -48,10 +48,15 @@ _INTRODUCES = re.compile(
 )
 """What an order about the list itself speaks of: "Add the owner to each row"."""
 _AMID = re.compile(
-    r"(?:\S[.;!?)]\s+|\s(?:[-–—=]+>?|→|⇒)\s+)\**(?:(?P<label>actions?(?: items?)?|AI|to-?do|follow[- ]?up)\**\s*:\**\s*)?(?P<words>[^\W_].{5,})",
+    r"[.;!?)>→⇒–—-]\s\**(?:actions?(?: items?)?|AI|to-?do|follow[- ]?up)\**\s*:\**\s*(?P<words>[^\W_].{5,})",
     re.IGNORECASE,
 )
-"""An action behind a label amid other words, or behind an arrow."""
+"""An action behind a label amid other words."""
+LABEL = 20
+"""Characters that such a label may have in front of its colon."""
+_ARROWS = re.compile(r"[-=]>|[→⇒]")
+_POINTED = re.compile(r"\s(?:[-=]+>|→|⇒)\s+(?P<words>[^\W_].{5,})")
+"""What is to be done behind an arrow."""
 _BYGONE = frozenset(("timeline", "response", "resolution", "people", "references"))
 """Sections that tell who did what on which day."""
 _RULER = re.compile(r"\|\s*:?-{3,}:?\s*\|\s*:?-{3,}")
@@ -283,17 +288,39 @@ def in_heading(part: Part) -> Iterator[Hold]:
 
 def _labelled(part: Part, context: Context) -> Iterator[tuple[str, int]]:
     """Yield what entries and lines name as an action amid their words: "No alert fired. Action: add one (Ana)"."""
-    lists = (entry for block in part.blocks if isinstance(block, ListBlock) for entry in list_entries(block, None))
-    for entry in (*lists, *(line for block in part.blocks for line in _lines(block))):
-        match = _AMID.search(entry.inline.text)
-        words = match["words"] if match is not None else ""
-        if not words or seems_done(words):
+    for text, line in _words_of(part.blocks):
+        match = _amid(text)
+        pointed = match is None and _ARROWS.search(text) is not None and _may_name_a_day(text)
+        match = _POINTED.search(text) if pointed else match
+        if match is None or seems_done(match["words"]):
             continue
-        pointed = match is not None and match["label"] is None
-        draft = read_entry(Inline(words), entry.line, context)
-        owned = owner_in_prose(words, context.people) is not None or (draft is not None and draft.owner is not None)
-        if draft is not None and (_asks(draft, context, both=True) if pointed else owned or _orders(words)):
-            yield draft.action, entry.line
+        draft = read_entry(Inline(match["words"]), line, context)
+        if draft is None:
+            continue
+        owned = draft.owner is not None or owner_in_prose(draft.action, context.people) is not None
+        if _asks(draft, context, both=True) if pointed else owned or _orders(match["words"]):
+            yield draft.action, line
+
+
+def _amid(text: str) -> re.Match[str] | None:
+    """Find a label amid a text by its colon, which most texts lack."""
+    colon = text.find(":")
+    while colon >= 0:
+        if (match := _AMID.search(text, max(0, colon - LABEL))) is not None:
+            return match
+        colon = text.find(":", colon + LABEL)
+    return None
+
+
+def _words_of(blocks: Iterable[Block]) -> Iterator[tuple[str, int]]:
+    """Yield the texts of paragraphs and of the entries of lists."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block.inline.text, block.line
+        elif isinstance(block, ListBlock):
+            for item in block.items:
+                yield item.inline.text, item.line
+                yield from _words_of(item.children)
 
 
 def unnamed(part: Part, context: Context) -> Iterator[Hold]:
@@ -319,9 +346,10 @@ def unnamed(part: Part, context: Context) -> Iterator[Hold]:
 
 def _may_name_a_day(text: str) -> bool:
     """Say whether a text has what a day with a digit cannot do without: most entries of other lists do not."""
-    if _DIGIT.search(text) is None:
+    first = _DIGIT.search(text)
+    if first is None:
         return False
-    if _DAY.search(text) is not None:
+    if _DAY.search(text, first.start()) is not None:
         return True
     return not MONTHS.keys().isdisjoint(text.lower().split()) and _MONTH_DAY.search(text) is not None
 
