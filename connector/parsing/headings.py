@@ -44,6 +44,9 @@ _PURPOSE = re.compile(
     r".*\b(?:following|steps|measures|actions?|items|improvements|changes|follow[- ]ups?|tasks)\b"
     r"|.{1,60}?\b(?:is|are|will be|has been|have been)\s+(?:taking|making|implementing|planning|working on)\b.*"
     r"\b(?:following|steps|measures|actions?|improvements|changes)\b"
+    r"|(?:.{1,80}\b)?(?:future |next |further )?(?:plans?|steps?|actions?|measures) (?:is|are) to"
+    r"|(?:here (?:is|are)|these are|below are|following are) (?:some |a few |our |the |a list of )*(?:(?:concrete|planned|next|possible|key|main) )?"
+    r"(?:actions?(?: items?)?|steps|measures|improvements|follow[- ]ups?|tasks|to dos)(?:\b.*)?"
     r"|(?:other )?things (?:i|we|the team) (?:still )?(?:have|need|want|plan) to (?:do|fix|change|improve)"
     r"|.{0,20}?\b(?:we|i) (?:have |'ve )?(?:created|opened|filed|raised|logged)\b.{0,40}\b(?:tickets?|issues?|tasks?|bugs?|stories)\b.*"
 )
@@ -76,8 +79,9 @@ class Kind:
 @lru_cache(maxsize=4096)
 def normal(text: str) -> str:
     """Return a heading's words: lower case, without numbering, brackets, emoji and punctuation."""
-    words = _BRACKETED.sub(" ", text.replace("’", "'")) if "(" in text or "[" in text or "{" in text else text
-    words = _NUMBERING.sub("", words.strip().lstrip("#").lower())
+    words = _BRACKETED.sub(" ", text) if "(" in text or "[" in text or "{" in text else text
+    words = words.replace("’", "'") if "’" in words else words
+    words = _NUMBERING.sub("", words.strip().lstrip("#").lower()).replace("to-do's", "to-dos")
     words = _NOISE.sub(" ", _DASHES.sub(" ", words))
     return " ".join(words.split()).strip(" -/&,+?'#")
 

@@ -44,25 +44,25 @@ _SPOKEN = {
     "es": {
         "wont_do": "descartado, cancelado, rechazado",
         "in_progress": "en curso, en progreso",
-        "done": "completado, hecho, terminado, resuelto, cerrado",
+        "done": "completado, hecho, terminado, resuelto, cerrado, implementado",
         "open": "abierto, pendiente, por hacer",
     },
     "es, feminine": {
         "wont_do": "descartada, cancelada, rechazada",
         "in_progress": "en curso",
-        "done": "completada",
+        "done": "completada, implementada",
         "open": "abierta",
     },
     "pt": {
         "wont_do": "cancelado, descartado",
         "in_progress": "em andamento, em curso",
-        "done": "concluído, feito, resolvido, finalizado",
+        "done": "concluído, feito, resolvido, finalizado, implementado",
         "open": "aberto, pendente, a fazer",
     },
     "pt, feminine": {
         "wont_do": "cancelada, descartada",
         "in_progress": "em andamento",
-        "done": "concluída, feita",
+        "done": "concluída, feita, implementada",
         "open": "aberta",
     },
     "nl": {

@@ -12,6 +12,7 @@
 """
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from connector.core.dates import read_due
@@ -324,6 +325,9 @@ def _prose(text: str, draft: Draft, context: Context, inline: Inline) -> str:
         return text
     if len(inline.mentions) == 1 and inline.mentions[0].lstrip("@") in text:
         return _mentioned(text, inline.mentions[0], draft, context)
+    if len(inline.mentions) > 1 and (rest := _mentioned_last(text, inline.mentions)) is not None:
+        draft.set_owner(", ".join(dict.fromkeys(name.lstrip("@") for name in inline.mentions)))
+        return rest
     owner, rest = take_owner(text, people=context.people)
     told = owner_in_prose(text, context.people) if owner is None or ". " in text else None
     if owner is not None:
@@ -345,6 +349,17 @@ def _mentioned(text: str, mention: str, draft: Draft, context: Context) -> str:
         draft.set_due(read_due(day[1], anchor=context.anchor, order=context.order))
         rest = rest[: day.start()]
     return rest if rest.strip() else text
+
+
+def _mentioned_last(text: str, mentions: Sequence[str]) -> str | None:
+    """Return a text without all of its mentions where they end it, side by side; else None."""
+    rest = text.rstrip(" .)")
+    for mention in reversed(mentions):
+        name = mention.lstrip("@")
+        if not rest.endswith(name):
+            return None
+        rest = rest[: -len(name)].rstrip("@ ,&/+(")
+    return rest.rstrip(" -–—:") or None
 
 
 def _tidy(text: str) -> str:

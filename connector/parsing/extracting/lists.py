@@ -23,7 +23,7 @@ from connector.parsing.extracting.front import bold_name
 from connector.parsing.extracting.marked import is_numbered, is_titled, mark_end
 from connector.parsing.extracting.owners import HANDLE, leader, owner_in_prose
 from connector.parsing.extracting.refs import is_ticket_url, only_refs
-from connector.parsing.extracting.told import first_word
+from connector.parsing.extracting.told import first_word, told_done
 from connector.parsing.headings import classify
 from connector.parsing.runs import cut, drop_prefix, find_box
 from connector.parsing.vocabulary import VERBS
@@ -206,7 +206,12 @@ def _begins_like_item(inline: Inline) -> bool:
     """Say whether a paragraph begins with a name in bold and an order, or with the link to a ticket."""
     first = inline.links[0] if inline.links else None
     ticket = first is not None and is_ticket_url(first.url) and inline.text.startswith(first.text)
-    return (ticket and len(inline.text.split()) > 2) or only_refs(inline) or bold_name(inline, frozenset()) is not None
+    introduces = inline.text.rstrip().endswith(":") or told_done(inline.text[len(first.text) :] if first else "")
+    return (
+        (ticket and len(inline.text.split()) > 2 and not introduces)
+        or only_refs(inline)
+        or bold_name(inline, frozenset()) is not None
+    )
 
 
 def _entries(item: ListItem, section: str | None) -> Iterator[Entry]:

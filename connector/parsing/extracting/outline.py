@@ -80,10 +80,10 @@ class _Outline:
     def heading(self, text: str, level: int, line: int, *, kind: Kind | None = None) -> None:
         """Open a part. Below an action heading a deeper one is a category, unless it names another section."""
         title = " ".join(text.split())
-        while self.open and self.open[-1].level >= level:
+        kind = kind or classify(title)
+        while self.open and self.open[-1].level >= level and not (kind is None and self.is_bare(self.open[-1])):
             self.open.pop()
         parent = self.open[-1] if self.open else None
-        kind = kind or classify(title)
         if kind is not None and kind.tier and parent is not None and parent.kind in _BYGONE and _AT_ONCE.match(title):
             kind = Kind(kind.name, 3)  # steps that were taken, rather than what is left to do
         if parent is not None and parent.tier == 3 and kind is None and _is_guide(title):
@@ -98,6 +98,10 @@ class _Outline:
             part = Part(title, kind.name, kind.tier, level, line)
         self.open.append(part)
         self.parts.append(part)
+
+    def is_bare(self, part: Part) -> bool:
+        """Say whether a label of action items has nothing below it yet: a heading of no known meaning there sorts them."""
+        return part is self.parts[-1] and bool(part.tier) and part.level >= LABEL_LEVEL - 1 and not part.blocks
 
     def paragraph(self, block: Paragraph, below: Block | None) -> None:
         text = block.inline.text

@@ -63,7 +63,11 @@ _POINTED = re.compile(
 _LEADING = re.compile(
     rf"^(?P<owner>{MAIL}(?=\s*:)|{HANDLE}(?:\s*(?:[,/&+]|and)\s*{HANDLE})*)(?:\s*[:,–—]\s*|\s+-\s*|\s+(?=to |will |please ))(?=\S)"
 )
-_LEAD_HANDLE = re.compile(rf"^(?P<owner>{HANDLE})\s+(?!(?:and|or)\b)(?=[a-z])")
+_LEAD_HANDLE = re.compile(
+    rf"^(?P<owner>{HANDLE})\s+(?!(?:and|or|is|was|has|had|mentioned|said|says|noted|notes|suggested|reported|asked|found|noticed|"
+    r"pointed|thinks|thought|explained|observed|confirmed|proposed)\b)(?=[a-z])"
+)
+"""A handle in front of an order; in front of these words somebody spoke."""
 _HANDLE_FIRST = re.compile(rf"^(?P<owner>{HANDLE}(?:\s*(?:[,/&+]|and)\s*{HANDLE})*)\s+(?=(?P<verb>[A-Za-z][a-z-]+)\b)")
 _TO = re.compile(r"^(?:to|will|please)\s+(?=\S)")
 _DUTIES = re.compile(

@@ -72,7 +72,7 @@ _LEADING = re.compile(rf"^(?:[\s(\[]*{MARK}[\s)\]]*[,/&]?\s*)+[:–—|-]?\s+(?=
 _ANY_MARK = re.compile(MARK)
 _DIGIT = re.compile(r"\d")
 _COLUMN_KEY = re.compile(
-    r"(?!(?:AI|ACT|ACTION|CA|PA|CAPA|FU|AP|TASK|ITEM|TODO|RCA|PIR|REC|CVE|CWE|GHSA)-)[A-Z][A-Z0-9]{1,9}-[1-9]\d{0,6}",
+    r"(?!(?:AI|ACT|ACTION|CA|PA|CAPA|FU|AP|TASK|ITEM|TODO|RCA|PIR|REC|CVE|CWE|GHSA)-)[A-Z][A-Z0-9]{1,9}-[1-9]\d{0,6}|T\d{1,7}",
     re.IGNORECASE,
 )
 """A key that fills a ticket column: there "DB-112" is none of the things that such words are in a sentence."""

@@ -79,6 +79,8 @@ _REST = re.compile(
     r"met|med|yesterday|today|already|upstream|now|here|later|before|after|during|ok)\b)"
 )
 """How what follows a status goes on: anything else is a sentence that begins like one, as "Resolved the licence question"."""
+_FRAME = " =*_`[](){}.:|\ufe0f"
+"""Markup and punctuation around a status."""
 _STARTS = re.compile(r"(?<![\w-])[^\W\d_]")
 _DAY_ALONE = re.compile(
     rf"\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|\d{{1,2}}\.? (?:{_DAYS})(?: \d{{4}})?|(?:{_DAYS}) \d{{1,2}}(?:,? \d{{4}})?"
@@ -108,7 +110,7 @@ def _words() -> tuple[re.Pattern[str], dict[str, Status]]:
 @lru_cache(maxsize=1024)
 def status_of(text: str) -> Status | None:
     """Read a status cell or a status in brackets: "Done", "in progress (50%)", "✅", "Utført"."""
-    words = " ".join(without_shortcodes(text).lower().replace("’", "'").split()).strip(" *_`[](){}.:|\ufe0f")
+    words = " ".join(without_shortcodes(text).lower().replace("’", "'").split()).strip(_FRAME)
     pattern, meaning = _words()
     parts = _ARROW.split(_NOW.sub("", words))
     # Of several, the last one holds; an arrow in words behind the first is none between two of them.
@@ -179,14 +181,14 @@ def _untold(words: str) -> str | None:
 
 def only_green(text: str) -> bool:
     """Say whether a status is a green light and no word."""
-    return without_shortcodes(text).strip(" *_`[](){}.:|\ufe0f") == _GREEN
+    return without_shortcodes(text).strip(_FRAME) == _GREEN
 
 
 def is_status(text: str) -> bool:
     """Say whether a text is nothing but a status, with a date or a place at most."""
     if len(text.split()) > 4 or status_of(text) is None:
         return False
-    words = without_shortcodes(text).lower().replace("’", "'").strip(" *_`[](){}.:|\ufe0f")
+    words = without_shortcodes(text).lower().replace("’", "'").strip(_FRAME)
     said = _words()[0].match(words)
     return said is None or not said[0][0].isalpha() or _REST.match(words, said.end()) is not None
 

@@ -78,7 +78,7 @@ def find_columns(header: Row, rows: tuple[Row, ...], *, inside: bool) -> Columns
     texts = [at for at, name in enumerate(names) if name in ("action", "text")]
     if _length(rows, action) <= 1 and (longer := [at for at in texts if _length(rows, at) > 3]):
         action = longer[0]
-    elif _all_refs(rows, action) and (
+    elif (_all_refs(rows, action) or _all_numbered(rows, action)) and (
         told := [at for at, name in enumerate(names) if not name and _length(rows, at) > 3]
     ):
         names[action], action = "refs", told[0]
@@ -118,6 +118,12 @@ def _all_refs(rows: tuple[Row, ...], at: int) -> bool:
     """Say whether a column holds tickets and nothing else: "Issue" above keys, with what is to be done beside it."""
     filled = [row.cells[at].inline for row in rows if at < len(row.cells) and row.cells[at].inline.text.strip()]
     return bool(filled) and all(len(cell.text.split()) == 1 and column_refs(cell) for cell in filled)
+
+
+def _all_numbered(rows: tuple[Row, ...], at: int) -> bool:
+    """Say whether a column holds names of one word with a number and nothing else: "T111"."""
+    filled = [text for row in rows if at < len(row.cells) and (text := row.cells[at].inline.text.strip())]
+    return bool(filled) and all(" " not in text and any(map(str.isdigit, text)) for text in filled)
 
 
 def _length(rows: tuple[Row, ...], at: int) -> float:

@@ -14,7 +14,8 @@ _NOT_TO_DO = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_VERB = re.compile(
-    r"^\s*(?:[\[(@][^\])]*[\])]\s*)?(?:(?:\w+ly|also|already|then|we|have|has)\s+)*", re.IGNORECASE
+    r"^\s*(?:[\[(@][^\])]*[\])]\s*)?(?:(?:\w+ly|also|already|then|we|have|has|and|of course|in addition|meanwhile)\s+)*",
+    re.IGNORECASE,
 )
 _PASSIVE = re.compile(
     r"^(?P<subject>(?:[^\s.:;,]+\s+){1,5})(?:was|were|has been|have been)\s+(?P<told>\w+)", re.IGNORECASE

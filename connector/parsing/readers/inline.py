@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 _HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
+MENTION = "mention:"
+"""The scheme under which some editors link people."""
 _STRUCK = frozenset(("s", "del", "strike"))
 _STRONG = frozenset(("b", "strong"))
 
@@ -95,5 +97,6 @@ class _Rendering:
         placed = [(start, Link(text[start:end].strip(), url)) for start, end, url in self.links]
         placed += bare_links(text, taken=taken)
         placed.sort(key=lambda pair: pair[0])
-        links = tuple(link for _, link in placed)
-        return Inline(text, links, tuple(self.struck), tuple(self.strong))
+        links = tuple(link for _, link in placed if not link.url.startswith(MENTION))
+        mentions = tuple(f"@{link.text.lstrip('@')}" for _, link in placed if link.url.startswith(MENTION))
+        return Inline(text, links, tuple(self.struck), tuple(self.strong), mentions)
