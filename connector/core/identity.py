@@ -36,7 +36,7 @@ def recognise(
     |---|---|---|
     | 0 | a name that another document took: its items are looked for where most of them are | see `passed_on` |
     | 1 | the item names the candidate's ticket, and no item without a ticket has its wording | the same document, or a vanished one |
-    | 2 | same wording; of several, in order and nearest in place | the same document |
+    | 2 | same wording; of several, the same owner's, else in order and nearest in place | the same document |
     | 3 | a marker found in the tracker, or a known item, has the key this item would get | the same document |
     | 4 | same wording, the only ones on both sides; of a closed ticket, the same owner and day too | a document that was read and has nothing like it any more |
     | 5 | same wording | a vanished document and the new name it most likely has, as far as `heirs.py` lets it go along |

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from connector.core.keys import document_hash
 from connector.core.model import Binding, DocumentId, Intent, ItemKey, Snapshot, Status, Ticket, TicketRef
-from connector.core.sightings import Candidate, owed_in
+from connector.core.sightings import Candidate, owed_in, owner_in
 
 
 class Known:
@@ -71,6 +71,7 @@ class Known:
                 one.ref,
                 owed=owed_in(one.applied),
                 closed=self.status(one).closed,
+                owner=owner_in(one.applied),
             )
             for one in self.bindings.values()
         ]

@@ -1,7 +1,7 @@
 """What is matched so far while items are recognised, and the two ways to match that several rules share."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Container, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 
 from connector.core.keys import document_hash, normalise
 from connector.core.likeness import PLAUSIBLE, UNCLAIMED, Similarity, Wording, assign, in_order
@@ -87,10 +87,25 @@ class Matching:
             known_rows[self.homes[known], self.known_words[known]].append(known)
         for look, items in rows.items():
             others = known_rows.get(look, [])
-            places = [self.items[item].position for item in items]
-            known_places = [self.candidates[known].position or 0 for known in others]
-            for left, right in in_order(places, known_places):
-                self.match(items[left], others[right], how)
+            for same, theirs in self._by_owner(items, others) if len(items) + len(others) > 2 else ():
+                self._in_order(same, theirs, how)
+            left = [item for item in items if item not in self.matched]
+            self._in_order(left, [known for known in others if known not in self.used], how)
+
+    def _by_owner(self, items: Sequence[int], known: Sequence[int]) -> Iterator[tuple[list[int], list[int]]]:
+        """Yield what has the same wording and as often the same owner on both sides, as one task given to each of a team."""
+        owners = {owner for item in items if (owner := self.items[item].owner)}
+        for owner in sorted(owners):
+            mine = [item for item in items if self.items[item].owner == owner]
+            theirs = [other for other in known if self.candidates[other].owner == owner]
+            if len(mine) == len(theirs):
+                yield mine, theirs
+
+    def _in_order(self, items: Sequence[int], known: Sequence[int], how: str) -> None:
+        places = [self.items[item].position for item in items]
+        known_places = [self.candidates[other].position or 0 for other in known]
+        for left, right in in_order(places, known_places):
+            self.match(items[left], known[right], how)
 
     def anchors(self, document: DocumentId | None) -> list[tuple[int, int]]:
         """Return where known items of a document stood, and how far they have moved."""

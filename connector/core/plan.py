@@ -44,7 +44,7 @@ from connector.core.model import (
     Snapshot,
     Ticket,
 )
-from connector.core.sightings import New, Recognised, Recognition, Sighting, Unclear, owed_in
+from connector.core.sightings import New, Recognised, Recognition, Sighting, Unclear, owed_in, owner_in
 
 __all__ = ["Desired", "plan"]
 
@@ -110,4 +110,5 @@ def _draft(drafting: Drafting, want: Desired, recognition: Recognition, *, look:
 
 
 def _sighting(want: Desired) -> Sighting:
-    return Sighting(want.document, want.item.action, want.position, want.named_ref, owed_in(want.fields))
+    owed, owner = owed_in(want.fields), owner_in(want.fields)
+    return Sighting(want.document, want.item.action, want.position, want.named_ref, owed, owner)

@@ -15,15 +15,25 @@ def owed_in(fields: Fields) -> Owed | None:
     return (owner, due) if isinstance(owner, str) and isinstance(due, date) else None
 
 
+def owner_in(fields: Fields) -> str | None:
+    """Return by whom fields say that something is to be done."""
+    owner = fields.get("owner")
+    return owner if isinstance(owner, str) and owner else None
+
+
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """An item as its document shows it now; `named` is the ticket written beside it, `owed` by whom and until when."""
+    """An item as its document shows it now; `named` is the ticket written beside it, `owed` by whom and until when.
+
+    `owner` tells apart what has the same wording.
+    """
 
     document: DocumentId
     text: str
     position: int
     named: TicketRef | None = None
     owed: Owed | None = None
+    owner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +52,7 @@ class Candidate:
     unclaimed: bool = False
     owed: Owed | None = None
     closed: bool = False
+    owner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

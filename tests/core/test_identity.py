@@ -341,3 +341,25 @@ def test_an_item_whose_first_wording_is_taken_back_is_known_by_it():
     first = item_key(DOC, ROWS[0], 0)
     before = [Candidate(first, DOC, "Something else altogether", 0, ref(1)), *known(ROWS[1:3], first=2)]
     assert outcome(seen(ROWS[:3]), before, similarity=lambda one, two: float(one == two)) == [first, "k2", "k3"]
+
+
+SAME = "Update the runbook of your service"
+
+
+def owned(make, owners):
+    return [replace(one, owner=owner) for one, owner in zip(make([SAME] * len(owners)), owners, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (["dana", "kim", "robin"], ["kim", "robin"], ["k2", "k3"]),
+        (["dana", "kim", "robin"], ["sam", "dana", "kim", "robin"], ["+", "k1", "k2", "k3"]),
+        (["dana", "kim", "robin"], ["robin", "dana", "kim"], ["k3", "k1", "k2"]),
+        (["dana", "kim", "robin"], ["sam", "kim", "robin"], ["k1", "k2", "k3"]),
+        (["dana", "dana", "kim"], ["dana", "kim"], ["k1", "k3"]),
+        ([None, None], [None], ["k1"]),
+    ],
+)
+def test_one_wording_given_to_several_people_stays_with_each_of_them(before, after, expected):
+    assert outcome(owned(seen, after), owned(known, before)) == expected
