@@ -38,5 +38,7 @@ def command(ctx: click.Context, *, dry_run: bool) -> None:
             label = notice.item.ticket_key or notice.item.key
             output.say(f"nobody to tell about {label}, {notice.item.action}: {notice.note}", style="yellow")
         count = len(escalated.deliveries)
-        output.say(f"{count} digest{'' if count == 1 else 's'}, {len(result.waiting)} notices wait for another day")
+        unsent = 0 if dry_run else sum(not delivery.delivered for delivery in escalated.deliveries)
+        failed = f", {unsent} of them not sent" if unsent else ""
+        output.say(f"{count} digest{'' if count == 1 else 's'}{failed}, {len(result.waiting)} notices wait for another day")
         ctx.exit(0 if dry_run or escalated.complete else 1)

@@ -52,13 +52,20 @@ class _People(BaseModel):
 
 def load_people(path: Path) -> Sequence[Person]:
     """Read a people file, ordered by id. Raises ConfigError with every fault at once."""
+    people, faults = examine_people(path)
+    if faults:
+        raise ConfigError(faults, file=str(path))
+    return people
+
+
+def examine_people(path: Path) -> tuple[Sequence[Person], list[Fault]]:
+    """Return the people that a people file names with every fault of it. Raises ConfigError for a file that is no TOML."""
     data = read_toml(path, what="people file", start="start from mappings/people.toml, or take `file` away")
     read, faults = salvage(_People, data, stand_ins={"name": "?"})
-    if read is not None:
-        faults += [*_managers(read.people), *_shared_addresses(read.people)]
-    if faults or read is None:
-        raise ConfigError(faults, file=str(path))
-    return [_person(name, read.people[name]) for name in sorted(read.people)]
+    if read is None:
+        return (), faults
+    faults += [*_managers(read.people), *_shared_addresses(read.people)]
+    return [_person(name, read.people[name]) for name in sorted(read.people)], faults
 
 
 def _person(name: str, read: _Person) -> Person:

@@ -20,7 +20,7 @@ from connector.errors import ConfigError, Fault
 from connector.settings.config import Config, Section, TrackerSection, examine
 from connector.settings.configfaults import salvage
 from connector.settings.fieldmap import FieldMap, load_fieldmap, shipped_map
-from connector.settings.people_file import load_people
+from connector.settings.people_file import examine_people
 from connector.settings.sections import settings_of
 from connector.settings.variables import LISTS, unclaimed
 
@@ -124,9 +124,11 @@ def examine_setup(file: Path) -> tuple[Setup | None, list[Fault]]:
                 maps[name] = load_fieldmap(shipped, mapping=_mapping(tracker.kind))
     people: Sequence[Person] = ()
     if config.people.file:
+        path = base / config.people.file
         try:
-            people = load_people(base / config.people.file)
-            parts.append((base / config.people.file).read_bytes())
+            people, wrong = examine_people(path)
+            faults += _inside(ConfigError(wrong, file=str(path)), "people.file")
+            parts.append(path.read_bytes())
         except ConfigError as error:
             faults += _inside(error, "people.file")
     faults += _strangers(config, people) if people or config.people.file is None else []

@@ -286,3 +286,15 @@ def test_variables_of_somebody_else_are_let_be(write, monkeypatch):
     for name in ("CONNECTOR_PORT", "CONNECTOR_SERVICE_HOST", "CONNECTOR_PAGES_PORT_80_TCP", "CONNECTOR_SHARED"):
         monkeypatch.setenv(name, "tcp://192.0.2.1:80")
     load_config(write(GOOD))
+
+
+def test_faults_in_the_people_file_hide_none_of_who_names_people(tmp_path):
+    (tmp_path / "people.toml").write_text('[people.dana]\nname = "Dana"\nmanger = "kim"\n', encoding="utf-8")
+    path = tmp_path / "connector.toml"
+    text = GOOD + '[people]\nfile = "people.toml"\n[escalation]\nfallback = "ghost"\n'
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load_setup(path)
+    told = [str(fault) for fault in caught.value.faults]
+    assert any("manger" in fault for fault in told)
+    assert any("'ghost' is nobody in the people file" in fault for fault in told)
