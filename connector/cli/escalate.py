@@ -40,5 +40,7 @@ def command(ctx: click.Context, *, dry_run: bool) -> None:
         count = len(escalated.deliveries)
         unsent = 0 if dry_run else sum(not delivery.delivered for delivery in escalated.deliveries)
         failed = f", {unsent} of them not sent" if unsent else ""
-        output.say(f"{count} digest{'' if count == 1 else 's'}{failed}, {len(result.waiting)} notices wait for another day")
+        output.say(
+            f"{count} digest{'' if count == 1 else 's'}{failed}, {len(result.waiting)} notices wait for another day"
+        )
         ctx.exit(0 if dry_run or escalated.complete else 1)

@@ -42,7 +42,7 @@ _STRIPPED = " \t\r\n,.;:()[]<>\"'`"
 def fold(text: str) -> str:
     """Return a name without case, accents, a leading `@` and surrounding punctuation."""
     bare = text.strip(_STRIPPED).removeprefix("mailto:").lstrip("@").strip(_STRIPPED)
-    decomposed = unicodedata.normalize("NFKD", bare.casefold())
+    decomposed = unicodedata.normalize("NFKD", bare.casefold().replace("\u2019", "'"))
     return " ".join("".join(char for char in decomposed if not unicodedata.combining(char)).split())
 
 

@@ -27,7 +27,7 @@ _NONE = re.compile(
     rf"(?:there (?:are|is|were) )?(?:currently )?(?:no|none|keine?|ingen|inga|aucune?|pas d['e]\s?|ninguna|nenhuma|geen)\s?"
     rf"(?:{_MORE} )?{_WORK}(?: (?:is|are|was|were|have been))?"
     r"(?: (?:needed|planned|required|identified|necessary|expected|foreseen|for now|at this time|at present|so far|currently|left|"
-    r"remaining|nötig|geplant|erforderlich|notwendig))*"
+    r"remaining|nötig|geplant|erforderlich|notwendig))*(?: for [\w '-]{1,60})?"
     r"|nothing (?:else|further|more|to (?:do|add))(?: (?:for now|at this time|needed|planned|required|to do))?"
     r"|we(?:'re| are) (?:all )?(?:good|done)|all (?:done|good|set)|(?:sub)?total[\s:]*\d*"
     r"|see (?:the )?(?:[\w-]+ ){0,2}(?:above|below|front matter|table|list|documents?|doc|tickets?|page|section|sheet|board|epic)"

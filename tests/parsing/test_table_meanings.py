@@ -88,3 +88,17 @@ def test_who_assigned_it_is_not_who_does_it():
     head = "# Outage\n\n## Action items\n\n| Action | Assigned by | Owner |\n|---|---|---|\n"
     (found,) = parse(f"{head}| Patch the server | Dana | Kim |\n".encode(), "a.md").items
     assert found.owner == "Kim"
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ('| Patch the cache | " | Open |', "stands for the one above"),
+        ("| ~~Patch the cache~~ | Kim | Open |", "is marked done by itself, and its status says otherwise"),
+        ("| [x] Patch the cache | Kim | Open |", "is marked done by itself, and its status says otherwise"),
+        ("| Patch the cache<br>Rotate the keys | Kim | Open |", "holds 2 tasks in one cell"),
+    ],
+)
+def test_a_row_that_contradicts_itself_or_holds_several_tasks_is_held(row, why):
+    (found,) = read(f"| Action | Owner | Status |\n|---|---|---|\n{row}\n").items
+    assert why in found.problems[0]

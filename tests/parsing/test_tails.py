@@ -189,3 +189,23 @@ def test_a_remark_is_a_status_where_it_is_nothing_else(notes, status):
     head = "# Outage\n\n## Action items\n\n| Action | Owner | Notes |\n|---|---|---|\n"
     (found,) = parse(f"{head}| Patch the DNS server | Kim | {notes} |\n".encode(), "a.md").items
     assert found.status is status
+
+
+@pytest.mark.parametrize(
+    ("line", "action", "status", "due"),
+    [
+        ("Patch the proxy server, completed", "Patch the proxy server", Status.DONE, None),
+        ("Patch the cache server, done 2026-11-03", "Patch the cache server", Status.DONE, None),
+        ("Patch the cache server - done 2026-11-03", "Patch the cache server", Status.DONE, None),
+        ("Patch the net gateway - fixed 2026-11-03 (Kim)", "Patch the net gateway", Status.DONE, None),
+        ("Fix what is broken, closed and missing", "Fix what is broken, closed and missing", None, None),
+    ],
+)
+def test_the_day_on_which_it_was_done_is_no_day_to_come(line, action, status, due):
+    text = f"{HEAD}{line}\n".encode()
+    found = parse(text, "a.md", options=ParseOptions(people=frozenset(("kim",)))).items[1]
+    assert (found.action, found.status, found.due) == (action, status, due)
+
+
+def test_no_action_needed_for_something_is_no_item():
+    assert len(parse(f"{HEAD}No action needed for the mail gateway\n".encode(), "a.md").items) == 1

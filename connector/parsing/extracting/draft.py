@@ -22,6 +22,8 @@ _VAGUE = re.compile(
 )
 """What has digits and is no day, nor meant as one."""
 _IN_BRACKETS = re.compile(r"\s*[(\[](?P<words>[^()\[\]]{1,30})[)\]]\s*$")
+_DITTO = frozenset(('"', "''", "”", "“", "〃", "ditto", '"ditto"', "same", "same as above", "as above", "idem", "dito"))
+"""What stands for the cell above."""
 MAX_MENTIONS = 20
 """People a cell may name; more are no owners, and taking each out of the text is quadratic."""
 
@@ -140,6 +142,9 @@ def set_status(draft: Draft, text: str) -> None:
 
 def _set_owner(draft: Draft, inline: Inline, context: Context) -> None:
     """Read an owner, and a day beside; "Added along with the fix" tells what was done, not by whom."""
+    if inline.text.strip().lower() in _DITTO:
+        draft.problems.append(f"the owner '{inline.text.strip()}' stands for the one above: write the name")
+        return
     people = current(", ".join(inline.mentions) if _only_mentions(inline) else inline.text)
     if len(people.split()) > 3 and first_word(people) in PAST:
         return

@@ -27,6 +27,7 @@ from connector.parsing.extracting.owners import handles_first, named_first, owne
 from connector.parsing.extracting.refs import Marks, only_refs, place_of
 from connector.parsing.extracting.several import several_owners
 from connector.parsing.extracting.status import (
+    closed_last,
     doubt_of,
     is_status,
     only_green,
@@ -107,14 +108,15 @@ def read_entry(
     parted = several_owners(marks.text, context)
     draft.problems += [parted] if parted is not None else []
     text = with_handles(unmarked(without_shortcodes(" ".join(marks.text.split())), draft))
-    text = who_and_when(_ticket_last(text, draft, marks), draft, context)
+    text = who_and_when(_closed_last(_ticket_last(text, draft, marks), draft, on=True), draft, context)
     text = _fields(text, draft, context, marks)
     text = brackets(text, draft, context)
     trimmed = _trimmed(text, draft, marks)
     text = trimmed if trimmed == text else brackets(trimmed, draft, context)
     if alone:
         text = text if len(inline.mentions) == 1 else _called_first(text, draft)
-        text = _prose(_behind_dashes(text, draft, context, inline), draft, context, inline)
+        told = _prose(_behind_dashes(text, draft, context, inline), draft, context, inline)
+        text = _closed_last(told if told == text else _trimmed(told, draft, marks), draft, on=False)
     read_when(text, draft, context)
     words = _tidy(marks.restore(text))
     # An entry that is a ticket and nothing else names its own.
@@ -153,6 +155,12 @@ def _ticket_last(text: str, draft: Draft, marks: Marks) -> str:
     for part in said:
         draft.status = status_of(part) or draft.status
     return text[: match.start()]
+
+
+def _closed_last(text: str, draft: Draft, *, on: bool) -> str:
+    said = closed_last(text, on=on)
+    draft.status = said.status or draft.status
+    return said.text
 
 
 def _trimmed(text: str, draft: Draft, marks: Marks) -> str:

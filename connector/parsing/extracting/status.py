@@ -87,6 +87,15 @@ _DAY_ALONE = re.compile(
 )
 
 
+_CLOSED = "done|completed?|fixed|resolved|closed|finished|merged|shipped|deployed|implemented|delivered|released|landed|erledigt"
+_CLOSED_ON = re.compile(
+    rf"(?:,|\s[-–—]+|[.;])\s+(?P<words>(?:{_CLOSED})\s+(?:on\s+|am\s+)?(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}))\s*\.?$",
+    re.IGNORECASE,
+)
+"""What ends an entry and says that it is done, and on which day: that is no day to come."""
+_CLOSED_LAST = re.compile(rf",\s+(?P<words>{_CLOSED})\s*\.?$", re.IGNORECASE)
+
+
 _SHORTCODES = {
     "white_check_mark": "✅", "heavy_check_mark": "✔", "ballot_box_with_check": "☑", "check_mark_button": "✅",
     "check": "✔", "x": "❌", "construction": "🚧", "arrows_counterclockwise": "🔄", "hourglass": "⏳",
@@ -237,6 +246,14 @@ def read_status(text: str) -> Marked:
     if match is not None and match.end() < len(stripped):
         return _marked(text, match["words"], stripped[match.end() :])
     return Marked(text)
+
+
+def closed_last(text: str, *, on: bool) -> Marked:
+    """Take a status off the end of an entry: behind a comma, or (`on`) one with its day, as "done 2026-11-03"."""
+    match = (_CLOSED_ON if on else _CLOSED_LAST).search(text, max(0, len(text) - TAIL))
+    if match is None or not match.start():
+        return Marked(text)
+    return Marked(text[: match.start()], status_of(match["words"]))
 
 
 def _marked(text: str, words: str, rest: str) -> Marked:

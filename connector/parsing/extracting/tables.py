@@ -11,6 +11,7 @@
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from connector.core.dateclues import is_wish
@@ -21,6 +22,7 @@ from connector.parsing.extracting.draft import Context, Draft, set_field
 from connector.parsing.extracting.entry import read_entry
 from connector.parsing.extracting.refs import column_refs
 from connector.parsing.extracting.status import is_day_alone, is_status, status_of
+from connector.parsing.extracting.told import first_word
 from connector.parsing.headings import column, label
 from connector.parsing.placeholders import is_nothing, is_placeholder
 from connector.parsing.runs import find_box
@@ -183,15 +185,28 @@ def _draft(row: Row, columns: Columns, context: Context) -> Draft | None:
     if any(not is_placeholder(inline.text) for inline in columns.of(row, "due")):
         draft.due = draft.due_text = None
         draft.problems.clear()
+    marked = draft.status
     for name in _FIELDS:
         for inline in columns.of(row, name):
             set_field(draft, name, _kept(inline), context)
-    if (boxes := sum(find_box(line.strip()) is not None for line in cell.text.split("\n"))) > 1:
-        draft.problems.append(f"holds {boxes} tasks in one cell: give each a row of its own")
-    if _is_shifted(row, columns, cell):
-        draft.problems.append("has more cells than the table has columns: write a pipe that is no border as \\|")
+    draft.problems += _amiss(row, columns, cell, marked=marked, status=draft.status)
     _elsewhere(row, columns, draft, context)
     return draft
+
+
+def _amiss(
+    row: Row, columns: Columns, action: Inline, *, marked: Status | None, status: Status | None
+) -> Iterator[str]:
+    """Say what is wrong with a row: what its action is `marked` as and its status differ, or it holds several tasks."""
+    if marked is not None and marked.closed and status is not None and not status.closed:
+        yield f"is marked {marked.value.replace('_', ' ')} by itself, and its status says otherwise: write which it is"
+    lines = action.text.split("\n")
+    boxes = sum(find_box(line.strip()) is not None for line in lines)
+    orders = len(lines) if all(first_word(line) in VERBS for line in lines) else 0
+    if (tasks := max(boxes, orders)) > 1:
+        yield f"holds {tasks} tasks in one cell: give each a row of its own"
+    if _is_shifted(row, columns, action):
+        yield "has more cells than the table has columns: write a pipe that is no border as \\|"
 
 
 def _is_day(text: str) -> bool:
