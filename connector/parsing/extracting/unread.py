@@ -47,11 +47,8 @@ _INTRODUCES = re.compile(
     re.IGNORECASE,
 )
 """What an order about the list itself speaks of: "Add the owner to each row"."""
-_AMID = re.compile(
-    r"[.;!?)>→⇒–—-]\s\**(?:actions?(?: items?)?|AI|to-?do|follow[- ]?up)\**\s*:\**\s*(?P<words>[^\W_].{5,})",
-    re.IGNORECASE,
-)
-"""An action behind a label amid other words."""
+_AMID = re.compile(r"[.;!?)>→⇒–—-]\s\**(?:actions?(?: items?)?|AI|to-?do|follow[- ]?up)\**\s*:\**\s*", re.IGNORECASE)
+"""The label of an action amid other words."""
 LABEL = 20
 """Characters that such a label may have in front of its colon."""
 _ARROWS = re.compile(r"[-=]>|[→⇒]")
@@ -71,6 +68,8 @@ _MOMENT = re.compile(r"\d{1,2}:\d\d|\d{4}-\d\d-\d\d")
 """A heading of a timeline: below it stands what was done then."""
 MAX_SENTENCES = 50
 """Sentences of one text that are looked at; more are a story."""
+MAX_WORDS = 500
+"""Characters behind a label that are looked at."""
 MAX_QUOTED = 5
 """Sentences that a hold quotes."""
 
@@ -289,27 +288,28 @@ def in_heading(part: Part) -> Iterator[Hold]:
 def _labelled(part: Part, context: Context) -> Iterator[tuple[str, int]]:
     """Yield what entries and lines name as an action amid their words: "No alert fired. Action: add one (Ana)"."""
     for text, line in _words_of(part.blocks):
-        match = _amid(text)
-        pointed = match is None and _ARROWS.search(text) is not None and _may_name_a_day(text)
-        match = _POINTED.search(text) if pointed else match
-        if match is None or seems_done(match["words"]):
+        words = _amid(text)
+        pointed = not words and _ARROWS.search(text) is not None and _may_name_a_day(text)
+        if pointed and (match := _POINTED.search(text)) is not None:
+            words = match["words"][:MAX_WORDS]
+        if len(words.split()) < 2 or seems_done(words):
             continue
-        draft = read_entry(Inline(match["words"]), line, context)
+        draft = read_entry(Inline(words), line, context)
         if draft is None:
             continue
         owned = draft.owner is not None or owner_in_prose(draft.action, context.people) is not None
-        if _asks(draft, context, both=True) if pointed else owned or _orders(match["words"]):
+        if _asks(draft, context, both=True) if pointed else owned or _orders(words):
             yield draft.action, line
 
 
-def _amid(text: str) -> re.Match[str] | None:
-    """Find a label amid a text by its colon, which most texts lack."""
-    colon = text.find(":")
-    while colon >= 0:
-        if (match := _AMID.search(text, max(0, colon - LABEL))) is not None:
-            return match
-        colon = text.find(":", colon + LABEL)
-    return None
+def _amid(text: str) -> str:
+    """Return what stands behind a label amid a text; "" without one. It is looked for by its colon, which most texts lack."""
+    colon, looked = text.find(":"), 0
+    while colon >= 0 and looked < MAX_SENTENCES:
+        if (match := _AMID.search(text, max(0, colon - LABEL), colon + 3)) is not None:
+            return text[match.end() : match.end() + MAX_WORDS]
+        colon, looked = text.find(":", colon + 1), looked + 1
+    return ""
 
 
 def _words_of(blocks: Iterable[Block]) -> Iterator[tuple[str, int]]:
