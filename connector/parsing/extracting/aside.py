@@ -16,7 +16,7 @@ from datetime import date
 
 from connector.core.dateclues import is_wish
 from connector.core.dates import DueReading, begins_dated, find_due, read_due
-from connector.core.datewords import MONTHS, WEEKDAYS
+from connector.core.datewords import MONTHS, NUMBER_WORDS, WEEKDAYS
 from connector.core.model import Status
 from connector.parsing.blocks import Inline
 from connector.parsing.extracting.owners import HANDLE, plausible, split_owners
@@ -39,7 +39,10 @@ _TO_DO = re.compile(r"(?P<name>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)?)\s+(?:to|w
 _MAIL = re.compile(r"<?[\w.+-]+@[\w-]+(?:\.[\w-]+)+>?")
 _LABELLED = re.compile(r"(?P<label>[^:=]{2,25}?)(?<!\d)\s*[:=]\s*(?P<value>\S.*)")
 _DOTTED = re.compile(r"\d\.\d{1,2}\.\s*$")
-_EVENT = re.compile(r"\d+\s+\w+\s+(?:of|after|from|following|before|post)\s+(?!now\b|today\b|\d)", re.IGNORECASE)
+_EVENT = re.compile(
+    rf"(?:\d+|{'|'.join(NUMBER_WORDS)})\s+\w+\s+(?:of|after|from|following|before|post)\s+(?!now\b|today\b|\d)",
+    re.IGNORECASE,
+)
 """A time that is counted from something: "within 30 days of the release"."""
 _WORD = re.compile(r"[^\W\d_][\w.'’-]*")
 _BEHIND_DASH = re.compile(r"\s+[-–—|]+>?\s+(?P<words>[^–—|]{3,60})$")
@@ -152,6 +155,11 @@ def _read_day(part: str, aside: Aside, anchor: date | None, order: str | None) -
         return False
     aside.due = _both(aside.due, reading)
     return len(part.split()) <= 6
+
+
+def counted_from(text: str) -> bool:
+    """Say whether a time is counted from something whose day nobody told: "two weeks after the launch"."""
+    return _EVENT.search(text) is not None
 
 
 def _both(one: DueReading | None, two: DueReading) -> DueReading:

@@ -8,7 +8,7 @@ from connector.core.dateclues import is_wish, not_for_sure
 from connector.core.dates import DueReading, read_due
 from connector.core.model import Status
 from connector.parsing.blocks import Inline
-from connector.parsing.extracting.aside import Aside, day_in_owner, read_aside
+from connector.parsing.extracting.aside import Aside, counted_from, day_in_owner, read_aside
 from connector.parsing.extracting.owners import clean_owner, current
 from connector.parsing.extracting.refs import column_refs, is_ticket_url, status_in_refs
 from connector.parsing.extracting.status import doubt_of, is_status, status_of
@@ -166,9 +166,9 @@ def _set_due(draft: Draft, text: str, context: Context) -> None:
         draft.take(aside)
     elif not is_placeholder(text):
         reading = read_due(text, anchor=context.anchor, order=context.order)
-        draft.set_due(
-            DueReading(None, reading.text, not_for_sure(reading.text)) if _is_day_untold(reading) else reading
-        )
+        unsure = _is_day_untold(reading) or (reading.due is not None and counted_from(text))
+        said = " ".join(text.split()) if reading.due is not None else reading.text
+        draft.set_due(DueReading(None, said, not_for_sure(said)) if unsure else reading)
 
 
 def _is_day_untold(reading: DueReading) -> bool:

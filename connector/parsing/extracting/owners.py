@@ -181,7 +181,8 @@ def points_to(words: str) -> bool:
 def take_owner(text: str, *, people: frozenset[str]) -> tuple[str | None, str]:
     """Take an owner that stands apart from the sentence off the text: handles, "assigned to", a known person's name."""
     tail = max(0, len(text) - TAIL)
-    for pattern in (*(_TOLD if _DUTIES.search(text) else ()), _TRAILING, _MAILED, _LEADING, _LEAD_HANDLE):
+    told = _TOLD if _DUTIES.search(text) else ()
+    for pattern in (*told, *((_TRAILING, _MAILED, _LEADING, _LEAD_HANDLE) if "@" in text else ())):
         match = pattern.search(text, 0 if pattern in (_LEADING, _LEAD_HANDLE) else tail)
         if match is None:
             continue

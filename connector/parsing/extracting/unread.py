@@ -51,7 +51,7 @@ _AMID = re.compile(r"[.;!?)>→⇒–—-]\s\**(?:actions?(?: items?)?|AI|to-?do
 """The label of an action amid other words."""
 LABEL = 20
 """Characters that such a label may have in front of its colon."""
-_ARROWS = re.compile(r"[-=]>|[→⇒]")
+_ARROWS = ("->", "=>", "→", "⇒")
 _POINTED = re.compile(r"\s(?:[-=]+>|→|⇒)\s+(?P<words>[^\W_].{5,})")
 """What is to be done behind an arrow."""
 _BYGONE = frozenset(("timeline", "response", "resolution", "people", "references"))
@@ -289,7 +289,7 @@ def _labelled(part: Part, context: Context) -> Iterator[tuple[str, int]]:
     """Yield what entries and lines name as an action amid their words: "No alert fired. Action: add one (Ana)"."""
     for text, line in _words_of(part.blocks):
         words = _amid(text)
-        pointed = not words and _ARROWS.search(text) is not None and _may_name_a_day(text)
+        pointed = not words and any(arrow in text for arrow in _ARROWS) and _may_name_a_day(text)
         if pointed and (match := _POINTED.search(text)) is not None:
             words = match["words"][:MAX_WORDS]
         if len(words.split()) < 2 or seems_done(words):
