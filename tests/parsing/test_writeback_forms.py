@@ -3,7 +3,7 @@
 import pytest
 
 from connector.core.model import Status
-from connector.parsing import parse
+from connector.parsing import ParseOptions, parse
 from connector.parsing.writing.writeback import Edit, edit
 
 DO = "Add an alert for the queue"
@@ -86,3 +86,22 @@ def test_an_item_on_several_lines_follows_its_ticket_there_and_back(name, text):
         assert status in (None, Status.OPEN) or {one.status for one in now} == {status}
         named = named or data
     assert data == named
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "after"),
+    [
+        ("Add the alert - Kim - open", Status.DONE, "Add the alert - Kim - done (OPS-1)"),
+        ("Add the alert - in progress", Status.DONE, "Add the alert - done (OPS-1)"),
+        ("Add the alert - Kim - done (OPS-1)", Status.OPEN, "Add the alert - Kim - open (OPS-1)"),
+        ("Add the alert - Kim", Status.DONE, "Add the alert - Kim (OPS-1, done)"),
+    ],
+)
+def test_a_status_that_ends_an_entry_is_changed_where_it_stands(line, status, after):
+    head = "# Outage\n\n## Action items\n\n- Rotate the keys - Kim - open\n- "
+    data = f"{head}{line}\n".encode()
+    known = ParseOptions(people=frozenset(("kim",)))
+    item = parse(data, "a.md", options=known).items[1]
+    edited = edit(data, "a.md", [Edit(item.line, item.action, "OPS-1", None, status)], options=known)
+    assert edited.unwritten == ()
+    assert edited.data.decode() == f"{head}{after}\n"

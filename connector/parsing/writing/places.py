@@ -44,6 +44,10 @@ _HEADING_TAG = re.compile(
 _STATUS_LABEL = re.compile(r"\b(?:status|state)(?:\*|_|</?\w[^<>]*>|\s)*[:=](?:\*|_|</?\w[^<>]*>|\s)*", re.IGNORECASE)
 _STATUS_BRACKET = re.compile(r"\s\[(?P<words>[^\[\],]{2,30})\](?:\s\((?:[^()]|\([^()]*\))*\))?\.?$")
 """A status in square brackets at an entry's end, or in front of the ticket that was written there: "Add an alert [Open]"."""
+_STATUS_LAST = re.compile(
+    r"(?:\s[-\u2013\u2014|]+|[,;:])\s+(?P<words>[^\W\d_](?:(?!\s-\s)[^,;:()\[\]<>|*_`\u2013\u2014]){1,30})(?:\s\((?:[^()]|\([^()]*\))*\))?\.?$"
+)
+"""A status behind a dash or a comma at an entry's end: "Add an alert - Kim - open"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,9 +265,11 @@ class Finder:
         for match in _STATUS_LABEL.finditer(self.text, start, end):
             found = True
             yield Span(match.end(), end)
-        bracket = None if found else _STATUS_BRACKET.search(self.text, max(start, end - TAIL), end)
-        if bracket is not None and is_status(bracket["words"]):
-            yield Span(bracket.start("words"), bracket.end("words"))
+        for pattern in () if found else (_STATUS_BRACKET, _STATUS_LAST):
+            last = pattern.search(self.text, max(start, end - TAIL), end)
+            if last is not None and is_status(last["words"]):
+                yield Span(last.start("words"), last.end("words"))
+                return
 
     # --- lines ----------------------------------------------------------------------------------------------------
 
