@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from connector.core.changes import Adopt, Change, Close, Create, Note, Plan, PlannedItem, Rekey, Update
 from connector.core.desired import Desired
-from connector.core.fields import DEFAULT_RULES, Merge, differing, merge, words
+from connector.core.fields import DEFAULT_RULES, Merge, differing, merge, same, words
 from connector.core.keptin import anew
 from connector.core.keys import normalise
 from connector.core.known import Known, only
@@ -328,7 +328,7 @@ class Drafting:
 
 def _followed(want: Desired, binding: Binding) -> Fields:
     """Return what a document wants of a ticket that is there: who stands in for an owner does so when one is filed."""
-    other = binding.applied.get("owner") != want.fields.get("owner")
+    other = not same("owner", binding.applied.get("owner"), want.fields.get("owner"))
     return {**want.fields, "owner": None} if want.stands_in and other else want.fields
 
 

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from connector.core.fields import same
 from connector.core.keptin import moved
 from connector.core.model import UNTOLD, Binding, FieldChange, FieldValue, StatusEvent, Ticket
 
@@ -60,7 +61,7 @@ def changed(
             continue  # it is not the tracker's, or is told from another place now
         old, new = as_text(binding.seen.get(name)), as_text(ticket.fields.get(name))
         steps = steps_since(binding, ticket, name)
-        if not steps and old != new:
+        if not steps and not same(name, old, new):
             steps = [FieldChange(name, old, new, at, by)]
         if name in ours:
             steps = _ours_named(steps, ours[name])
@@ -75,12 +76,12 @@ def steps_since(binding: Binding, ticket: Ticket, name: str) -> list[FieldChange
     """Return the steps of a field that a ticket's history tells and that were not told before, as the table says."""
     old, new = as_text(binding.seen.get(name)), as_text(ticket.fields.get(name))
     told = told_until(binding)
-    steps = [step for step in ticket.history if step.field == name and step.old != step.new]
+    steps = [step for step in ticket.history if step.field == name and not same(name, step.old, step.new)]
     fresh = [step for step in steps if told is None or step.at > told]
     for start in range(len(fresh)):
         if run := _run(fresh[start:], old=old, new=new):
             return run
-    ends = range(len(steps) - 1, -1, -1) if old != new else ()
+    ends = () if same(name, old, new) else range(len(steps) - 1, -1, -1)
     return next((run for start in ends if (run := _run(steps[start:], old=old, new=new, whole=True))), [])
 
 
@@ -95,21 +96,27 @@ def _run(steps: Sequence[FieldChange], *, old: str | None, new: str | None, whol
 
     What comes after those is of a later look, unless they have to be the `whole`.
     """
-    if not steps or steps[0].old not in (old, UNTOLD) or steps[0].new == old:
+    if not steps or not _starts(steps[0], old) or same(steps[0].field, steps[0].new, old):
         return []
     run: list[FieldChange] = []
     reached = 0
     for step in steps:
-        if run and step.old not in (run[-1].new, UNTOLD):
+        if run and not _starts(step, run[-1].new):
             break
         run.append(step)
-        reached = len(run) if step.new == new else reached
+        reached = len(run) if same(step.field, step.new, new) else reached
     return [] if whole and reached != len(steps) else run[:reached]
+
+
+def _starts(step: FieldChange, value: str | None) -> bool:
+    """Say whether a step may have started at a value."""
+    return step.old == UNTOLD or same(step.field, step.old, value)
 
 
 def _ours_named(steps: Sequence[FieldChange], text: str | None) -> list[FieldChange]:
     """Return steps with those that we took to a value as ours: the last that leads there, and those on the way by the same account."""
-    last = next((place for place in range(len(steps) - 1, -1, -1) if steps[place].new == text), None)
+    backwards = range(len(steps) - 1, -1, -1)
+    last = next((place for place in backwards if same(steps[place].field, steps[place].new, text)), None)
     if last is None:
         return list(steps)
     first = last

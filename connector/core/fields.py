@@ -28,6 +28,9 @@ DEFAULT_RULES: Mapping[str, Side] = {
 }
 """Who rules a field for which a field map says nothing: the wording is the document's, the work is the tracker's."""
 
+CASELESS = frozenset({"owner"})
+"""Fields that are the same in any letter case: trackers take a person's name so, and answer with how they write it themselves."""
+
 # What a ticket has although nobody asked for it: without this, the first "done" of a document would be a conflict.
 _FRESH: Fields = {"status": Status.OPEN.value}
 
@@ -91,13 +94,13 @@ def differing(document: Fields, ticket: Fields) -> tuple[str, ...]:
     return tuple(
         name
         for name, value in sorted(document.items())
-        if not _empty(value) and name in ticket and not same(value, ticket[name])
+        if not _empty(value) and name in ticket and not same(name, value, ticket[name])
     )
 
 
-def same(one: FieldValue, two: FieldValue) -> bool:
-    """Tell whether two values are the same to people: white space, order of labels and kinds of nothing aside."""
-    return _canonical(one) == _canonical(two)
+def same(name: str, one: FieldValue, two: FieldValue) -> bool:
+    """Tell whether two values of a field are the same to people: white space, order of labels and kinds of nothing aside."""
+    return _canonical(one, caseless=name in CASELESS) == _canonical(two, caseless=name in CASELESS)
 
 
 def words(value: FieldValue) -> str:
@@ -114,11 +117,11 @@ def words(value: FieldValue) -> str:
 
 
 def _one(name: str, value: FieldValue, *, base: FieldValue, held: FieldValue, side: Side) -> _Settled | _Push:
-    if same(value, held):
+    if same(name, value, held):
         return _Settled(value)
-    if same(value, base):
+    if same(name, value, base):
         return _Settled(base)
-    if same(held, base):
+    if same(name, held, base):
         return _Push(value, value)
     if side is Side.DOCUMENT:
         return _Push(value, value, f"{name}: {words(held)}, set in the ticket, gives way: the document rules")
@@ -142,13 +145,14 @@ def _empty(value: FieldValue) -> bool:
     return value is None or value in ("", ())
 
 
-def _canonical(value: FieldValue) -> FieldValue:
+def _canonical(value: FieldValue, *, caseless: bool) -> FieldValue:
     match value:
         case None | "" | ():
             return None
         case tuple():
             return tuple(sorted(set(value)))
         case str():
-            return " ".join(value.split()) or None
+            text = " ".join(value.split())
+            return (text.casefold() if caseless else text) or None
         case date():
             return value

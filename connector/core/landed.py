@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from connector.core.events import as_text, steps_since
+from connector.core.fields import same
 from connector.core.model import Binding, FieldValue, ItemKey, Ticket
 
 BETWEEN = "between"
@@ -17,9 +18,9 @@ def landed(binding: Binding, ticket: Ticket, begun: Begun) -> Binding:
     """Return a binding that knows which of our own writes were done, as if their answers had come."""
     writes = begun.get(binding.key, {})
     mine = {
-        name: ticket.fields[name] if as_text(ticket.fields[name]) == text else _value(name, text)
+        name: ticket.fields[name] if same(name, as_text(ticket.fields[name]), text) else _value(name, text)
         for name, text in writes.items()
-        if text != as_text(binding.seen.get(name)) and _shows(binding, ticket, name, text)
+        if not same(name, text, as_text(binding.seen.get(name))) and _shows(binding, ticket, name, text)
     }
     if "status" not in mine and _is_on_the_way(binding, ticket, writes):
         mine["status"] = ticket.fields["status"]
@@ -43,7 +44,9 @@ def _shows(binding: Binding, ticket: Ticket, name: str, text: str | None) -> boo
     """Say whether a field has this value, or had it until people gave it another."""
     if name not in ticket.fields:
         return False
-    return as_text(ticket.fields[name]) == text or any(step.new == text for step in steps_since(binding, ticket, name))
+    if same(name, as_text(ticket.fields[name]), text):
+        return True
+    return any(same(name, step.new, text) for step in steps_since(binding, ticket, name))
 
 
 def _value(name: str, text: str | None) -> FieldValue:

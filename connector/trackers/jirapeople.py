@@ -8,6 +8,7 @@ to be sure of one owner they are ten calls.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
+from connector.core.fields import same
 from connector.ports import Candidate
 from connector.trackers.jiraclient import JiraClient
 from connector.trackers.jirafields import handle_of
@@ -37,7 +38,8 @@ def unassignable(client: JiraClient, handles: Collection[str], *, projects: Coll
 
     def takes(project: str, handle: str) -> bool:
         word = "accountId" if client.cloud else "username"
-        return any(found == handle for found, _ in _people(client, {"project": project, word: handle}))
+        # Jira takes user names in any letter case.
+        return any(same("owner", found, handle) for found, _ in _people(client, {"project": project, word: handle}))
 
     return [handle for handle in sorted(handles) if not any(takes(one, handle) for one in sorted(projects) or ("",))]
 

@@ -153,3 +153,14 @@ def test_every_kind_of_value_has_a_text():
         "a, b",
         "word",
     ]
+
+
+def test_an_owner_in_another_letter_case_is_nobody_else():
+    assert told({"owner": "Kim"}, {"owner": "kim"}) == []
+    assert told({"owner": "Kim"}, {"owner": "pat"}, step("owner", "kim", "pat", 3)) == [
+        ("owner", "Kim", "pat", 3, "dana")
+    ]
+    ours = {"owner": "Pat"}
+    assert told({"owner": "Kim"}, {"owner": "pat"}, step("owner", "kim", "pat", 3), ours=ours) == [
+        ("owner", "Kim", "pat", 3, "connector")
+    ]

@@ -104,11 +104,21 @@ def test_values_read_like_words():
 
 
 def test_nothing_is_the_same_as_nothing():
-    assert same(None, "")
-    assert same((), None)
-    assert same(("b", "a"), ("a", "b"))
-    assert not same(date(2026, 1, 1), None)
-    assert not same("a", "b")
+    assert same("title", None, "")
+    assert same("labels", (), None)
+    assert same("labels", ("b", "a"), ("a", "b"))
+    assert not same("due", date(2026, 1, 1), None)
+    assert not same("title", "a", "b")
+
+
+def test_an_owner_is_the_same_in_any_letter_case_and_a_title_is_not():
+    assert same("owner", "Kim-Sample", "kim-sample")
+    assert not same("title", "Kim", "kim")
+    assert differing({"owner": "Kim-Sample"}, {"owner": "kim-sample"}) == ()
+    applied, ticket = {"owner": "Kim-Sample"}, {"owner": "kim-sample"}
+    assert merge({"owner": "KIM-Sample"}, applied, ticket=ticket, rules={"owner": T}).changes == {}
+    merged = merge({"owner": "Pat"}, applied, ticket=ticket, rules={"owner": T})
+    assert merged.changes == {"owner": ("kim-sample", "Pat")}
 
 
 def test_differing_fields_are_those_both_sides_tell():

@@ -161,13 +161,19 @@ def _read_user(call: Call, project: Project, field: Field, raw: Any) -> str | No
     if ref is None:
         return None
     world = call.jira.world
-    found = next((u for u in world.users if ref == (u.account_id if call.cloud else u.name)), None)
+    # User names of Data Center are the same in any letter case.
+    found = next((u for u in world.users if (ref == u.account_id if call.cloud else same_name(ref, u.name))), None)
     if found is None and field.id != "assignee":
         raise Wrong("Specify a valid value for " + field.name if call.cloud else f"User '{ref}' does not exist.")
     if field.id == "assignee" and (found is None or not world.assignable(found, project)):
         raise Wrong(f"User '{ref}' cannot be assigned issues.")
     assert found is not None
     return found.account_id
+
+
+def same_name(one: object, name: str) -> bool:
+    """Say whether somebody's user name is this one."""
+    return isinstance(one, str) and one.lower() == name.lower()
 
 
 def _read_users(call: Call, project: Project, field: Field, raw: Any) -> list[str | None]:

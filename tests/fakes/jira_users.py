@@ -23,10 +23,12 @@ def user(call: Call) -> Reply:
         raise failure(400, STRICT)
     names = ("accountId",) if call.cloud else ("username", "key")
     asked = {name: call.param(name) for name in names if call.param(name)}
+    asked |= {"username": asked["username"].lower()} if "username" in asked else {}
     if not asked:
         raise failure(400, f"The query parameter '{names[0]}' must be given.")
     for each in call.jira.world.users:
-        if {"accountId": each.account_id, "username": each.name, "key": each.key}.items() >= asked.items():
+        names = {"accountId": each.account_id, "username": each.name.lower(), "key": each.key}
+        if names.items() >= asked.items():
             return Reply(200, user_json(call, each))
     raise failure(
         404, f"The user named '{next(iter(asked.values()))}' does not exist" if not call.cloud else "User not found"
