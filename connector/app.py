@@ -82,7 +82,10 @@ class App:
 
     @cached_property
     def directory(self) -> Directory:
-        return Directory(self.setup.people)
+        from connector.settings.people_file import systems
+
+        names = [name_of(entry, "tracker") for entry in self.setup.config.trackers]
+        return Directory(self.setup.people, systems=systems(names))
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:

@@ -9,10 +9,14 @@ from connector.settings.people_file import load_people
 from connector.settings.people_import import as_toml, read_csv
 
 
-def imported(tmp_path, text, name="people.csv"):
-    path = tmp_path / name
+def table(tmp_path, text, *, trackers=()):
+    path = tmp_path / "people.csv"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return read_csv(path)
+    return read_csv(path, trackers=trackers)
+
+
+def imported(tmp_path, text):
+    return table(tmp_path, text).rows
 
 
 def test_a_spreadsheet_becomes_a_people_file(tmp_path):
@@ -58,6 +62,16 @@ def test_hostile_cells_stay_text(tmp_path):
         ("mail,team\nx@y,z\n", "has no column 'name'; it has mail, team"),
         ("name,team\n,search\n", "line 2 <- has no name"),
         ("name,team\nDana,search,ops\n", "line 2 <- has 3 cells under 2 columns: quote what has commas"),
+        ("name,github\nDana,dx\nLee,\nKim,@DX\n", "line 4 <- handles.github: '@DX' is also that of dana (line 2)"),
+        (
+            "name,mail\nDana,a@example.com\nKim,a@example.com\n",
+            "line 3 <- mail: 'a@example.com' is also that of dana (line 2)",
+        ),
+        ("name,mail\nDana,nowhere\n", "line 2 <- mail: 'nowhere' is no mail address"),
+        (
+            "name,manager\nDana,Kim\nKim,Dana\n",
+            "line 2 <- manager: the managers go round in a ring: dana -> kim -> dana",
+        ),
         ("name,manager\nDana,Nobody\n", "line 2 <- the manager 'Nobody' is nobody in this file"),
         (b"name\n\xff\xfe\n", "is not UTF-8 text: export it as CSV UTF-8"),
         ('name\n"open\n', "is no CSV"),
@@ -69,3 +83,11 @@ def test_every_fault_is_named_with_its_line(tmp_path, text, words):
     assert words in str(raised.value)
     with pytest.raises(ConfigError, match="cannot be read"):
         read_csv(tmp_path / "nonesuch.csv")
+
+
+def test_columns_that_are_no_system_of_handles_are_left_out_and_named(tmp_path):
+    text = "name,Job-Title,location,GitHub,Jira account id,ops handle,Ops 2,github team\nDana,DBA,Paris,dx,557:1,d1,d2,core\n"
+    read = table(tmp_path, text, trackers=["Ops", "ops-2"])
+    assert read.rows[0].handles == {"github": "dx", "jira": "557:1", "ops": "d1", "ops-2": "d2"}
+    assert read.left_out == ("job-title", "location", "github team")
+    assert table(tmp_path, text).rows[0].handles == {"github": "dx", "jira": "557:1"}

@@ -115,16 +115,21 @@ def _by_file(tracker: str, live: "TrackerReader", handle: str) -> bool:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write FILE, which must not be there.",
 )
-def import_(table: Path, *, file: Path | None) -> None:
+@click.pass_context
+def import_(ctx: click.Context, table: Path, *, file: Path | None) -> None:
     """Make a people file from TABLE, a CSV file with a header line: name, mail, aliases, manager, team, jira, github, ...
 
-    Every fault is named with its line, and then nothing is written. Other columns become handles of that name.
+    Every fault is named with its line, and then nothing is written. Handles stand in columns named after a kind of tracker, a
+    tracker of the configuration, or slack, as in "github" and "Jira account id"; other columns are named and left out.
     """
     from connector.files import create_file
     from connector.settings.people_import import as_toml, read_csv
 
-    rows = read_csv(table)
-    text = as_toml(rows)
+    read = read_csv(table, trackers=_trackers(ctx.obj["config"]))
+    text = as_toml(read.rows)
+    if read.left_out:
+        named = 'a column of handles is named after its system, as in "github" or "github login"'
+        output.talk(f"left out: {', '.join(read.left_out)}; {named}")
     if file is None:
         click.echo(text, nl=False)
         return
@@ -134,4 +139,16 @@ def import_(table: Path, *, file: Path | None) -> None:
         raise ConnectorError(f"{file} is there already: name another file, or move it away") from None
     except OSError as error:
         raise ConnectorError(f"{file} could not be written: {error.strerror}") from error
-    output.talk(f'{len(rows)} people written to {file}: name it as [people] file = "{file}"')
+    output.talk(f'{len(read.rows)} people written to {file}: name it as [people] file = "{file}"')
+
+
+def _trackers(config: Path) -> list[str]:
+    """Return the names of the trackers in a configuration, which need not be there yet."""
+    from connector.settings.config import examine
+    from connector.settings.setup import name_of
+
+    try:
+        read, _ = examine(config)
+    except ConnectorError:
+        return []
+    return [name_of(entry, "tracker") for entry in read.trackers] if read is not None else []

@@ -5,7 +5,7 @@ Guessing by likeness was rejected: a ticket for the wrong person is worse than o
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from connector.core.model import Person, PersonId
@@ -47,7 +47,7 @@ def fold(text: str) -> str:
 
 
 class Directory:
-    """The people of the configuration, looked up by any of their names.
+    """The people of the configuration, looked up by any of their names; of handles by those of `systems`, or by all.
 
     | text | is |
     |---|---|
@@ -57,18 +57,19 @@ class Directory:
     | fits more than one person, in whichever way | Several |
     """
 
-    def __init__(self, persons: Sequence[Person]) -> None:
+    def __init__(self, persons: Sequence[Person], *, systems: Container[str] | None = None) -> None:
         self._persons: dict[PersonId, Person] = {}
         for person in persons:
             self._persons.setdefault(person.id, person)
         self._names: dict[str, dict[PersonId, str]] = defaultdict(dict)
         self._handles: dict[str, set[PersonId]] = defaultdict(set)
         for person in self._persons.values():
-            for how, name in _names(person):
+            handles = [person.handles[one] for one in sorted(person.handles) if systems is None or one in systems]
+            for how, name in _names(person, handles):
                 folded = fold(name)
                 if folded:
                     self._names[folded].setdefault(person.id, how)
-            for handle in person.handles.values():
+            for handle in handles:
                 self._handles[fold(handle)].add(person.id)
 
     @property
@@ -108,14 +109,14 @@ class Directory:
         return current
 
 
-def _names(person: Person) -> list[tuple[str, str]]:
+def _names(person: Person, handles: Sequence[str]) -> list[tuple[str, str]]:
     first, _, rest = person.name.strip().partition(" ")
     return [
         ("id", person.id),
         *(("alias", alias) for alias in person.aliases),
         ("name", person.name),
         *([("mail", person.mail)] if person.mail else []),
-        *(("handle", person.handles[system]) for system in sorted(person.handles)),
+        *(("handle", handle) for handle in handles),
         *([("first name", first)] if rest else []),
     ]
 

@@ -1,12 +1,13 @@
 """The people file: who is who, their handle per system, and whose manager is whom. TOML, one table per person."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
+from connector import trackers
 from connector.core.model import Person, PersonId
 from connector.errors import ConfigError, Fault
 from connector.settings.config import read_toml
@@ -50,21 +51,35 @@ class _People(BaseModel):
     people: dict[Word, _Person] = {}
 
 
+def systems(names: Iterable[str] = ()) -> frozenset[str]:
+    """Return the systems whose handles documents may write for people: every kind of tracker, trackers of these names, chat.
+
+    What else people have (a phone, a title) names nobody, though a channel may reach them by it.
+    """
+    return frozenset({*trackers.KINDS, "slack", *(name.lower() for name in names)})
+
+
 def load_people(path: Path) -> Sequence[Person]:
     """Read a people file, ordered by id. Raises ConfigError with every fault at once."""
-    people, faults = examine_people(path)
+    people, faults = examine_people(people_data(path))
     if faults:
         raise ConfigError(faults, file=str(path))
     return people
 
 
-def examine_people(path: Path) -> tuple[Sequence[Person], list[Fault]]:
-    """Return the people that a people file names with every fault of it. Raises ConfigError for a file that is no TOML."""
-    data = read_toml(path, what="people file", start="start from mappings/people.toml, or take `file` away")
+def people_data(path: Path) -> dict[str, Any]:
+    """Read a people file as TOML. Raises ConfigError naming the file and the line."""
+    return read_toml(path, what="people file", start="start from mappings/people.toml, or take `file` away")
+
+
+def examine_people(
+    data: Mapping[str, Any], *, called: Callable[[str], str] = str
+) -> tuple[Sequence[Person], list[Fault]]:
+    """Return the people of a file, ordered by id, with every fault in it; `called` says how faults name a person by id."""
     read, faults = salvage(_People, data, stand_ins={"name": "?"})
     if read is None:
         return (), faults
-    faults += [*_managers(read.people), *_shared_addresses(read.people)]
+    faults += [*_managers(read.people), *_shared_addresses(read.people, called)]
     return [_person(name, read.people[name]) for name in sorted(read.people)], faults
 
 
@@ -99,7 +114,7 @@ def _managers(people: Mapping[str, _Person]) -> list[Fault]:
     return faults
 
 
-def _shared_addresses(people: Mapping[str, _Person]) -> list[Fault]:
+def _shared_addresses(people: Mapping[str, _Person], called: Callable[[str], str]) -> list[Fault]:
     """Find handles and mail addresses that two people claim: what is sent there would reach the wrong one."""
     faults = []
     holder: dict[tuple[str, str], str] = {}
@@ -109,5 +124,5 @@ def _shared_addresses(people: Mapping[str, _Person]) -> list[Fault]:
         for place, text in claims:
             first = holder.setdefault((place, text.removeprefix("@").casefold()), name)
             if first != name:
-                faults.append(Fault(f"people.{name}.{place}", f"'{text}' is also that of {first}"))
+                faults.append(Fault(f"people.{name}.{place}", f"'{text}' is also that of {called(first)}"))
     return faults

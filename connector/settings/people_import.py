@@ -9,20 +9,23 @@
 | team, department | team |
 | holidays, region | holidays |
 | id | the id; else it is made of the name |
-| any other, such as jira, github, slack | a handle of that system |
+| a system (jira, github, slack, a tracker's own name), or "SYSTEM login", "SYSTEM account id", ... | a handle of that system |
+| any other | nothing: it is named, and left out |
 """
 
 import csv
 import io
 import json
 import re
+import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from connector.core.people import fold
 from connector.errors import ConfigError, Fault
+from connector.settings.people_file import examine_people, systems
 
 COLUMNS = {
     "id": "id",
@@ -42,6 +45,8 @@ COLUMNS = {
     "holidays": "holidays",
     "region": "holidays",
 }
+HANDLE = re.compile(r"(?P<system>.+?)-(?:login|handle|alias|account|user)?-?(?:name|id)?")
+"""How a heading says that its column has handles, blanks being dashes: "jira account id", "ops handle", "slack user name"."""
 MAX_BYTES = 10_000_000
 
 
@@ -55,8 +60,19 @@ class Row:
     handles: dict[str, str] = field(default_factory=dict)
 
 
-def read_csv(path: Path) -> list[Row]:
-    """Read people from a CSV file with a header line. Raises ConfigError with every fault and its line."""
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What a file says, and the headings of its columns that say nothing a people file has."""
+
+    rows: Sequence[Row]
+    left_out: Sequence[str]
+
+
+def read_csv(path: Path, *, trackers: Iterable[str] = ()) -> Table:
+    """Read people from a CSV file with a header line; `trackers` are the names of configured ones, whose handles it may have.
+
+    Raises ConfigError with every fault and its line.
+    """
     try:
         data = path.read_bytes()
         text = data.decode("utf-8-sig")
@@ -73,12 +89,12 @@ def read_csv(path: Path) -> list[Row]:
         lines = [(reader.line_num, cells) for cells in reader]
     except csv.Error as error:
         raise ConfigError([Fault(f"line {reader.line_num}", f"is no CSV: {error}")], file=str(path)) from error
-    return _rows(lines, file=str(path))
+    return _read(lines, file=str(path), known=systems(trackers))
 
 
-def _rows(lines: Sequence[tuple[int, list[str]]], *, file: str) -> list[Row]:
+def _read(lines: Sequence[tuple[int, list[str]]], *, file: str, known: Collection[str]) -> Table:
     header = [cell.strip().lower() for cell in lines[0][1]] if lines else []
-    names = [COLUMNS.get(cell, cell) for cell in header]
+    names = [COLUMNS.get(cell) or _system(cell, known) for cell in header]
     if "name" not in names:
         said = f"has no column 'name'; it has {', '.join(filter(None, header)) or 'none'}"
         raise ConfigError([Fault("line 1", said)], file=file)
@@ -97,12 +113,23 @@ def _rows(lines: Sequence[tuple[int, list[str]]], *, file: str) -> list[Row]:
             continue
         id_ = _id(given.pop("id", given["name"]), taken)
         own = set(COLUMNS.values())
-        handles = {_system(name): cell for name, cell in given.items() if name not in own}
+        handles = {name: cell for name, cell in given.items() if name not in own}
         rows.append(Row(line, id_, {name: cell for name, cell in given.items() if name in own}, handles))
-    faults += _managers(rows)
+    faults += [*_managers(rows), *_unusable(rows)]
     if faults:
         raise ConfigError(faults, file=file)
-    return rows
+    return Table(rows, tuple(cell for cell, name in zip(header, names, strict=True) if cell and name is None))
+
+
+def _unusable(rows: Sequence[Row]) -> list[Fault]:
+    """Return what a people file made of these rows would be refused for, with the lines that it is about."""
+    at = {row.id: row.line for row in rows}
+    _, faults = examine_people(tomllib.loads(as_toml(rows)), called=lambda id_: f"{id_} (line {at[id_]})")
+    told = []
+    for fault in faults:
+        _, id_, *key = fault.path.split(".", 2)
+        told.append(Fault(f"line {at[id_]}", ": ".join([*key, fault.message]), fault.allowed))
+    return told
 
 
 def _id(text: str, taken: set[str]) -> str:
@@ -115,10 +142,11 @@ def _id(text: str, taken: set[str]) -> str:
     return id_
 
 
-def _system(name: str) -> str:
-    """Return a handle's system: "Jira account id" and "GitHub login" are those of jira and github."""
-    word = re.split(r"[^a-z0-9]+", name)[0]
-    return word if word in ("jira", "github", "slack") else re.sub(r"[^a-z0-9]+", "-", name).strip("-")
+def _system(heading: str, known: Collection[str]) -> str | None:
+    """Return the known system whose handles stand under a heading, None for anything else."""
+    words = re.sub(r"[^a-z0-9]+", "-", heading).strip("-")
+    says = HANDLE.fullmatch(words)
+    return next((one for one in known if re.sub(r"[^a-z0-9]+", "-", one) in (words, says and says["system"])), None)
 
 
 def _managers(rows: Sequence[Row]) -> list[Fault]:
@@ -137,6 +165,7 @@ def _managers(rows: Sequence[Row]) -> list[Fault]:
             faults.append(
                 Fault(f"line {row.line}", f"the manager '{wanted}' {why}: write an id or a mail address of it")
             )
+            del row.values["manager"]
         elif wanted:
             row.values["manager"] = next(iter(found))
     return faults

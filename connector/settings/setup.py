@@ -20,7 +20,7 @@ from connector.errors import ConfigError, Fault
 from connector.settings.config import Config, Section, TrackerSection, examine
 from connector.settings.configfaults import salvage
 from connector.settings.fieldmap import FieldMap, load_fieldmap, shipped_map
-from connector.settings.people_file import examine_people
+from connector.settings.people_file import examine_people, people_data
 from connector.settings.sections import settings_of
 from connector.settings.variables import LISTS, unclaimed
 
@@ -126,7 +126,7 @@ def examine_setup(file: Path) -> tuple[Setup | None, list[Fault]]:
     if config.people.file:
         path = base / config.people.file
         try:
-            people, wrong = examine_people(path)
+            people, wrong = examine_people(people_data(path))
             faults += _inside(ConfigError(wrong, file=str(path)), "people.file")
             parts.append(path.read_bytes())
         except ConfigError as error:

@@ -87,3 +87,11 @@ def test_people_are_ordered_and_the_first_of_an_id_counts():
     directory = Directory([person("b", "B One"), person("a", "A"), person("b", "B Two")])
     assert [one.name for one in directory.persons] == ["A", "B One"]
     assert directory.by_id(PersonId("c")) is None
+
+
+def test_only_handles_of_the_systems_asked_for_name_somebody():
+    people = [person("a", "Ann One", github="ann", title="DBA"), person("b", "Bob Two", ops="bob2", jira="ann")]
+    directory = Directory(people, systems={"github", "ops"})
+    assert directory.resolve("DBA") == Unknown("DBA")
+    assert directory.resolve("@ann").person.id == "a"
+    assert directory.resolve("bob2").person.id == "b"
