@@ -98,6 +98,8 @@ class Applier:
 
     def apply(self, plan: Plan) -> list[Outcome]:
         """Carry out every change, what exists before what is new; return one outcome each."""
+        # Until they are recorded after it: a kill in between may leave nothing by which they would be read again.
+        self.ledger.revisit(sorted({change.document for change in plan.changes}))
         self.ledger.rebind(plan.settled)
         self.ledger.move_intents(plan.moved)
         self.ledger.withdraw(plan.lapsed)
