@@ -284,7 +284,27 @@ class Applier:
         if self.refusals is not None:
             self.refusals.settle(change)
         logger().debug("change_applied", item=change.key, change=type(change).__name__.lower(), ticket=ticket.key)
-        self.outcomes.append(Outcome(change, Result.DONE, ticket_key=ticket.key, ticket_url=ticket.url))
+        unfilled = self._fill(change, ticket) if isinstance(change, Adopt) else ""
+        done = Outcome(change, Result.DONE, unfilled, ticket.key, ticket.url, lacking=bool(unfilled))
+        self.outcomes.append(done)
+
+    def _fill(self, change: Adopt, ticket: Ticket) -> str:
+        """Set what a ticket that was adopted lacks; return why that is still to be done, "" where it is not."""
+        update = change.filling(ticket, at=self.clock())
+        if update is None:
+            return ""
+        tracker = change.ref.tracker
+        try:
+            self._write(update, self.writers[tracker])
+        except RemoteError as error:
+            if not isinstance(error, Unavailable | Ambiguous):
+                begun.forget(self.ledger, tracker, change.key)
+            self._went_wrong(error, tracker=tracker)
+            if self.refusals is not None:
+                self.refusals.note(update, error)
+            logger().warning("ticket_not_filled", item=change.key, ticket=ticket.key, reason=str(error))
+            return f"its empty fields are not filled yet: {error}"
+        return ""
 
     def _between(self, change: Adopt | Update | Close) -> Collection[Status]:
         """Return the statuses that a change may leave a ticket in where it breaks off."""

@@ -6,7 +6,7 @@ Every change carries all that applying it needs, so that `apply` is handed no do
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime
 
 from connector.core.model import (
@@ -92,12 +92,17 @@ class Create(_Filing):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adopt(_Filing):
-    """Bind an item to a ticket that exists; its fields stay as they are. `claim` says that our marker is to be written."""
+    """Bind an item to a ticket that exists. `claim` says that our marker is to be written.
+
+    Its fields stay as they are, but for `fills`: what the document says of those that are empty. Until they are set they are
+    not applied, so that a plan asks for them again.
+    """
 
     ref: TicketRef
     ticket: Ticket
     applied: Fields
     claim: bool
+    fills: Fields = field(default_factory=dict)
 
     @property
     def order(self) -> tuple[str, int, int, str]:
@@ -106,6 +111,24 @@ class Adopt(_Filing):
     def binding(self, ticket: Ticket, *, at: datetime) -> Binding:
         """Return what the ledger has to hold; `ticket` is the one planned with, or as it is after the claim."""
         return self._bound(ticket, applied=self.applied, at=at)
+
+    def filling(self, ticket: Ticket, *, at: datetime) -> "Update | None":
+        """Return what fills the fields that are still empty in the ticket as it is after the claim; None where none is."""
+        binding = self.binding(ticket, at=at)
+        fills = {name: value for name, value in self.fills.items() if not ticket.fields.get(name)}
+        if not fills:
+            return None
+        return Update(
+            key=self.key,
+            ref=self.ref,
+            ticket_key=ticket.key,
+            document=self.document,
+            line=self.line,
+            position=self.position,
+            changes={name: (None, value) for name, value in fills.items()},
+            binding=replace(binding, applied={**self.applied, **fills}),
+            why="its ticket has none",
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

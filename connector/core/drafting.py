@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from connector.core.changes import Adopt, Change, Close, Create, Note, Plan, PlannedItem, Rekey, Update
 from connector.core.desired import Desired
-from connector.core.fields import DEFAULT_RULES, Merge, differing, merge, same, words
+from connector.core.fields import DEFAULT_RULES, Merge, lacking, merge, same, words
 from connector.core.keptin import anew
 from connector.core.keys import normalise
 from connector.core.known import Known, only
@@ -23,7 +23,7 @@ from connector.core.model import (
     Ticket,
     TicketRef,
 )
-from connector.core.reasons import carry_one_marker, left_behind, taken_back, ticket_gone, unclaimed
+from connector.core.reasons import adopted, carry_one_marker, left_behind, taken_back, ticket_gone, unclaimed
 from connector.core.sightings import New, Recognised, Recognition, Unclear
 
 
@@ -228,8 +228,7 @@ class Drafting:
 
     def _adopt(self, want: Desired, key: ItemKey, ticket: Ticket, *, look: Fingerprint, why: str, claim: bool) -> None:
         self.holder[ticket.ref] = key
-        different = differing(want.fields, ticket.fields)
-        kept = (f"the ticket keeps its own {', '.join(different)}",) if different else ()
+        fills = _fills(want, ticket) if claim else {}
         self._place(want, key, "filed")
         self.changes.append(
             Adopt(
@@ -243,10 +242,11 @@ class Drafting:
                 ref=ticket.ref,
                 ticket=ticket,
                 # The document's values, not the ticket's: else the next plan would undo what people set there.
-                applied=want.fields,
+                applied={**want.fields, **dict.fromkeys(fills)},
+                fills=fills,
                 claim=claim,
                 why=why,
-                notes=(*want.notes, *want.unready, *kept),
+                notes=(*want.notes, *want.unready, *adopted(want, ticket, fills)),
             )
         )
 
@@ -330,6 +330,12 @@ def _followed(want: Desired, binding: Binding) -> Fields:
     """Return what a document wants of a ticket that is there: who stands in for an owner does so when one is filed."""
     other = not same("owner", binding.applied.get("owner"), want.fields.get("owner"))
     return {**want.fields, "owner": None} if want.stands_in and other else want.fields
+
+
+def _fills(want: Desired, ticket: Ticket) -> Fields:
+    """Return what a ticket that people made lacks and gets; who stands in for an owner does so when one is filed."""
+    document = {**want.fields, "owner": None} if want.stands_in else want.fields
+    return {} if ticket.status.closed else lacking(document, ticket.fields)
 
 
 def _moved(old: Binding, new: Binding) -> bool:

@@ -98,6 +98,15 @@ def differing(document: Fields, ticket: Fields) -> tuple[str, ...]:
     )
 
 
+def lacking(document: Fields, ticket: Fields) -> Fields:
+    """Return what a document says of fields in which a ticket has nothing; labels are people's, and none is too few."""
+    return {
+        name: value
+        for name, value in sorted(document.items())
+        if not (_empty(value) or isinstance(value, tuple)) and name in ticket and _empty(ticket[name])
+    }
+
+
 def same(name: str, one: FieldValue, two: FieldValue) -> bool:
     """Tell whether two values of a field are the same to people: white space, order of labels and kinds of nothing aside."""
     return _canonical(one, caseless=name in CASELESS) == _canonical(two, caseless=name in CASELESS)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from connector.core.desired import Desired
 from connector.core.events import as_text
-from connector.core.model import Binding, DocumentId, Hold, ItemKey, Ticket
+from connector.core.fields import differing
+from connector.core.model import Binding, DocumentId, Fields, Hold, ItemKey, Ticket
 
 
 def unclaimed(ticket: Ticket, key: ItemKey, *, document: DocumentId | None = None) -> Hold:
@@ -39,6 +40,17 @@ def ticket_gone(ticket_key: str, key: ItemKey, *, named: bool, hidden: bool) -> 
     if hidden:
         return f"ticket {ticket_key} is gone, or {HIDDEN}: let it see the ticket again; only if it was deleted, {anew}"
     return f"ticket {ticket_key} is gone: {anew}"
+
+
+def adopted(want: Desired, ticket: Ticket, fills: Fields) -> tuple[str, ...]:
+    """Say what becomes of the fields of a ticket that people made, where they are not as the document has them."""
+    others = [name for name in differing(want.fields, ticket.fields) if name not in fills]
+    told = (
+        ("fills its empty", list(fills)),
+        ("the ticket keeps its own", [name for name in others if ticket.fields[name]]),
+        ("the ticket stays without", [name for name in others if not ticket.fields[name]]),
+    )
+    return tuple(f"{what} {', '.join(names)}" for what, names in told if names)
 
 
 def taken_back(want: Desired, binding: Binding, ticket: Ticket) -> tuple[str, ...]:

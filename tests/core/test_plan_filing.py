@@ -1,6 +1,7 @@
 """Items that have no ticket yet: filing, adopting, holding."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from planning import (
@@ -175,6 +176,37 @@ def test_a_named_ticket_is_adopted_and_claimed_and_keeps_its_own_values():
     binding = adopt.binding(adopt.ticket, at=NOW)
     assert (binding.applied["owner"], binding.seen["owner"]) == ("ann", "bob")
     assert make(want(named=9, fields={"owner": "ann"}), bindings=[binding], tickets=[adopt.ticket]).changes == ()
+
+
+def test_a_named_ticket_gets_what_it_lacks_and_the_document_says():
+    wanted = want(named=9, fields={"owner": "ann", "due": date(2027, 3, 1), "priority": "High"})
+    made = ticket(9, priority="Low")
+    (adopt,) = make(wanted, tickets=[made]).changes
+    assert adopt.notes == ("fills its empty due, owner", "the ticket keeps its own priority")
+    assert adopt.fills == {"due": date(2027, 3, 1), "owner": "ann"}
+    # Filled meanwhile by people, it keeps that; cut off before it is filled, the next plan does it.
+    binding = adopt.binding(made, at=NOW)
+    filled = replace(made, fields={**made.fields, "owner": "bob"})
+    assert adopt.filling(filled, at=NOW).writes == {"due": date(2027, 3, 1)}
+    (update,) = make(wanted, bindings=[binding], tickets=[made]).changes
+    assert update.writes == adopt.filling(made, at=NOW).writes == dict(adopt.fills)
+    # Emptied by people afterwards, it stays so.
+    assert make(wanted, bindings=[adopt.filling(made, at=NOW).binding], tickets=[made]).changes == ()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "made"),
+    [
+        ({"stands_in": True, "fields": {"owner": "ann"}}, ticket(9)),
+        ({"fields": {"due": date(2027, 3, 1)}}, ticket(9, status=Status.DONE)),
+        ({"fields": {"due": date(2027, 3, 1)}}, ours(9)),
+        ({"fields": {"labels": ("postmortem",)}}, ticket(9)),
+    ],
+)
+def test_a_ticket_that_is_closed_or_was_ours_is_not_filled_nor_given_to_a_stand_in(wanted, made):
+    (adopt,) = make(want(named=9, **wanted), tickets=[made]).changes
+    assert adopt.fills == {}
+    assert adopt.filling(made, at=NOW) is None
 
 
 @pytest.mark.parametrize(
