@@ -337,12 +337,36 @@ class Applier:
             return ticket
         between = self._between(change)
         ours = begun.begin(self.ledger, change.ref.tracker, change.key, change.writes, between=between)
-        ticket = writer.update(change.ref.id, change.writes)
+        ticket, refused = _updated(change, writer)
         events = changed(change.binding, ticket, at=now, by=None, ours=ours)
-        lost = dropped(writer, change.writes, ticket)
-        known = unapplied(change.binding, ticket, lost)
+        missed = refused.fields if refused is not None else ()
+        lost = dropped(writer, {name: new for name, new in change.writes.items() if name not in missed}, ticket)
+        known = unapplied(change.binding, ticket, [*lost, *missed])
         binding = replace(known, seen=ticket.seen, ticket_key=ticket.key, ticket_url=ticket.url)
         self.ledger.observe([binding], events, cursor=begun.ended(self.ledger, change.ref.tracker, change.key))
+        if refused is not None:
+            raise refused
         if lost:
             raise refusal(lost, tracker=change.ref.tracker, verb="update")
         return ticket
+
+
+def _updated(change: Update | Close, writer: TrackerWriter) -> tuple[Ticket, Rejected | None]:
+    """Update a ticket, without the fields that are refused where the tracker names them; return what it said of those."""
+    asked, said = dict(change.writes), list[Rejected]()
+    while True:
+        try:
+            ticket = writer.update(change.ref.id, asked)
+        except Rejected as error:
+            left = {name: value for name, value in asked.items() if name not in error.fields}
+            if not left or left == asked:
+                raise
+            asked, said = left, [*said, error]
+        else:
+            return ticket, _together(said) if said else None
+
+
+def _together(errors: Sequence[Rejected]) -> Rejected:
+    first, said = errors[0], "; ".join(error.said for error in errors)
+    fields = [name for error in errors for name in error.fields]
+    return Rejected(said, remote=first.remote, verb=first.verb, status=first.status, fields=fields)

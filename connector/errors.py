@@ -4,9 +4,9 @@ Foreign exceptions become one of these at the adapter's edge and nowhere else. A
 what to do; it never holds a secret.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Self
 
 
 class ConnectorError(Exception):
@@ -80,7 +80,20 @@ class RateLimited(RemoteError):
 
 
 class Rejected(RemoteError):
-    """The remote said no to this one request: hold the item and show the remote's words."""
+    """The remote said no to this one request: hold the item and show the remote's words.
+
+    `fields` are those of the request that it was refused for, where the remote tells.
+    """
+
+    def __init__(
+        self, message: str, *, remote: str, verb: str, status: int | None = None, fields: Iterable[str] = ()
+    ) -> None:
+        self.fields = tuple(fields)
+        super().__init__(message, remote=remote, verb=verb, status=status)
+
+    def refused_for(self, fields: Iterable[str]) -> Self:
+        """Return the same for other names of the fields."""
+        return type(self)(self.said, remote=self.remote, verb=self.verb, status=self.status, fields=fields)
 
 
 class Unassignable(Rejected):

@@ -131,7 +131,10 @@ class TrackerWriter(Protocol):
         """Create tickets, yielding each outcome as it is known. Raises Ambiguous when none is known."""
 
     def update(self, ticket: TicketId, fields: Fields) -> Ticket:
-        """Set these fields and no other; closing and reopening are `status` values. Return the ticket after."""
+        """Set these fields and no other; closing and reopening are `status` values. Return the ticket after.
+
+        A refusal that names `fields` of ours may be asked for again without them.
+        """
 
     def claim(self, ticket: TicketId, marker: Marker) -> Ticket:
         """Write our marker on a ticket that people made. Raises Conflict if it carries another installation's."""

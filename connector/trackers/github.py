@@ -11,7 +11,7 @@ ETag of its last answer where nothing was: then GitHub answers in one call that 
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -340,13 +340,13 @@ class GitHubTracker:
                 # GitHub takes a reason only with a change of state.
                 self.client.call("PATCH", self._place(issue), verb="reopen", body={"state": "open"})
         due = fields.get("due")
-        if due is not None and not isinstance(due, str | tuple):
+        if isinstance(due, date):
             body |= self.dues.values(due, verb="update")
             text = issue.get("body") or ""
             body |= {"body": changed} if (changed := self.dues.body(text, due)) != text else {}
         if body:
             issue = self.client.call("PATCH", self._place(issue), verb="update", body=body)
-        if due is not None and not isinstance(due, str | tuple):
+        if isinstance(due, date):
             self.dues.after(issue, due, verb="update")
         return self._after(issue, ticket)
 

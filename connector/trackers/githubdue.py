@@ -9,7 +9,8 @@
 | none | nowhere | nowhere |
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -90,17 +91,22 @@ class DueDates:
 
     def values(self, due: date, *, verb: str) -> dict[str, JSON]:
         """Return what the call that writes an issue has to hold for its due date. Raises RemoteError."""
-        match self.kind:
-            case "milestone":
-                return {"milestone": self._milestone(due, verb)}
-            case "field":
-                return {"issue_field_values": [{"field_id": self._field(verb), "value": due.isoformat()}]}
+        with _of_due():
+            match self.kind:
+                case "milestone":
+                    return {"milestone": self._milestone(due, verb)}
+                case "field":
+                    return {"issue_field_values": [{"field_id": self._field(verb), "value": due.isoformat()}]}
         return {}
 
     def after(self, issue: Mapping[str, JSON], due: date, *, verb: str) -> None:
         """Write what cannot be written with the issue: the field of a project. Raises RemoteError."""
         if self.kind != "project":
             return
+        with _of_due():
+            self._set(issue, due, verb)
+
+    def _set(self, issue: Mapping[str, JSON], due: date, verb: str) -> None:
         project, field_id = self._project_ids(verb)
         added = self.client.graphql(_ADD, {"project": project, "issue": issue["node_id"]}, verb=verb, kind="write")
         item = ((added.get("addProjectV2ItemById") or {}).get("item") or {}).get("id")
@@ -197,6 +203,15 @@ class DueDates:
         except RemoteError as error:
             return str(error)
         return None
+
+
+@contextmanager
+def _of_due() -> Iterator[None]:
+    """Let a refusal say that it is for the due date alone."""
+    try:
+        yield
+    except Rejected as error:
+        raise error.refused_for(["due"]) from None
 
 
 def day_of(text: JSON) -> date | None:

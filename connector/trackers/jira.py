@@ -44,6 +44,7 @@ from connector.trackers import jiramarkers, jirapeople
 from connector.trackers.jiraclient import PAGE, JiraClient
 from connector.trackers.jiracreate import Creating
 from connector.trackers.jirafields import (
+    OURS,
     PROPERTY,
     READ,
     MapKeys,
@@ -341,7 +342,7 @@ class JiraTracker:
         if closed:
             self._move(ticket, before, status)
         if values := writable(fields, cloud=self.client.cloud, label=self.label, omit=self.own.omit):
-            self.client.call("PUT", f"issue/{ticket}", verb="update", body={"fields": values})
+            self._edit(ticket, values)
         if not closed:
             self._move(ticket, before, status)
         now = self.read(ticket, verb="update")
@@ -349,6 +350,12 @@ class JiraTracker:
             said = f"{now.key} reads as {now.fields['status']} after the transition, not as {status}: see [status] and"
             raise Rejected(f"{said} [resolutions] in the field map", remote=self.name, verb="update")
         return now
+
+    def _edit(self, ticket: TicketId, values: Mapping[str, JSON]) -> None:
+        try:
+            self.client.call("PUT", f"issue/{ticket}", verb="update", body={"fields": values})
+        except Rejected as error:
+            raise error.refused_for(ours for ours, theirs in OURS.items() if theirs in error.fields) from None
 
     def between(self, was: Status, to: Status) -> Collection[Status]:
         return self._moving.between(was, to)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from connector.core.model import Given, Status
 from connector.errors import ConfigError, Fault, Rejected
 from connector.settings.fieldmap import ExtraField, fold
-from connector.trackers.jirafields import MapKeys, Transition
+from connector.trackers.jirafields import OURS, MapKeys, Transition
 from connector.trackers.jirameta import epic_link
 from connector.trackers.jiravalues import parts_of, shape_of
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 JSON = Any
 Screen = Mapping[str, Mapping[str, JSON]]
-OURS = {"title": "summary", "owner": "assignee", "due": "duedate", "priority": "priority", "labels": "labels"}
-"""Our fields and the ids of Jira's."""
 ALWAYS = ("project", "issuetype", "summary", "description", "labels", "reporter")
 """What a new ticket always has: given by us, or by Jira itself."""
 _TEMPLATE = re.compile(r"\{[{%#]")

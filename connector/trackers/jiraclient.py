@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from types import NoneType
 from typing import Any
 
-from connector.errors import Ambiguous, RemoteError, Unauthorized, Unavailable
+from connector.errors import Ambiguous, Rejected, RemoteError, Unauthorized, Unavailable
 from connector.remote.http import TIMEOUT, Kind, Patience, Reply, error_of, lost, never_sent
 from connector.remote.servertime import ServerTime
 
@@ -141,9 +141,11 @@ class JiraClient:
             )
         status = int(error.status_code or 0)
         words = _words(answer.text) if answer is not None else ""
-        return error_of(
+        told = error_of(
             Reply(status, headers, words or str(error.text or "")), remote=self.remote, verb=verb, kind=kind
         )
+        by_field = (_object(answer) or {}).get("errors")
+        return told.refused_for(by_field) if isinstance(told, Rejected) and isinstance(by_field, dict) else told
 
     def _content(self, answer: Any, verb: str, kind: Kind) -> JSON:
         if 300 <= answer.status_code < 400:

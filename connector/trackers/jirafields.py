@@ -34,6 +34,8 @@ from connector.trackers.jiravalues import cut, label_text, person
 JSON = Any
 PROPERTY = "connector.marker"
 """The entity property that holds our marker. People do not see it, and a clone of the ticket does not have it."""
+OURS = {"title": "summary", "owner": "assignee", "due": "duedate", "priority": "priority", "labels": "labels"}
+"""Our fields and the ids of Jira's."""
 READ = ("summary", "status", "resolution", "assignee", "duedate", "priority", "labels", "updated", "project")
 CATEGORIES: Mapping[str, Status] = {"new": Status.OPEN, "indeterminate": Status.IN_PROGRESS, "done": Status.DONE}
 MAX_SUMMARY = 255

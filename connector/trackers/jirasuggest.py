@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from connector.core.model import Status
 from connector.errors import Rejected
 from connector.settings.fieldmap import fold
-from connector.trackers.jiracheckvalues import ALWAYS, OURS, allowed_values
-from connector.trackers.jirafields import category_of, stands_for
+from connector.trackers.jiracheckvalues import ALWAYS, allowed_values
+from connector.trackers.jirafields import OURS, category_of, stands_for
 from connector.trackers.jirameta import VERB
 from connector.trackers.jiravalues import ONE, Shape, shape_of
 
