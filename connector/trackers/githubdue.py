@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain, count
 from typing import Any
 
 from connector.core.model import TicketId
@@ -51,11 +52,12 @@ class DueDates:
     where: str
     _field_id: int | None = None
     _milestones: dict[date, int] = field(default_factory=dict)
+    _titles: set[str] = field(default_factory=set)
     _project: tuple[str, str] | None = None
 
     def forget(self) -> None:
         """Forget what writing has learnt; the project stays, as reading asks for it, too."""
-        self._field_id, self._milestones = None, {}
+        self._field_id, self._milestones, self._titles = None, {}, set()
 
     @property
     def kind(self) -> str:
@@ -144,14 +146,21 @@ class DueDates:
             there = self.client.pages(f"/repos/{self.repo}/milestones", verb=verb, params={"state": "all"})
             # One that people have closed takes issues all the same, and its title cannot be given again.
             for one in sorted(there, key=lambda one: one.get("state") != "open"):
+                self._titles.add(fold(str(one.get("title") or "")))
                 if day := day_of(one.get("due_on")):
                     self._milestones.setdefault(day, int(one["number"]))
         if due not in self._milestones:
             # At noon, it is the same day in every zone that GitHub may show it in.
-            body = {"title": f"Due {due.isoformat()}", "due_on": f"{due.isoformat()}T12:00:00Z"}
+            body = {"title": self._title(due), "due_on": f"{due.isoformat()}T12:00:00Z"}
             made = self.client.call("POST", f"/repos/{self.repo}/milestones", verb=verb, body=body)
             self._milestones[due] = int(made["number"])
         return self._milestones[due]
+
+    def _title(self, due: date) -> str:
+        """Return a title that no milestone has: people may have given the one of this day another date, which stays."""
+        title = f"Due {due.isoformat()}"
+        titles = chain([title], (f"{title} ({number})" for number in count(2)))
+        return next(free for free in titles if fold(free) not in self._titles)
 
     # --- a field of a project
 

@@ -250,3 +250,18 @@ def test_a_milestone_that_people_closed_takes_further_issues_of_its_day(harness)
     tracker = harness.connect(fieldmap=mapped(due="milestone"))
     assert file_one(tracker, 1, due=day).fields["due"] == day
     assert [each.title for each in harness.fake.repo(REPO).milestones.values()] == ["Due 2027-03-01"]
+
+
+def test_a_milestone_that_people_gave_another_day_keeps_it_and_items_of_its_first_day_get_another(harness):
+    tracker = harness.connect(fieldmap=mapped(due="milestone"))
+    harness.fake.add_milestone(REPO, "Due 2027-03-01", due_on=datetime(2027, 3, 8, 12, tzinfo=UTC))
+    harness.fake.add_milestone(REPO, "due 2027-03-01 (2)")
+    drafts = [draft(1, due=date(2027, 3, 1)), draft(2, due=date(2027, 3, 1)), draft(3, due=date(2027, 3, 8))]
+    filed = [outcome.ticket for outcome in tracker.create(drafts)]
+    assert [ticket.fields["due"].day for ticket in filed] == [1, 1, 8]
+    milestones = harness.fake.repo(REPO).milestones.values()
+    assert [(each.title, each.due_on and each.due_on.day) for each in milestones] == [
+        ("Due 2027-03-01", 8),
+        ("due 2027-03-01 (2)", None),
+        ("Due 2027-03-01 (3)", 1),
+    ]
