@@ -12,6 +12,7 @@ Case table of an item's owner (`policy` decides between filing and holding, and 
 | several names | the route's `assignee`, the wording stays in the ticket | policy.several_owners |
 | somebody unknown | as written where the tracker takes any text, else whom the tracker finds | policy.unknown_owner |
 | somebody nobody finds | the route's `assignee`, the wording stays in the ticket | policy.unknown_owner; without one, held |
+| any of these, and the route's `assignee` is nobody there or assigned nothing | none | as where the route has none |
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -290,16 +291,25 @@ class Resolver:
 
     def _unsure(self, why: str, place: Place, verdict: _Verdict, lookups: Lookups) -> str | None:
         """Give what could be several people's to the route's own assignee, or wait: guessing is worse than either."""
-        default = self._default(place, verdict, lookups)
+        default, why = self._stand_in(why, place, verdict, lookups)
         verdict.by_policy("file" if default else "hold", why)
         return default
 
     def _unknown(self, why: str, place: Place, verdict: _Verdict, lookups: Lookups) -> str | None:
         """Do what policy says where nobody is found; where it says nothing, wait unless somebody or any name will do."""
-        default = self._default(place, verdict, lookups)
+        default, why = self._stand_in(why, place, verdict, lookups)
         fits = default is not None or self.trackers[place.tracker].assigns_anyone
         verdict.by_policy(self.policy.unknown_owner or ("file" if fits else "hold"), why)
         return default
+
+    def _stand_in(self, why: str, place: Place, verdict: _Verdict, lookups: Lookups) -> tuple[str | None, str]:
+        """Return the route's own assignee, and why somebody stands in, with why not they: an item may be held for it."""
+        told = len(verdict.notes)
+        default = self._default(place, verdict, lookups)
+        if default is None:
+            why = "; ".join([why, *verdict.notes[told:]])
+            del verdict.notes[told:]
+        return default, why
 
     def _default(self, place: Place, verdict: _Verdict, lookups: Lookups) -> str | None:
         """Return the route's own assignee, for what nobody else can be given."""
@@ -312,6 +322,12 @@ class Resolver:
             verdict.notes.append(
                 f"the route's own assignee, {person.name}, is nobody {place.tracker} can assign tickets to: "
                 "give them a handle in the people file"
+            )
+            return None
+        if not self.trackers[place.tracker].assigns_anyone and lookups.unassignable(place.tracker, handle):
+            verdict.notes.append(
+                f"the route's own assignee, {person.name}, is '{handle}' in {place.tracker}, which assigns no tickets to "
+                "them: mend the people file, or give the route another assignee"
             )
             return None
         verdict.notes.append(f"goes to {person.name}, the route's own assignee")

@@ -129,3 +129,22 @@ def test_a_routes_assignee_without_a_handle_is_looked_for(world):
     outlook = world.app.cycle().look()
     (hold,) = [hold for hold in outlook.holds if hold.document == "docs:b.md"]
     assert "is nobody ops can assign tickets to" in hold.reason
+
+
+def test_a_routes_assignee_who_left_is_nobody_from_the_first_refusal_on(world):
+    configure(world, 'assignee = "lee"\n')
+    world.write(
+        "a.md", table(("Rotate the keys", "", "2026-12-04", "Open"), ("Rotate them", "?", "2026-12-04", "Open"))
+    )
+    assert not world.cycle().applied
+    world.start()
+    world.pass_time(minutes=20)
+    synced = world.cycle()
+    assert synced.applied
+    assert set(owners(world).values()) == {None}
+    told = " ".join(note for change in synced.outlook.plan.changes for note in change.notes)
+    assert "the route's own assignee, Lee Gone, is '" in told
+    world.write("b.md", table(("Rotate the last ones", "Somebody Else", "2026-12-04", "Open")))
+    (hold,) = [hold for hold in world.cycle().outlook.holds if hold.document == "docs:b.md"]
+    assert "is nobody ops can assign tickets to" in hold.reason
+    assert "the route's own assignee, Lee Gone, is '" in hold.reason
