@@ -151,6 +151,14 @@ class MayName(Protocol):
 
 
 @runtime_checkable
+class HasShortNames(Protocol):
+    """A tracker whose tickets have names too short to be sure of: other things are called so, too."""
+
+    def too_short(self, ref: str) -> str | None:
+        """Return what to do about a reference that is such a name and is not taken for one, None for any other."""
+
+
+@runtime_checkable
 class HasAlikes(Protocol):
     """A tracker of a kind that others run too, whose tickets are told by how their addresses look."""
 

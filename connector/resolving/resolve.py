@@ -33,7 +33,7 @@ from connector.core.model import (
 from connector.core.people import Directory, Known, Resolution, Several
 from connector.core.plan import Desired
 from connector.errors import TemplateUnsuited
-from connector.ports import HasAlikes, MayName, TrackerReader
+from connector.ports import HasAlikes, HasShortNames, MayName, TrackerReader
 from connector.resolving.lookups import asked_for, sought
 from connector.resolving.routing import Facts, Lookups, Place, facts_of, route_of
 from connector.resolving.waiting import told
@@ -207,6 +207,8 @@ class Resolver:
                 if guess is not None and name not in lookups.unreachable:
                     why = f"which {name} does not have or does not show to the connector"
                     return f"{ref}, {why}: write the right ticket, or none"
+                if isinstance(tracker, HasShortNames) and (todo := tracker.too_short(ref)) is not None:
+                    return f"{ref}, which may be a ticket of {name} or anything else: {todo}"
                 if isinstance(tracker, HasAlikes) and tracker.alike.fullmatch(ref):
                     why = "which is in no configured tracker"
                     return f"{ref}, {why}: add a tracker for it, or write it elsewhere in the row"

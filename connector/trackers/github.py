@@ -14,7 +14,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 from pydantic import Field
 
@@ -51,6 +50,7 @@ from connector.trackers.githubfields import (
     name_in,
     state_of,
     title_text,
+    web_addresses,
 )
 from connector.trackers.githubhistory import steps_of
 from connector.trackers.githubissues import Issues, in_sight, plain
@@ -283,6 +283,11 @@ class GitHubTracker:
             ref, repo=self.repo, now=self.client.moves.name(self.repo), web=self._web, short=self.own.short_refs
         )
 
+    def too_short(self, ref: str) -> str | None:
+        if self.own.short_refs or not re.fullmatch(r"#\d+", ref.strip()):
+            return None
+        return f"write {self.repo}{ref.strip()} or its address, or set short_refs = true in the field map"
+
     def identify(self, names: Collection[TicketName]) -> Mapping[TicketName, TicketId]:
         """Return the number in each name: it is the id, and `fetch` tells which are not there."""
         return {name: TicketId(name.rpartition("#")[2]) for name in names}
@@ -388,12 +393,3 @@ class GitHubTracker:
         shown = "\n\n".join(markdown(part) for part in re.split(r"\n\s*\n", text) if part.strip())
         issue = self.read(ticket, verb="comment")
         self.client.call("POST", f"{self._place(issue)}/comments", verb="comment", body={"body": shown}, kind="create")
-
-
-def web_addresses(url: str) -> list[str]:
-    """Return where the pages of a GitHub are whose API is at `url`."""
-    parts = urlsplit(url)
-    host = (parts.netloc or "").removeprefix("api.")
-    return [
-        f"{scheme}://{prefix}{host}" for scheme in dict.fromkeys((parts.scheme, "https")) for prefix in ("", "www.")
-    ]

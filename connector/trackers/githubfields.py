@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -245,6 +246,15 @@ def with_due(body: str | None, due: date) -> str:
 
 
 # --- names ----------------------------------------------------------------------------------------------------------
+
+
+def web_addresses(url: str) -> list[str]:
+    """Return where the pages of a GitHub are whose API is at `url`."""
+    parts = urlsplit(url)
+    host = (parts.netloc or "").removeprefix("api.")
+    return [
+        f"{scheme}://{prefix}{host}" for scheme in dict.fromkeys((parts.scheme, "https")) for prefix in ("", "www.")
+    ]
 
 
 ALIKE = re.compile(r"https?://[^/\s]+/[\w.-]+/[\w.-]+/issues/\d+(?:[?#]\S*)?/?|[\w.-]+/[\w.-]+#\d+")
