@@ -44,7 +44,8 @@ def _go_on() -> bool:
 class App:
     """One installation, ready to work. `clock` says what "now" is for everything but leases.
 
-    `records`: what is seen on trackers goes into the ledger, before anything is decided or reported by it.
+    `records`: what is seen on trackers goes into the ledger, before anything is decided or reported by it. `notes` are what
+    `check` found that is no fault.
     """
 
     setup: Setup
@@ -54,6 +55,7 @@ class App:
     stop: Stop = field(default_factory=Stop)
     looks_only: bool = False
     records: bool = True
+    notes: list[str] = field(default_factory=list)
     _polled: frozenset[str] = frozenset()
     _strangers: Mapping[str, "Orphans"] = field(default_factory=dict)
     _cleanup: list[Callable[[], None]] = field(default_factory=list)
@@ -283,18 +285,23 @@ class App:
     def _faults_of_texts(self) -> list[Fault]:
         """Find what is wrong in templates and in the texts of field maps."""
         composer = self._composer()
+        broken = self.templates.check()
         # A template that is broken by itself would be told again for every field map.
-        return list(self.templates.check()) or [
+        told = tuple(f": {fault.path}" for fault in broken)
+        return broken + [
             fault
             for name, fieldmap in self.setup.maps.items()
             for fault in composer.check(fieldmap, at=f"trackers.{name}.mapping")
+            if not fault.path.endswith(told)
         ]
 
     def _silent(self) -> Mapping[str, str]:
         return {} if self.unborn else self.glimpse().unreachable
 
     def _unassignable(self, found: Sequence[Fault]) -> Iterator[Fault]:
-        """Find people whose handle is nobody a tracker can assign tickets to; asks none that cannot be used anyway."""
+        """Find people whom a tracker cannot assign tickets to; asks none that cannot be used anyway."""
+        from connector.resolving.assignable import unassignable_people
+
         for entry in self.setup.config.trackers:
             tracker = name_of(entry, "tracker")
             if tracker in self.setup.unmapped:
@@ -306,21 +313,14 @@ class App:
                 live = self._tracker(entry)
             except ConfigError:
                 continue  # told already
-            holders = {
-                person.handles[system]: (person.id, system)
-                for person in self.directory.persons
-                if (system := person.system_in(tracker, entry.kind))
-            }
             try:
-                lost = live.unassignable(sorted(holders))
-            except RemoteError as error:
-                yield Fault(f"trackers.{tracker}", f"could not be asked about people: {error}")
-                continue
-            for handle in lost:
-                person, system = holders[handle]
-                yield Fault(
-                    f"people.{person}.handles.{system}", f"'{handle}' is nobody {tracker} can assign tickets to"
+                faults, notes = unassignable_people(
+                    live, entry.kind, directory=self.directory, routes=self.setup.config.routes
                 )
+            except RemoteError as error:
+                faults, notes = [Fault(f"trackers.{tracker}", f"could not be asked about people: {error}")], []
+            self.notes += notes
+            yield from faults
 
     def _faults_of_parts(self, *, here: bool = False) -> Iterator[Fault]:
         """Connect and ask every part whose own settings are sound: what is wrong with the others was told with the file."""

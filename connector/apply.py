@@ -230,7 +230,8 @@ class Applier:
         """Note that a ticket was not made, or nobody knows; return the intents that may be withdrawn."""
         self._failed(change, error)
         if isinstance(error, Unassignable):
-            unassignable.note(change.tracker, change.fields.get("owner"), at=self.clock(), ledger=self.ledger)
+            who = change.fields.get("owner"), change.place
+            unassignable.note(change.tracker, who, at=self.clock(), ledger=self.ledger)
         if isinstance(error, Ambiguous):
             # It may have been done at the last of several tries.
             self.ledger.restamp([change.key], at=self.clock())
@@ -246,7 +247,7 @@ class Applier:
         lost = {change.key: dropped(writer, change.fields, ticket) for change, ticket, _ in filed}
         bindings = [unapplied(change.binding(ticket, at=at), ticket, lost[change.key]) for change, ticket, _ in filed]
         self.ledger.bind(bindings, [event for binding in bindings for event in filing(binding, at=at)])
-        owners = {change.fields.get("owner") for change, _, _ in filed}
+        owners = {(change.fields.get("owner"), change.place) for change, _, _ in filed}
         unassignable.forget(filed[0][0].tracker, owners, ledger=self.ledger)
         # Noted apart from the bindings, which may be forgotten.
         self._number(filed[0][0].tracker, {ticket.ref.id for _, ticket, _ in filed})

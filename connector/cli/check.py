@@ -25,7 +25,7 @@ def command(ctx: click.Context) -> None:
             raise ConfigError(faults, file=f"{app.setup.file} and what it names")
         config = app.setup.config
         output.say(f"{app.setup.file}: sound")
-        for note in setup.notes:
+        for note in (*setup.notes, *app.notes):
             output.say(f"  note: {note}")
         output.say(
             f"  installation {config.installation}, time zone {config.timezone}, {len(config.sources)} source(s), "

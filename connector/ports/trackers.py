@@ -105,8 +105,8 @@ class TrackerReader(Protocol):
         `place` is the part of the tracker that a route names for the ticket.
         """
 
-    def unassignable(self, handles: Collection[str]) -> Sequence[str]:
-        """Return those of these handles that tickets cannot be assigned to. Raises RemoteError."""
+    def unassignable(self, handles: Collection[str], *, place: str | None = None) -> Sequence[str]:
+        """Return those of these handles that tickets cannot be assigned to, in a part of the tracker or in any. Raises RemoteError."""
 
     def check(self) -> Sequence[Fault]: ...
 
@@ -148,6 +148,19 @@ class MayName(Protocol):
 
     def may_name(self, ref: str) -> TicketName | None:
         """Return the name that a reference would be; only `identify` tells whether there is such a ticket."""
+
+
+@runtime_checkable
+class HasPlaces(Protocol):
+    """A tracker of several parts (projects), in which other people may be assigned tickets."""
+
+    @property
+    def places(self) -> Collection[str]:
+        """The parts that tickets go to."""
+
+    @property
+    def project(self) -> str | None:
+        """The part that tickets go to for which no route names one."""
 
 
 @runtime_checkable

@@ -4,8 +4,9 @@ The templates are the operator's. `check` fills each with an item that has every
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import product
 
 from connector.core.model import ActionItem, Document, DocumentId, Given, PostMortem
 from connector.errors import ConfigError, Fault
@@ -44,11 +45,12 @@ class Composer:
         body = render_ticket(
             item, post_mortem=post_mortem, url=document.url, templates=self.templates, template=fieldmap.template
         )
-        title = (
-            line(self.templates.fill(fieldmap.summary, values, where="summary")) if fieldmap.summary else item.action
-        )
+        title = self._title(fieldmap, values) or item.action
         extra = {name: self._extra(name, spec, values) for name, spec in fieldmap.extra.items()}
         return Composed(title, body, {name: value for name, value in extra.items() if value})
+
+    def _title(self, fieldmap: FieldMap, values: Mapping[str, object]) -> str | None:
+        return line(self.templates.fill(fieldmap.summary, values, where="summary")) if fieldmap.summary else None
 
     def _extra(self, name: str, spec: ExtraField, values: Mapping[str, object]) -> Given | None:
         texts = (spec.value,) if isinstance(spec.value, str) else spec.value
@@ -70,10 +72,17 @@ class Composer:
     def check(self, fieldmap: FieldMap, *, at: str) -> list[Fault]:
         """Try the templates of a field map that lies at `at` in the configuration."""
         faults: dict[str, Fault] = {}
-        for item, value in ((_FULL, "example"), (_BARE, None)):
+        # Each text by itself: the fault of one hides none of another.
+        parts = [
+            replace(fieldmap, summary=None, extra={}),
+            *([replace(fieldmap, extra={})] if fieldmap.summary else []),
+            *(replace(fieldmap, summary=None, extra={name: spec}) for name, spec in fieldmap.extra.items()),
+        ]
+        for part, (item, value) in product(parts, ((_FULL, "example"), (_BARE, None))):
             post_mortem = PostMortem("Example", incident=value, severity=value, service=value)
             try:
-                self(fieldmap, _DOCUMENT, post_mortem, item, dict.fromkeys(_FACTS, value))
+                self(part, _DOCUMENT, post_mortem, item, dict.fromkeys(_FACTS, value))
             except ConfigError as error:
-                faults |= {fault.path: Fault(f"{at}: {fault.path}", fault.message) for fault in error.faults}
+                for fault in error.faults:
+                    faults[fault.path] = Fault(f"{at}: {fault.path}", fault.message)
         return list(faults.values())

@@ -74,7 +74,7 @@ class TrackerLookups:
     _broken: dict[str, list[RemoteError]] = field(default_factory=dict)
     _refused: dict[str, list[RemoteError]] = field(default_factory=dict)
     _answered: set[str] = field(default_factory=set)
-    _left: dict[str, Mapping[str, datetime]] = field(default_factory=dict)
+    _left: dict[str, Mapping[unassignable.Somebody, datetime]] = field(default_factory=dict)
     _still: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     def identify(self, names: Iterable[tuple[str, TicketName]]) -> None:
@@ -132,19 +132,20 @@ class TrackerLookups:
         """Return why a tracker did not tell whom it knows for an owner as written."""
         return self._unasked.get(_question(tracker, text, place))
 
-    def unassignable(self, tracker: str, handle: str) -> bool:
+    def unassignable(self, tracker: str, handle: str, *, place: str | None = None) -> bool:
         """Say whether a tracker assigns no tickets to somebody: as it said when one was filed, and after a day asked anew."""
         if tracker not in self._left:
             self._left[tracker] = unassignable.refused(tracker, ledger=self.ledger)
-        at = self._left[tracker].get(handle)
+        at = self._left[tracker].get((handle, place))
         if at is None or self.now - at < AGE or tracker in self.unreachable:
             return at is not None
-        if (tracker, handle) not in self._still:
+        asked = _question(tracker, handle, place)
+        if asked not in self._still:
             try:
-                self._still[tracker, handle] = handle in self.trackers[tracker].unassignable([handle])
+                self._still[asked] = handle in self.trackers[tracker].unassignable([handle], place=place)
             except RemoteError:
-                self._still[tracker, handle] = True
-        return self._still[tracker, handle]
+                self._still[asked] = True
+        return self._still[asked]
 
     @property
     def answers(self) -> dict[tuple[str, str], Candidate]:

@@ -236,7 +236,7 @@ class Resolver:
         tracker = place.tracker
         anyone = self.trackers[tracker].assigns_anyone
         if isinstance(person, Known) and (handle := self._handle(person.person, tracker)):
-            if quiet or anyone or not lookups.unassignable(tracker, handle):
+            if quiet or anyone or not lookups.unassignable(tracker, handle, place=place.project):
                 return handle
             why = f"owner '{item.owner}' is '{handle}' in {tracker}, which assigns no tickets to them"
             todo = "mend the people file, write another name, or give the route an assignee"
@@ -326,7 +326,8 @@ class Resolver:
                 "give them a handle in the people file"
             )
             return None
-        if not self.trackers[place.tracker].assigns_anyone and lookups.unassignable(place.tracker, handle):
+        anyone = self.trackers[place.tracker].assigns_anyone
+        if not anyone and lookups.unassignable(place.tracker, handle, place=place.project):
             verdict.notes.append(
                 f"the route's own assignee, {person.name}, is '{handle}' in {place.tracker}, which assigns no tickets to "
                 "them: mend the people file, or give the route another assignee"

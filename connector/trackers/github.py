@@ -300,7 +300,8 @@ class GitHubTracker:
             return ()
         return (Candidate(login, login),) if self.creating.assignable(login) else ()
 
-    def unassignable(self, handles: Collection[str]) -> Sequence[str]:
+    def unassignable(self, handles: Collection[str], *, place: str | None = None) -> Sequence[str]:
+        del place
         return [login for login in sorted(handles) if not self.creating.assignable(login)]
 
     def check(self) -> Sequence[Fault]:

@@ -305,8 +305,8 @@ class JiraTracker:
         project = place or self.project or min(self.places, default="")
         return jirapeople.candidates(self.client, text, project=project)
 
-    def unassignable(self, handles: Collection[str]) -> Sequence[str]:
-        return jirapeople.unassignable(self.client, handles, projects=self.places)
+    def unassignable(self, handles: Collection[str], *, place: str | None = None) -> Sequence[str]:
+        return jirapeople.unassignable(self.client, handles, projects={place} if place else self.places)
 
     def check(self) -> Sequence[Fault]:
         from connector.trackers.jiracheck import check

@@ -61,12 +61,30 @@ def check(tracker: "JiraTracker") -> Sequence[Fault]:
 
 
 def _of_site(tracker: "JiraTracker", at: str) -> Iterator[Fault]:
-    try:
-        yield from transition_values(tracker, at)
-    except Rejected:
-        return  # some sites hide their fields; a wrong value is then told by the first transition
-    except RemoteError as error:
-        yield Fault(f"{at}.url", str(error))
+    for part in (transition_values, _unknown_resolutions):
+        try:
+            yield from part(tracker, at)
+        except Rejected:
+            continue  # some sites hide this; a wrong value is then told by the first transition
+        except RemoteError as error:
+            yield Fault(f"{at}.url", str(error))
+
+
+def _unknown_resolutions(tracker: "JiraTracker", at: str) -> Iterator[Fault]:
+    """Find resolutions that somebody wrote into the field map and the site does not have. Raises RemoteError."""
+    shipped: MapKeys = load_fieldmap(shipped_map("jira"), mapping=MapKeys).own
+    usual = {fold(word) for keys in (shipped, MapKeys()) for _, words in keys.resolutions for word in words}
+    own = [(key, word) for key, words in tracker.own.resolutions for word in words if fold(word) not in usual]
+    there = {fold(name): name for name in _resolutions_there(tracker)} if own else {}
+    for key, word in own:
+        if fold(word) not in there:
+            said = f"'{word}' is no resolution of the site"
+            yield Fault(f"{at}.mapping: resolutions.{key}", said, tuple(sorted(there.values())))
+
+
+def _resolutions_there(tracker: "JiraTracker") -> list[str]:
+    found = tracker.client.read_objects("resolution", verb="read its resolutions")
+    return [str(one.get("name")) for one in found]
 
 
 def _unknown_statuses(tracker: "JiraTracker", looks: Sequence["Place"], at: str) -> Iterator[Fault]:

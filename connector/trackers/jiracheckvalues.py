@@ -34,7 +34,10 @@ def required_fields(place: "Place", screen: Screen) -> Iterator[Fault]:
             continue
         if id_ in mapped and not _may_be_nothing(own.fields[mapped[id_]]):
             continue
-        name = mapped.get(id_) or (id_ if id_ in lacked else entry.get("name") or id_)
+        own_name = str(entry.get("name") or id_)
+        # A name that two fields have would be refused as unclear.
+        sure = id_ not in lacked and _id(own_name, screen) == id_
+        name = mapped.get(id_) or (own_name if sure else id_)
         if id_ in mapped:
             said = "is required, and its template may give nothing: give it a default"
         elif id_ in lacked:
@@ -85,7 +88,7 @@ def _people(place: "Place", name: str, given: Given | None, screen: Screen) -> I
     if given is None or shape not in ("user", "users"):
         return
     for handle in parts_of(given, shape):
-        if place.tracker.unassignable([handle]) and (said := _nobody(place, id_, handle)):
+        if place.tracker.unassignable([handle], place=place.project) and (said := _nobody(place, id_, handle)):
             yield place.fault(f'fields."{name}"', said)
 
 

@@ -213,8 +213,8 @@ class LocalTracker:
         del text, place
         return ()
 
-    def unassignable(self, handles: Collection[str]) -> Sequence[str]:
-        del handles
+    def unassignable(self, handles: Collection[str], *, place: str | None = None) -> Sequence[str]:
+        del handles, place
         return ()
 
     def ticket_name(self, ref: str) -> TicketName | None:

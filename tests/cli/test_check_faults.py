@@ -70,6 +70,7 @@ FAULTS = [
     ("a bad priority", JIRA, replaced('Highest = ["p0"', 'Utmost = ["p0"'), "priority.words.Utmost <- is no priority here (OPS Task) (allowed: Highest, High, Medium, Low, Lowest)"),
     ("an unknown issue type", JIRA, replaced('issue_type = "Task"', 'issue_type = "Story"'), "project OPS has no issue type 'Story' for new tickets: it has Task, Bug, Sub-task"),
     ("an unknown status", JIRA, replaced('done = ["Done", "Closed", "Resolved"]', 'done = ["Done", "Shiped"]'), "status.done <- 'Shiped' is no status of the workflow"),
+    ("an unknown resolution", JIRA, replaced('done = ["Done", "Fixed"', 'done = ["Done", "Shiped"'), "resolutions.done <- 'Shiped' is no resolution of the site (allowed: "),
     ("an unknown step", JIRA, lines('[transitions.done]\nthrough = ["Reviewed"]\n'), "transitions.done.through <- 'Reviewed' is no status of the workflow"),
     ("a missing right", JIRA, lambda remote: remote.fake.deny("ASSIGN_ISSUES", "OPS"), "this account may not assign tickets in project OPS (ASSIGN_ISSUES)"),
     ("a right that hides a field", JIRA, lambda remote: remote.fake.deny("SCHEDULE_ISSUES", "OPS"), "this account may not set due dates in project OPS (SCHEDULE_ISSUES)"),
@@ -215,3 +216,45 @@ def test_of_a_field_map_that_cannot_be_used_only_its_own_faults_are_told(remote)
     assert faults[1] == (
         "trackers.ops <- was not asked what else is wrong, as its field map cannot be used: mend that first"
     )
+
+
+def test_every_broken_text_of_a_field_map_is_told(remote):
+    shipped = shipped_map(remote.tracker).read_text(encoding="utf-8")
+    text = shipped.replace('summary = "{{ item.action }}"', 'summary = "{{ item.wording }}"')
+    if remote.tracker == "jira":
+        text += '[fields."Root cause"]\nvalue = "{{ nothing }}"\n[fields."Effort"]\nvalue = "{{ 1 +"\n'
+    (remote.folder / "templates").mkdir()
+    (remote.folder / "templates" / "index.html.j2").write_text("{{ item.")
+    remote.mapping(text)
+    config = remote.folder / "connector.toml"
+    config.write_text('templates = "templates"\n' + config.read_text())
+    _, _, told = remote.run("check")
+    wanted = ["summary <- ", "index.html.j2"]
+    wanted += ["fields.Root cause.value <- ", "fields.Effort.value <- "] if remote.tracker == "jira" else []
+    assert [words for words in wanted if words not in told] == []
+    assert len(told.splitlines()) == len(wanted) + 1
+
+
+@pytest.mark.parametrize("remote", JIRA, indirect=True)
+def test_people_are_looked_at_in_each_project_that_routes_name(remote):
+    max_ = remote.handle("Max Elsewhere")  # of WEB alone
+    remote.people(f'[people.max]\nname = "Max Elsewhere"\nhandles = {{ jira = "{max_}" }}\n')
+    routes = (
+        '[[routes]]\ntracker = "ops"\nproject = "WEB"\nwhen = {{ service = "web" }}\n[[routes]]\ntracker = "ops"\n{}'
+    )
+    remote.configure(routes.format(""))
+    code, out, _ = remote.run("check")
+    assert code == 0
+    assert f"note: people.max: '{max_}' is nobody ops can assign tickets of OPS to" in " ".join(out.split())
+    remote.configure(routes.format('assignee = "max"\n'))
+    code, _, told = remote.run("check")
+    assert (code, len(told.splitlines())) == (2, 2)
+    assert f"routes.1.assignee <- 'max' ({max_}) is nobody ops can assign tickets of OPS to" in told
+
+
+@pytest.mark.parametrize("remote", JIRA, indirect=True)
+def test_a_required_field_whose_name_another_has_is_named_by_its_id(remote):
+    demanding("customfield_10016")(remote)
+    remote.fake.world.fields["customfield_10010"].name = "Root cause"
+    _, _, told = remote.run("check")
+    assert 'fields."customfield_10016" <- is required and has no value' in told

@@ -148,3 +148,23 @@ def test_a_routes_assignee_who_left_is_nobody_from_the_first_refusal_on(world):
     (hold,) = [hold for hold in world.cycle().outlook.holds if hold.document == "docs:b.md"]
     assert "is nobody ops can assign tickets to" in hold.reason
     assert "the route's own assignee, Lee Gone, is '" in hold.reason
+
+
+@pytest.mark.parametrize("world", ["cloud", "datacenter"], indirect=True)
+def test_who_is_refused_in_one_project_is_still_somebody_in_another(world):
+    there = world.fake.user("Max Elsewhere")  # in WEB alone
+    handle = there.account_id if world.fake.cloud else there.name
+    with (world.folder / "people.toml").open("a") as file:
+        file.write(f'[people.max]\nname = "Max Elsewhere"\nhandles = {{ jira = "{handle}" }}\n')
+    config = world.folder / "connector.toml"
+    web = '[[routes]]\ntracker = "ops"\nproject = "WEB"\nwhen = { document = "web*" }\n[[routes]]\ntracker = "ops"\n'
+    config.write_text(config.read_text().replace('[[routes]]\ntracker = "ops"\n', web))
+    world.start()
+    world.write("a.md", table(("Rotate the keys", "Max Elsewhere", "2026-12-04", "Open")))
+    world.cycle()
+    world.start()
+    world.write("web.md", table(("Rotate the other keys", "Max Elsewhere", "2026-12-04", "Open")))
+    world.pass_time(minutes=20)
+    holds = world.cycle().outlook.holds
+    assert [hold.document for hold in holds] == ["docs:a.md"]
+    assert owners(world) == {"Rotate the other keys": handle}
