@@ -184,7 +184,8 @@ class PullRequest:
             self._withdraw(there)
             return {}
         over = [there.commit] if there is not None else []
-        _, commit = self._commits.commit(state, drafts, self._commits.message(drafts), more=more, over=over)
+        message = self._commits.message([*drafts, *back])
+        _, commit = self._commits.commit(state, drafts, message, more=more, over=over)
         if there is None:
             self._new_branch(commit)
         else:

@@ -239,12 +239,15 @@ class Commits:
         return found
 
     def message(self, drafts: Sequence[Draft], *, mark: str = BASE) -> str:
-        """Return a commit's message: what was done, to which documents, by whom."""
-        names = [each.name for each in drafts]
+        """Return a commit's message: what was done, to which documents, by whom; what did not change is taken back."""
+        names = [each.name for each in drafts if each.rewrite.changed]
+        what = "Write tickets into" if names else "Take back what was to be written into"
+        names = names or [each.name for each in drafts]
         which = names[0] if len(names) == 1 else f"{len(names)} post-mortems"
-        told = [f"- {each.name}{': ' if each.rewrite.note else ''}{each.rewrite.note}" for each in drafts[:LISTED]]
-        more = [f"- and {len(names) - LISTED} more"] if len(names) > LISTED else []
-        return "\n".join([f"Write tickets into {which}", "", *told, *more, "", self.mark(mark)])
+        notes = [(each.name, each.rewrite.note if each.rewrite.changed else "taken back") for each in drafts[:LISTED]]
+        told = [f"- {name}{': ' if note else ''}{note}" for name, note in notes]
+        more = [f"- and {len(drafts) - LISTED} more"] if len(drafts) > LISTED else []
+        return "\n".join([f"{what} {which}", "", *told, *more, "", self.mark(mark)])
 
     def mark(self, word: str) -> str:
         """Return the line by which a commit of this source is known."""

@@ -30,6 +30,11 @@ def proposed(harness) -> dict[str, bytes]:
     return {name: data for name, data in harness.fake.files(REPO, OURS).items() if there.get(name) != data}
 
 
+def said(harness) -> str:
+    """Return the first line of the newest commit's message on the pull request's branch."""
+    return harness.repo.objects[harness.repo.refs[f"heads/{OURS}"]].message.splitlines()[0]
+
+
 def parents(harness) -> tuple[str, ...]:
     return harness.repo.objects[harness.repo.refs[f"heads/{OURS}"]].parents
 
@@ -210,6 +215,7 @@ def test_what_is_wanted_no_more_is_taken_out_of_the_pull_request(harness):
     calls = propose(harness, b"", "a.md", "c.md")
     assert [each for each in calls if not each.startswith("GET")][-1] == f"PATCH /git/refs/heads/{OURS}"
     assert proposed(harness) == {"b.md": b"b\nours\n"}
+    assert said(harness) == "Take back what was to be written into a.md"
     assert {each.split()[0] for each in propose(harness, b"", "a.md", "c.md")} == {"GET"}
     harness.put_as_person("b.md", b"b\nby hand\n")
     harness.fake.faults.add("reset_after", "DELETE")
@@ -226,6 +232,7 @@ def test_what_is_wanted_no_more_is_taken_back_on_top_of_people(harness):
     harness.put_all({"code.py": b"reviewed", "b.md": b"b\nreviewed\n"}, OURS)
     propose(harness, b"", "a.md", "b.md")
     assert proposed(harness) == {"b.md": b"b\nreviewed\n", "code.py": b"reviewed"}
+    assert said(harness) == "Take back what was to be written into a.md"
 
 
 def test_somebodys_branch_of_that_name_is_left_alone(harness):
