@@ -37,6 +37,7 @@ from connector.remote.githubaccount import GitHubAccount, client_of
 from connector.remote.http import Patience
 from connector.settings.fieldmap import FieldMap
 from connector.trackers.githubanswers import moment
+from connector.trackers.githubassignees import put_first, with_owner
 from connector.trackers.githubclient import PAGE, GitHubClient
 from connector.trackers.githubcreate import Creating
 from connector.trackers.githubdue import DueDates
@@ -330,12 +331,12 @@ class GitHubTracker:
         return self.creating.create(drafts)
 
     def update(self, ticket: TicketId, fields: Fields) -> Ticket:
-        issue = self.read(ticket, verb="update")
+        issue: Mapping[str, JSON] = self.read(ticket, verb="update")
         body: dict[str, JSON] = {}
         if isinstance(title := fields.get("title"), str):
             body["title"] = title_text(title)
         if isinstance(owner := fields.get("owner"), str):
-            body["assignees"] = [owner]
+            body["assignees"] = with_owner(issue, owner)
         now = label_names(issue)
         if (labels := self._reading.labels_after(now, fields)) != sorted(now):
             body["labels"] = labels
@@ -352,6 +353,8 @@ class GitHubTracker:
             body |= {"body": changed} if (changed := self.dues.body(text, due)) != text else {}
         if body:
             issue = self.client.call("PATCH", self._place(issue), verb="update", body=body)
+        if isinstance(owner, str):
+            issue = put_first(self.client, self._place(issue), issue, owner, verb="update")
         if isinstance(due, date):
             self.dues.after(issue, due, verb="update")
         return self._after(issue, ticket)

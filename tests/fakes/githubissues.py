@@ -107,6 +107,18 @@ def patch_issue(call: Call, owner: str, name: str, number: str) -> Reply:
     return call.reply(issue_json(call, repo, issue, single=True))
 
 
+@ROUTES.on("POST", ISSUE + "/assignees")
+def add_assignees(call: Call, owner: str, name: str, number: str) -> Reply:
+    """Add people to those an issue is assigned to; who cannot be is dropped without a word."""
+    repo = call.repo(owner, name, write=True)
+    issue = call.issue(repo, number)
+    known = {login.lower() for login in repo.assignable}
+    more = [login for login in call.body(assignees=list).get("assignees", []) if str(login).lower() in known]
+    if call.may(repo, "write"):
+        change(call.state, repo, issue, call.actor, call.now, assignees=[*issue.assignees, *more])
+    return call.reply(issue_json(call, repo, issue, single=True), 201)
+
+
 def asked(call: Call, repo: Repo, body: dict[str, Any], issue: Issue | None) -> dict[str, Any]:
     """Return the changes that a body asks for, checked; what the caller may not set is dropped without a word."""
     changes = _texts(body, issue) | _status(body)

@@ -93,7 +93,8 @@ def _assign(state: State, issue: Issue, actor: str, now: datetime, logins: list[
         add_event(state, issue, "unassigned", actor, now, assignee=login, assigner=actor)
     for login in [each for each in wanted if each not in issue.assignees]:
         add_event(state, issue, "assigned", actor, now, assignee=login, assigner=actor)
-    issue.assignees = wanted
+    # In the order in which they were given the issue.
+    issue.assignees = sorted(wanted, key=lambda login: (login not in issue.assignees, wanted.index(login)))
 
 
 def _milestone(state: State, repo: Repo, issue: Issue, actor: str, now: datetime, number: int | None) -> None:

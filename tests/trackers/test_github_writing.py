@@ -265,3 +265,16 @@ def test_a_milestone_that_people_gave_another_day_keeps_it_and_items_of_its_firs
         ("due 2027-03-01 (2)", None),
         ("Due 2027-03-01 (3)", 1),
     ]
+
+
+def test_who_people_added_beside_our_owner_stays_when_ours_changes(harness):
+    harness.fake.repo(REPO).assignable |= {"kim", "lee"}
+    for login in ("kim", "lee"):
+        harness.fake.add_user(login)
+    tracker = harness.connect()
+    made = file_one(tracker, 1, owner="dana")
+    harness.fake.edit_as_person(REPO, 1, assignees=["dana", "lee"])
+    assert tracker.update(made.ref.id, {"owner": "kim"}).fields["owner"] == "kim"
+    assert harness.fake.issue(REPO, 1).assignees == ["kim", "lee"]
+    assert tracker.update(made.ref.id, {"owner": "Lee"}).fields["owner"] == "lee"
+    assert harness.fake.issue(REPO, 1).assignees == ["lee"]
