@@ -9,7 +9,7 @@
 | changed | changed | document | push, noting the value that is replaced |
 | changed | changed | tracker | the ticket's value stands; recorded as applied, so that it is not tried again; noted |
 
-Labels are sets: additions and removals of the document's own are pushed, people's labels stay, whichever side rules.
+Labels are sets, in any letter case: additions and removals of the document's own are pushed, people's labels stay, whichever side rules.
 """
 
 from collections.abc import Mapping
@@ -28,8 +28,8 @@ DEFAULT_RULES: Mapping[str, Side] = {
 }
 """Who rules a field for which a field map says nothing: the wording is the document's, the work is the tracker's."""
 
-CASELESS = frozenset({"owner"})
-"""Fields that are the same in any letter case: trackers take a person's name so, and answer with how they write it themselves."""
+CASELESS = frozenset({"owner", "labels"})
+"""Fields that are the same in any letter case: trackers take names of people and labels so, and answer as they write them."""
 
 # What a ticket has although nobody asked for it: without this, the first "done" of a document would be a conflict.
 _FRESH: Fields = {"status": Status.OPEN.value}
@@ -140,14 +140,19 @@ def _one(name: str, value: FieldValue, *, base: FieldValue, held: FieldValue, si
 
 
 def _labels(value: tuple[str, ...], base: FieldValue, held: FieldValue) -> _Settled | _Push:
-    ours, before, there = set(value), _as_set(base), _as_set(held)
-    wanted = (there | (ours - before)) - (before - ours)
-    applied = tuple(sorted(ours))
-    return _Settled(applied) if wanted == there else _Push(tuple(sorted(wanted)), applied)
+    ours, before, there = _folded(value), _folded(base), _folded(held)
+    kept = [label for label in _tuple(held) if label.casefold() not in before - ours]
+    wanted = {*kept, *(label for label in value if label.casefold() in ours - before - there)}
+    applied = tuple(sorted(set(value)))
+    return _Settled(applied) if wanted == set(_tuple(held)) else _Push(tuple(sorted(wanted)), applied)
 
 
-def _as_set(value: FieldValue) -> set[str]:
-    return set(value) if isinstance(value, tuple) else set()
+def _tuple(value: FieldValue) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else ()
+
+
+def _folded(labels: FieldValue) -> set[str]:
+    return {label.casefold() for label in _tuple(labels)}
 
 
 def _empty(value: FieldValue) -> bool:
@@ -159,7 +164,7 @@ def _canonical(value: FieldValue, *, caseless: bool) -> FieldValue:
         case None | "" | ():
             return None
         case tuple():
-            return tuple(sorted(set(value)))
+            return tuple(sorted({text.casefold() if caseless else text for text in value}))
         case str():
             text = " ".join(value.split())
             return (text.casefold() if caseless else text) or None

@@ -85,6 +85,10 @@ def test_a_field_without_a_rule_goes_by_the_default():
         (("b", "a"), ("a", "b"), ("a", "b"), None),
         (("a",), None, None, ("a",)),
         (("a",), (), ("a",), None),
+        (("a",), ("a",), ("A",), None),
+        (("a",), (), ("A", "people"), None),
+        ((), ("a",), ("A", "people"), ("people",)),
+        (("a", "b"), ("a",), ("A", "People"), ("A", "People", "b")),
     ],
 )
 def test_labels_are_added_and_removed_one_by_one(document, applied, ticket, wanted):
