@@ -19,6 +19,8 @@ from connector.core.keptin import moved
 from connector.core.model import UNTOLD, Binding, FieldChange, FieldValue, StatusEvent, Ticket
 
 FOLLOWED = ("status", "owner", "due", "title")
+TOLD = ("resolution",)
+"""What no ticket is compared by, and only a tracker's history tells."""
 CONNECTOR = "connector"
 """By whom what we wrote ourselves was done, whatever we are called there."""
 
@@ -68,6 +70,11 @@ def changed(
         for step in steps:
             events.append(StatusEvent(binding.key, min(step.at, at), name, old, step.new, step.by))
             old = step.new
+    events += [
+        StatusEvent(binding.key, min(step.at, at), step.field, step.old, step.new, step.by)
+        for step in _fresh(ticket.history, told_until(binding))
+        if step.field in TOLD
+    ]
     events.sort(key=lambda event: event.at)
     return [StatusEvent(binding.key, at, "gone", "true", None, by), *events] if binding.gone else events
 
@@ -75,14 +82,17 @@ def changed(
 def steps_since(binding: Binding, ticket: Ticket, name: str) -> list[FieldChange]:
     """Return the steps of a field that a ticket's history tells and that were not told before, as the table says."""
     old, new = as_text(binding.seen.get(name)), as_text(ticket.fields.get(name))
-    told = told_until(binding)
     steps = [step for step in ticket.history if step.field == name and not same(name, step.old, step.new)]
-    fresh = [step for step in steps if told is None or step.at > told]
+    fresh = _fresh(steps, told_until(binding))
     for start in range(len(fresh)):
         if run := _run(fresh[start:], old=old, new=new):
             return run
     ends = () if same(name, old, new) else range(len(steps) - 1, -1, -1)
     return next((run for start in ends if (run := _run(steps[start:], old=old, new=new, whole=True))), [])
+
+
+def _fresh(steps: Sequence[FieldChange], told: datetime | None) -> list[FieldChange]:
+    return [step for step in steps if told is None or step.at > told]
 
 
 def told_until(binding: Binding) -> datetime | None:

@@ -198,6 +198,8 @@ class Reading:
             new = self._of_name(stands["status"], stands["resolution"]) or meaning
             if meaning and new and new != meaning:
                 changes.append(FieldChange("status", meaning, new, at, by))
+            elif (item := items.get("resolution")) and item.get("fromString") and item.get("toString"):
+                changes.append(FieldChange("resolution", item["fromString"], item["toString"], at, by))
             meaning = new
         return tuple(changes)
 

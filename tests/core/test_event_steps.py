@@ -164,3 +164,10 @@ def test_an_owner_in_another_letter_case_is_nobody_else():
     assert told({"owner": "Kim"}, {"owner": "pat"}, step("owner", "kim", "pat", 3), ours=ours) == [
         ("owner", "Kim", "pat", 3, "connector")
     ]
+
+
+def test_a_resolution_that_alone_changed_is_told_once_by_the_history():
+    step_ = step("resolution", "Done", "Fixed", 3, "kim")
+    seen = {"status": "done", "told": (NOW + timedelta(minutes=1)).isoformat()}
+    assert told(seen, {"status": "done"}, step_) == [("resolution", "Done", "Fixed", 3, "kim")]
+    assert told({**seen, "told": step_.at.isoformat()}, {"status": "done"}, step_) == []

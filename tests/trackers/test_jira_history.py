@@ -3,7 +3,7 @@
 import pytest
 from contracts.tracker_contract import file_one
 from fakes.jira import FakeJira
-from fakes.jira_state import Status
+from fakes.jira_state import Named, Status
 from jira_harness import JiraHarness
 
 from connector.core.model import UNTOLD
@@ -85,3 +85,17 @@ def test_a_new_owner_who_was_never_met_is_told_by_name(harness):
     harness.fake.edit_as_person(made.ref.id, by="Kim Sample", assignee=None)
     bot = handle(harness, "Connector Bot") if harness.fake.cloud else "Connector Bot"
     assert owners(harness.connect())[0] == (None, bot, "Kim Sample")
+
+
+def test_a_resolution_that_alone_changed_is_a_step_with_who_and_when(harness):
+    tracker = harness.connect()
+    made = file_one(tracker, 1)
+    edit = harness.fake.edit_as_person
+    harness.fake.world.resolutions.append(Named("10009", "Fixed"))
+    edit(made.ref.id, status="Done", resolution="Done")
+    edit(made.ref.id, by="Kim Sample", resolution="Fixed")
+    edit(made.ref.id, resolution="Won't Do")  # which is another status of ours
+    (ticket,) = tracker.poll("").tickets
+    told = [(step.old, step.new, step.by) for step in ticket.history if step.field == "resolution"]
+    assert told == [("Done", "Fixed", "Kim Sample")]
+    assert statuses(tracker) == [("open", "done"), ("done", "wont_do")]
