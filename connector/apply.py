@@ -22,7 +22,7 @@ from connector.clock import Clock
 from connector.core.changes import Adopt, Change, Close, Create, Plan, Rekey, Update
 from connector.core.events import changed, filing
 from connector.core.model import ItemKey, Marker, Status, Ticket, TicketId
-from connector.doubts import begun, unassignable
+from connector.doubts import begun, partly, unassignable
 from connector.doubts.dropped import dropped, refusal, unapplied
 from connector.doubts.refusals import Refusals
 from connector.errors import Ambiguous, RateLimited, Rejected, RemoteError, Unassignable, Unauthorized, Unavailable
@@ -274,7 +274,9 @@ class Applier:
             self._skip(change, why, tracker=tracker)
             return
         try:
-            ticket = self._write(change, self.writers[tracker])
+            ticket, left = self._write(change, self.writers[tracker])
+            if left is not None and isinstance(change, Update | Close) and not partly.counts(change, left):
+                raise left
         except RemoteError as error:
             if not isinstance(error, Unavailable | Ambiguous) and not self._between(change):
                 begun.forget(self.ledger, tracker, change.key)
@@ -285,9 +287,20 @@ class Applier:
         if self.refusals is not None:
             self.refusals.settle(change)
         logger().debug("change_applied", item=change.key, change=type(change).__name__.lower(), ticket=ticket.key)
-        unfilled = self._fill(change, ticket) if isinstance(change, Adopt) else ""
-        done = Outcome(change, Result.DONE, unfilled, ticket.key, ticket.url, lacking=bool(unfilled))
+        if isinstance(change, Adopt):
+            lacks = self._fill(change, ticket)
+        else:
+            lacks = self._lacks(change, left) if left is not None else ""
+        done = Outcome(change, Result.DONE, lacks, ticket.key, ticket.url, lacking=bool(lacks))
         self.outcomes.append(done)
+
+    def _lacks(self, change: Update | Close, error: RemoteError) -> str:
+        """Note the fields that are still to be set, by themselves; return why they are not."""
+        fields = error.fields if isinstance(error, Rejected) and error.fields else tuple(change.writes)
+        if self.refusals is not None:
+            self.refusals.note(partly.rest(change, fields), error)
+        logger().warning("ticket_lacks", item=change.key, ticket=change.ticket_key, reason=str(error))
+        return f"is without what was asked for as its {', '.join(sorted(fields))}: {error}"
 
     def _fill(self, change: Adopt, ticket: Ticket) -> str:
         """Set what a ticket that was adopted lacks; return why that is still to be done, "" where it is not."""
@@ -296,16 +309,13 @@ class Applier:
             return ""
         tracker = change.ref.tracker
         try:
-            self._write(update, self.writers[tracker])
+            _, left = self._write(update, self.writers[tracker])
         except RemoteError as error:
             if not isinstance(error, Unavailable | Ambiguous):
                 begun.forget(self.ledger, tracker, change.key)
             self._went_wrong(error, tracker=tracker)
-            if self.refusals is not None:
-                self.refusals.note(update, error)
-            logger().warning("ticket_not_filled", item=change.key, ticket=ticket.key, reason=str(error))
-            return f"its empty fields are not filled yet: {error}"
-        return ""
+            return self._lacks(update, error)
+        return self._lacks(update, left) if left is not None else ""
 
     def _between(self, change: Adopt | Update | Close) -> Collection[Status]:
         """Return the statuses that a change may leave a ticket in where it breaks off."""
@@ -328,46 +338,25 @@ class Applier:
             why = str(error)
         return f"its ticket leads to the document's old place: {why}" if why else ""
 
-    def _write(self, change: Adopt | Update | Close, writer: TrackerWriter) -> Ticket:
+    def _write(self, change: Adopt | Update | Close, writer: TrackerWriter) -> tuple[Ticket, Rejected | None]:
+        """Write to a ticket; return it as it is after, and what the tracker said of the fields it did not set."""
         now = self.clock()
         if isinstance(change, Adopt):
             marker = Marker(self.installation, change.key)
             ticket = writer.claim(change.ref.id, marker) if change.claim else change.ticket
             binding = change.binding(ticket, at=now)
             self.ledger.bind([binding], filing(binding, at=now))
-            return ticket
+            return ticket, None
         between = self._between(change)
         ours = begun.begin(self.ledger, change.ref.tracker, change.key, change.writes, between=between)
-        ticket, refused = _updated(change, writer)
+        ticket, refused = partly.updated(change, writer)
         events = changed(change.binding, ticket, at=now, by=None, ours=ours)
         missed = refused.fields if refused is not None else ()
         lost = dropped(writer, {name: new for name, new in change.writes.items() if name not in missed}, ticket)
         known = unapplied(change.binding, ticket, [*lost, *missed])
         binding = replace(known, seen=ticket.seen, ticket_key=ticket.key, ticket_url=ticket.url)
         self.ledger.observe([binding], events, cursor=begun.ended(self.ledger, change.ref.tracker, change.key))
-        if refused is not None:
-            raise refused
         if lost:
-            raise refusal(lost, tracker=change.ref.tracker, verb="update")
-        return ticket
-
-
-def _updated(change: Update | Close, writer: TrackerWriter) -> tuple[Ticket, Rejected | None]:
-    """Update a ticket, without the fields that are refused where the tracker names them; return what it said of those."""
-    asked, said = dict(change.writes), list[Rejected]()
-    while True:
-        try:
-            ticket = writer.update(change.ref.id, asked)
-        except Rejected as error:
-            left = {name: value for name, value in asked.items() if name not in error.fields}
-            if not left or left == asked:
-                raise
-            asked, said = left, [*said, error]
-        else:
-            return ticket, _together(said) if said else None
-
-
-def _together(errors: Sequence[Rejected]) -> Rejected:
-    first, said = errors[0], "; ".join(error.said for error in errors)
-    fields = [name for error in errors for name in error.fields]
-    return Rejected(said, remote=first.remote, verb=first.verb, status=first.status, fields=fields)
+            silent = refusal(lost, tracker=change.ref.tracker, verb="update")
+            refused = partly.together([*([refused] if refused is not None else []), silent])
+        return ticket, refused

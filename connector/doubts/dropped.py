@@ -20,7 +20,7 @@ def dropped(writer: object, asked: Fields, ticket: Ticket) -> tuple[str, ...]:
 def refusal(lost: Collection[str], *, tracker: str, verb: str) -> Rejected:
     """Return what a tracker would have said."""
     said = f"{' and '.join(sorted(lost))} dropped without a word: give this account the right to set that"
-    return Rejected(said, remote=tracker, verb=verb)
+    return Rejected(said, remote=tracker, verb=verb, fields=lost)
 
 
 def unapplied(binding: Binding, ticket: Ticket, lost: Collection[str]) -> Binding:
