@@ -64,3 +64,17 @@ def test_people_whom_an_editor_links_are_mentioned():
         ("Add the alert", ("Ana Sample",)),
         ("Fix the gate", ("Ana Sample", "Ben Sample")),
     ]
+
+
+@pytest.mark.parametrize(
+    ("lead", "held"),
+    [
+        ("So far we’ve rolled out:", True),
+        ("These have already been implemented:", True),
+        ("In response we have identified these actions:", False),
+        ("Within the next day we will be rolling out:", False),
+    ],
+)
+def test_what_the_line_above_calls_done_is_not_filed_as_open(lead, held):
+    items = read(f"## Follow-up\n\n{lead}\n\n- Rate limit queues for logins\n- Read replica for the feed\n").items
+    assert [any("as if it were done" in why for why in item.problems) for item in items] == [held, held]

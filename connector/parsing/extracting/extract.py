@@ -213,7 +213,7 @@ def _read_entries(entries: list[Entry], part: Part, group: _Group, context: Cont
                 draft.problems.append(
                     "reads as if it were not to be done: mark it as won't do, or write what is to be done"
                 )
-            elif draft.status is None and draft.due is None and seems_done(entry.inline.text):
+            elif draft.status is None and draft.due is None and (entry.bygone or seems_done(entry.inline.text)):
                 draft.problems.append("reads as if it were done: mark it as done, or write what is to be done")
         group.drafts.append(draft)
 

@@ -57,7 +57,10 @@ WRAPPED = 40
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing to read as an item; `fields` are nested "label: value" lines by column name, `details` other words below it."""
+    """One thing to read as an item; `fields` are nested "label: value" lines by column name, `details` other words below it.
+
+    `bygone`: the line above its list says that all of it was done.
+    """
 
     inline: Inline
     line: int
@@ -65,6 +68,7 @@ class Entry:
     section: str | None = None
     fields: tuple[tuple[str, Inline], ...] = ()
     details: tuple[Inline, ...] = ()
+    bygone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from connector.parsing.extracting.lists import (
 from connector.parsing.extracting.marked import is_titled
 from connector.parsing.extracting.outline import Part
 from connector.parsing.extracting.tables import header_of
-from connector.parsing.extracting.told import all_past
+from connector.parsing.extracting.told import all_past, lists_done
 from connector.parsing.headings import column
 
 _SORTING = frozenset(("type", "priority", "status"))
@@ -47,6 +47,8 @@ class Gathered:
     leading: bool = False
     """Fields stand in front of the lists that they are of: "Owner: Kim" above what is Kim's."""
     section: str | None = None
+    bygone: bool = False
+    """The line above says that what the list below lists was done."""
 
     def add(self, found: list[Entry]) -> None:
         self.entries += found
@@ -57,6 +59,7 @@ class Gathered:
         section = self.section or self.part.section
         found = [entry for entry in list_entries(block, section) if not _explains(entry, legend)]
         self.unread += unread.below(block, found)
+        found = [replace(entry, bygone=self.bygone) for entry in found]
         if self.called is not None:
             # An entry's own owner is read first, and stands.
             owner = ("owner", Inline(self.called))
@@ -112,7 +115,7 @@ def gather(part: Part) -> Gathered:
     for block, below in zip_longest(part.blocks, part.blocks[1:]):
         if isinstance(block, ListBlock) and not asked:
             gathered.read_list(block, legend)
-        gathered.called = None
+        gathered.called, gathered.bygone = None, isinstance(block, Paragraph) and lists_done(block.inline.text)
         asked = isinstance(block, Paragraph) and gathered.read_lines(block, below)
     entries = gathered.entries
     told = any(entry.checked is not None for entry in entries)

@@ -31,6 +31,13 @@ _PERFECT = re.compile(
     re.IGNORECASE,
 )
 """What somebody has done: "We have subscribed to the feed"."""
+_DID = re.compile(
+    r"\b(?:we(?:'ve| have)|(?:has|have)\s+(?:already\s+|since\s+)?been|were|was)\s+(?:(?:already|also|since|now|just|all)\s+)*"
+    r"(?:rolled out|implemented|completed|finished|shipped|deployed|fixed|done|put in place|introduced|released|merged)\b"
+    r"|\b(?:already|so far) (?:done|completed|implemented|fixed|rolled out|shipped|deployed|in place)\b",
+    re.IGNORECASE,
+)
+"""What says of a list that it is over; what was agreed or found is still to be done."""
 _OPEN = re.compile(r"\b(?:should|must|needs?|will|if|when|could|would|not|never)\b|\?", re.IGNORECASE)
 _FILED = re.compile(
     r"\s*(?:created|opened|filed|raised|added|reported)\s+(?:an?|the|new|\S+)?\s*(?:\w+\s+)?(?:ticket|issue|bug|task|pr|jira|story|card)",
@@ -79,3 +86,9 @@ def _is_past(word: str) -> bool:
 def seems_declined(text: str) -> bool:
     """Say whether an entry tells what will not be done: "We decided not to rotate the keys"."""
     return _NOT_TO_DO.match(text) is not None
+
+
+def lists_done(text: str) -> bool:
+    """Say whether a line in front of a list says that what it lists was done: "So far we've rolled out:"."""
+    sentence = re.split(r"(?<=[.!?])\s+", text.strip())[-1]
+    return sentence.endswith(":") and _DID.search(sentence.replace("’", "'")) is not None
