@@ -25,7 +25,7 @@ ROUNDS = 15
 BAR = 3.0
 REMEMBERED = (
     *(headings.normal, headings.classify, headings.column, extract_lists.told_apart),
-    *(extract_status.status_of, placeholders.is_nothing, extract_shared.said_by),
+    *(extract_status.status_of, extract_status.is_status, placeholders.is_nothing, extract_shared.said_by),
 )
 """What the parser remembers between two documents."""
 

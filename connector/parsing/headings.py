@@ -79,8 +79,9 @@ class Kind:
 @lru_cache(maxsize=4096)
 def normal(text: str) -> str:
     """Return a heading's words: lower case, without numbering, brackets, emoji and punctuation."""
-    if text.replace(" ", "").isalpha():
-        return " ".join(text.lower().split())
+    bare = text.rstrip(": ")
+    if bare.replace(" ", "").isalpha():
+        return " ".join(bare.lower().split())
     words = _BRACKETED.sub(" ", text) if "(" in text or "[" in text or "{" in text else text
     words = words.replace("’", "'") if "’" in words else words
     words = _NUMBERING.sub("", words.strip().lstrip("#").lower()).replace("to-do's", "to-dos")

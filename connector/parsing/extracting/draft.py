@@ -125,7 +125,7 @@ def set_field(draft: Draft, name: str, inline: Inline, context: Context) -> None
 
 def _beside(inline: Inline, draft: Draft) -> Inline:
     """Take a status in brackets off an owner or a day: "Kim (done)"."""
-    match = _IN_BRACKETS.search(inline.text)
+    match = _IN_BRACKETS.search(inline.text) if inline.text.rstrip()[-1:] in (")", "]") else None
     if match is None or not match.start() or not is_status(match["words"]):
         return inline
     set_status(draft, match["words"])

@@ -193,6 +193,7 @@ def only_green(text: str) -> bool:
     return without_shortcodes(text).strip(_FRAME) == _GREEN
 
 
+@lru_cache(maxsize=1024)
 def is_status(text: str) -> bool:
     """Say whether a text is nothing but a status, with a date or a place at most."""
     if len(text.split()) > 4 or status_of(text) is None:
@@ -250,6 +251,9 @@ def read_status(text: str) -> Marked:
 
 def closed_last(text: str, *, on: bool) -> Marked:
     """Take a status off the end of an entry: behind a comma, or (`on`) one with its day, as "done 2026-11-03"."""
+    last = text.rstrip(" .")
+    if not last[-1:].isdigit() if on else "," not in last[-20:]:
+        return Marked(text)
     match = (_CLOSED_ON if on else _CLOSED_LAST).search(text, max(0, len(text) - TAIL))
     if match is None or not match.start():
         return Marked(text)

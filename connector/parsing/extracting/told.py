@@ -90,5 +90,7 @@ def seems_declined(text: str) -> bool:
 
 def lists_done(text: str) -> bool:
     """Say whether a line in front of a list says that what it lists was done: "So far we've rolled out:"."""
+    if not text.rstrip().endswith(":"):
+        return False
     sentence = re.split(r"(?<=[.!?])\s+", text.strip())[-1]
-    return sentence.endswith(":") and _DID.search(sentence.replace("’", "'")) is not None
+    return _DID.search(sentence.replace("’", "'")) is not None

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import accumulate
 
 from connector.parsing.blocks import Block, Cell, Heading, ListBlock, ListItem, Opaque, Paragraph, Row, Span, Table
 
@@ -12,9 +13,16 @@ class Lines:
     """Line starts and ends of a text, by 0-based line; line ends may be mixed."""
 
     def __init__(self, text: str) -> None:
-        breaks = [(match.start(), match.end()) for match in _BREAK.finditer(text)]
-        self._starts = [1 if text.startswith("\ufeff") else 0, *(end for _, end in breaks)]
-        self._ends = [*(start for start, _ in breaks), len(text)]
+        if "\r" in text:
+            breaks = [(match.start(), match.end()) for match in _BREAK.finditer(text)]
+            self._starts = [0, *(end for _, end in breaks)]
+            self._ends = [*(start for start, _ in breaks), len(text)]
+        else:
+            self._ends = list(
+                accumulate((len(line) for line in text.split("\n")), lambda end, length: end + 1 + length)
+            )
+            self._starts = [0, *(end + 1 for end in self._ends[:-1])]
+        self._starts[0] = 1 if text.startswith("\ufeff") else 0
 
     def __len__(self) -> int:
         return len(self._starts)
