@@ -254,6 +254,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         owner, owners, action owner, task owner, who, assignee, assignees, assigned, assigned to, responsible, responsible person
         responsible party, dri, lead, person, owned by, poc, contact, team, responsibility, accountable, assigned owner, by whom
         assign, driver, led by, champion, in charge, pic, developer, implementer, handler, member, action by, to be done by, done by
+        ownership, spoc, allocated to, allocated, resource, assignment, point person, handled by, resp
         actionee, assigned person, who's on it, encargado, encargada, assegnato a, dueño, utförare, utfører
         owner team, responsible team, owning team, engineer, owner(s), item owner, taken by, volunteer, person responsible
         eier, ansvarlig, ansvarlige, ansvarig, verantwortlich, verantwortlicher, verantwortliche, verantwortliche r, zuständig, wer
@@ -272,7 +273,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         prazo, data, data limite, quando, vencimento, wanneer, vervaldatum, streefdatum, når, dato, forfallsdato, forfall, när
         slutdatum, förfallodatum, deadline dato, hvornår, scadenza, data di scadenza, entro quando, kiedy, data końcowa, срок, сроки, дата, до, дедлайн, 기한, 마감일, 완료 예정일, 期限, 期日, 完了予定日, 截止日期"""),
     "status": entries("""
-        status, state, done, done?, complete, completed, progress, current status, resolved, finished, closed, stand, zustand
+        ✓, ✔, ✅, ☑, status, state, done, done?, complete, completed, progress, current status, resolved, finished, closed, stand, zustand
         erledigt, statut, état, estado, situação, stato, tilstand, fullført, stan, avancement, voortgang, framdrift, fremdrift, статус, состояние, 상태, 진행 상황, 状態, 状況, 進捗, ステータス, 状态, 进度"""),
     "closed_on": entries(
         "date completed, completed on, completed date, closed on, date closed, done on, resolved on, closed date, actual date, "

@@ -87,7 +87,7 @@ def test_a_day_or_a_label_that_the_words_are_about_stays_in_them(line):
 
 
 def test_who_is_told_stays_an_owner_where_a_bracket_says_more():
-    assert read("Rotate the keys (owner Tomas, 2 weeks)") == ("Rotate the keys (2 weeks)", "Tomas", None)
+    assert read("Rotate the keys (owner Tomas, low effort)") == ("Rotate the keys (low effort)", "Tomas", None)
     assert read("By 30 Nov Tomas will rotate the keys") == ("Tomas will rotate the keys", "Tomas", DAY)
 
 

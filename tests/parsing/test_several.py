@@ -114,3 +114,40 @@ def test_what_became_of_an_item_that_is_struck_out_is_asked_where_nothing_tells(
     (item,) = read("- ~~Delete the gateway~~ the vendor asked for a meeting about it\n").items
     assert item.action == "Delete the gateway"
     assert "is struck out" in item.problems[0]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "**Owner:** Dana **Due:** 2026-11-15 **Status:** Done",
+        "Owner: Dana    Due: 2026-11-15   Status: Done",
+        "Owner: Dana / Due: 2026-11-15 / Status: Done",
+    ],
+)
+def test_labels_one_after_the_other_are_a_field_each(fields):
+    (item,) = read(f"- **Upgrade the relay**  \n  {fields}\n").items
+    assert (item.action, item.owner, item.due, item.status) == (
+        "Upgrade the relay",
+        "Dana",
+        date(2026, 11, 15),
+        Status.DONE,
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "action"),
+    [
+        ("Kim: rotate the tyres - 2026-11-20 - open", "rotate the tyres"),
+        ("rotate the seats (Kim, 2026-11-20) - pending", "rotate the seats"),
+    ],
+)
+def test_an_open_status_behind_who_and_when_hides_neither(line, action):
+    (item,) = read(f"- {line}\n").items
+    assert (item.action, item.owner, item.due, item.status) == (action, "Kim", date(2026, 11, 20), Status.OPEN)
+
+
+@pytest.mark.parametrize("bracket", ["Kim, 2 weeks", "Kim - 2 weeks", "Kim, ETA mid-November"])
+def test_how_long_is_asked_about_beside_somebody(bracket):
+    (item,) = read(f"- Tune the cache ({bracket})\n").items
+    assert (item.action, item.owner, item.due) == ("Tune the cache", "Kim", None)
+    assert item.problems or item.due_text

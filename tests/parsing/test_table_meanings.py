@@ -102,3 +102,30 @@ def test_who_assigned_it_is_not_who_does_it():
 def test_a_row_that_contradicts_itself_or_holds_several_tasks_is_held(row, why):
     (found,) = read(f"| Action | Owner | Status |\n|---|---|---|\n{row}\n").items
     assert why in found.problems[0]
+
+
+@pytest.mark.parametrize(
+    ("cell", "status", "held"),
+    [
+        ("2026-11-05", Status.DONE, False),
+        ("5 Nov", Status.DONE, False),
+        ("Y", Status.DONE, False),
+        ("N", Status.OPEN, False),
+        ("TBD", None, False),
+        ("", None, False),
+        ("est. 2026-12-01", None, True),
+        ("Kim to confirm", None, True),
+        ("next week", None, True),
+        ("Q1", None, True),
+    ],
+)
+def test_a_completion_that_tells_no_day_is_asked_about(cell, status, held):
+    head = "| Action | Date completed |\n|---|---|\n| Fix the gate | 2026-11-04 |\n"
+    found = read(f"{head}| Patch the server | {cell} |\n").items[1]
+    assert (found.status, any("does not say that it was done" in why for why in found.problems)) == (status, held)
+
+
+def test_by_holds_people_where_it_holds_no_days():
+    people = read("| Done | Action | By |\n|---|---|---|\n| Y | Patch the server | Kim |\n").items[0]
+    days = read("| ✓ | Action | By |\n|---|---|---|\n| x | Patch the server | 2026-11-20 |\n").items[0]
+    assert (people.owner, people.status, days.due is not None, days.status) == ("Kim", Status.DONE, True, Status.DONE)

@@ -94,6 +94,8 @@ def test_an_item_on_several_lines_follows_its_ticket_there_and_back(name, text):
         ("Add the alert - Kim - open", Status.DONE, "Add the alert - Kim - done (OPS-1)"),
         ("Add the alert - in progress", Status.DONE, "Add the alert - done (OPS-1)"),
         ("Add the alert - Kim - done (OPS-1)", Status.OPEN, "Add the alert - Kim - open (OPS-1)"),
+        ("Add the alert (Kim, 2026-12-01) - open", Status.DONE, "Add the alert (Kim, 2026-12-01) - done (OPS-1)"),
+        ("Kim: add the alert - 2026-12-01 - open", Status.DONE, "Kim: add the alert - 2026-12-01 - done (OPS-1)"),
         ("Add the alert - Kim", Status.DONE, "Add the alert - Kim (OPS-1, done)"),
     ],
 )

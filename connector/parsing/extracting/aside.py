@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from connector.core.dateclues import is_wish
+from connector.core.dateclues import is_wish, not_for_sure
 from connector.core.dates import DueReading, begins_dated, find_due, read_due
 from connector.core.datewords import MONTHS, NUMBER_WORDS, WEEKDAYS
 from connector.core.model import Status
@@ -52,6 +52,12 @@ _CLOSING = re.compile(
     r"\s*(?P<open>[(\[])\s*(?P<owner>[^()\[\]]{2,40}?)\s*[)\]](?P<day>\s+(?:by|due|until|before|next|this|within|end of)\s.{3,25})?\s*\.?$"
 )
 _CELL_PARTS = re.compile(r"\s*[,;|\n()]\s*|\s+[-–—/]\s+")
+_WHEN_LABEL = re.compile(r"^(?:eta|due|target|deadline)\s+", re.IGNORECASE)
+_LASTS = re.compile(
+    rf"(?:\d+|{'|'.join(NUMBER_WORDS)})(?:\s*[-–]\s*\d+)?\s*(?:days?|weeks?|months?|quarters?|tage?|wochen?|monate?|jours?|semaines?|mois|días?|semanas?)",
+    re.IGNORECASE,
+)
+"""How long something takes, or until when it is due: "2 weeks"."""
 _ENDS = frozenset(("end", "ende", "eod", "eow", "eom", "mid", "fin", "fim", "in", "within", "next", "this", "tomorrow"))
 _ANY_DAY = date(2000, 1, 1)
 TAIL = 120
@@ -69,6 +75,7 @@ class Aside:
     status: Status | None = None
     priority: str | None = None
     told: bool = False
+    lasts: bool = False
 
 
 def read_aside(words: str, *, anchor: date | None, order: str | None) -> Aside | None:
@@ -80,6 +87,8 @@ def read_aside(words: str, *, anchor: date | None, order: str | None) -> Aside |
     words = words.strip() if _DOTTED.search(words) else words.strip(" .")
     parts = [part.strip() for part in _PARTS.split(words)]
     if not all(_read_part(part, aside, anchor, order) for part in parts):
+        return None
+    if aside.lasts and aside.owner is None:
         return None
     if (month := _namesake(parts, aside)) is not None:
         problem = f"'{month}' in '{words}' may be a month or somebody: write the day, and people behind 'Owner:'"
@@ -103,8 +112,13 @@ def _read_part(part: str, aside: Aside, anchor: date | None, order: str | None) 
     assigned = _ASSIGNED.match(part)
     if assigned is not None and is_name(part[assigned.end() :]):
         aside.told, part = True, part[assigned.end() :]
-    if is_wish(part):
+    if is_wish(_WHEN_LABEL.sub("", part)):
         aside.told, aside.due = True, _both(aside.due, DueReading(None, part))
+        return True
+    if _LASTS.fullmatch(part):
+        # Beside somebody; alone it may be an estimate.
+        aside.due, aside.lasts = _both(aside.due, DueReading(None, part, not_for_sure(part))), True
+        aside.told = True
         return True
     doing = _TO_DO.match(part)
     if doing is not None and is_name(doing["name"]):

@@ -112,6 +112,8 @@ def _oddly(match: re.Match[str], draft: Draft, context: Context) -> str | None:
     first = parts[0]
     if len(parts) < 2 or draft.owner is not None or not (first.startswith("@") or is_known(first, context.people)):
         return None
+    if read_aside(match["words"], anchor=context.anchor, order=context.order) is not None:
+        return None
     read = [read_aside(part, anchor=context.anchor, order=context.order) for part in parts]
     if None not in read or read[0] is None:
         return None

@@ -5,15 +5,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from connector.core.dateclues import is_wish, not_for_sure
-from connector.core.dates import DueReading, read_due
+from connector.core.dates import DueReading, begins_dated, read_due
 from connector.core.model import Status
 from connector.parsing.blocks import Inline
 from connector.parsing.extracting.aside import Aside, counted_from, day_in_owner, read_aside
 from connector.parsing.extracting.owners import clean_owner, current
 from connector.parsing.extracting.refs import column_refs, is_ticket_url, status_in_refs
-from connector.parsing.extracting.status import doubt_of, is_status, status_of
+from connector.parsing.extracting.status import doubt_of, is_day_alone, is_status, status_of
 from connector.parsing.extracting.told import first_word
-from connector.parsing.placeholders import is_nothing, is_placeholder
+from connector.parsing.placeholders import is_placeholder
 from connector.parsing.words import PAST
 
 _PLAIN_DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -21,6 +21,11 @@ _VAGUE = re.compile(
     r"\b[QH][1-4]\b|\b(?:sprint|release|version|v|phase|milestone|iteration|pi|wave)[\s-]*\d|https?:|#\d", re.IGNORECASE
 )
 """What has digits and is no day, nor meant as one."""
+_ANSWERS = {
+    **dict.fromkeys(("y", "ja", "j", "true", "oui", "si", "sí", "sim"), "yes"),
+    **dict.fromkeys(("n", "nein", "false", "non", "não", "nej", "nei"), "no"),
+}
+"""How people answer whether something is done."""
 _IN_BRACKETS = re.compile(r"\s*[(\[](?P<words>[^()\[\]]{1,30})[)\]]\s*$")
 _DITTO = frozenset(('"', "''", "”", "“", "〃", "ditto", '"ditto"', "same", "same as above", "as above", "idem", "dito"))
 """What stands for the cell above."""
@@ -110,8 +115,8 @@ def set_field(draft: Draft, name: str, inline: Inline, context: Context) -> None
             draft.status = status_of(text) or draft.status
         case "status":
             set_status(draft, text)
-        case "closed_on" if not is_nothing(text):
-            draft.status = draft.status or status_of(text) or Status.DONE
+        case "closed_on" if text.strip() and not is_placeholder(text):
+            _set_closed(draft, text, context)
         case "priority":
             words = text.strip(" *_`[]()")
             draft.priority = draft.priority or (None if is_placeholder(words) else words)
@@ -132,8 +137,23 @@ def _beside(inline: Inline, draft: Draft) -> Inline:
     return replace(inline, text=inline.text[: match.start()])
 
 
+def _set_closed(draft: Draft, text: str, context: Context) -> None:
+    """Read when, or whether, something was done; what says neither is asked about."""
+    status = status_of(_ANSWERS.get(text.strip(" .").lower(), text))
+    if status is None and doubt_of(text) is None and read_due(text, anchor=context.anchor, order=context.order).due:
+        status = Status.DONE if begins_dated(text, anchor=None, order=context.order) or is_day_alone(text) else None
+    elif status is None and is_day_alone(text):
+        status = Status.DONE
+    if status is None:
+        said = " ".join(text.split())[:60]
+        draft.problems.append(f"'{said}' does not say that it was done: write the day on which it was, or nothing")
+    else:
+        draft.status = draft.status or status
+
+
 def set_status(draft: Draft, text: str) -> None:
     """Take a status at its word, or say why it cannot be."""
+    text = _ANSWERS.get(text.strip(" .").lower(), text)
     if doubt := doubt_of(text):
         draft.problems.append(f"the status '{' '.join(text.split())[:60]}' {doubt}: write what it is")
     else:

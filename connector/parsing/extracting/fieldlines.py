@@ -16,6 +16,11 @@ _LABEL = re.compile(r"\s*([^:\n]{1,40}?)\s*[:=]\s*(?=\S|$)")
 _FIELDS = frozenset(("owner", "due", "status", "priority", "refs", "closed_on"))
 _PARTS = re.compile(r"\s[-–—|]\s|;\s")
 _LINES = re.compile(r"\n|\s[·•|]\s|[,;]\s+(?=[A-Z][\w ]{1,20}:\s)")
+_LABELS = re.compile(
+    r"(?<!\S)(?=(?:Owner|Assignee|Responsible|DRI|Lead|Due(?: [Dd]ate)?|Deadline|ETA|Status|State|Priority|Ticket|Jira|Issue|"
+    r"Verantwortlich|Fällig|Frist|Priorität|Responsable|Échéance|Statut|Fecha|Estado|Prazo)\s?:\s)"
+)
+"""Labels that follow one another without a separator: "Owner: Kim Due: 4 May"."""
 _MOST_WORDS = {"refs": 3, "priority": 3, "status": 8, "due": 7}
 """Longer values are sentences: "Jira: OPS-12 - tune the autoscaler" is an item, not a field of the one before."""
 _BEHIND = re.compile(r"[a-z]{2}\.\s+(?P<words>[A-Z].*)")
@@ -51,12 +56,20 @@ def field_only(inline: Inline) -> bool:
     return kind is not None and kind.name in ("next_review_date", "people", "no_detailed_post_mortem_reason")
 
 
+def _lines(text: str) -> list[str]:
+    """Return each field of a text: on lines of their own, behind separators, or one label after the other."""
+    labels = [match.start() for match in _LABELS.finditer(text)]
+    if len(labels) < 2 or text[: labels[0]].strip(" *_"):
+        return _LINES.split(text)
+    return [text[at:end].strip(" \n,;|·•/–—-") for at, end in zip(labels, [*labels[1:], len(text)], strict=True)]
+
+
 def paragraph_fields(inline: Inline) -> list[tuple[str, Inline]]:
     """Read the lines of a paragraph that are all "label: value", or one line of them: "Owner: Ana · Due: 4 May"."""
     if ":" not in inline.text and "=" not in inline.text:
         return []
     found = []
-    for line in _LINES.split(inline.text):
+    for line in _lines(inline.text):
         field_ = field_line(Inline(line.strip(), tuple(link for link in inline.links if link.text in line)))
         if field_ is None:
             return []

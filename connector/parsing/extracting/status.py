@@ -93,6 +93,14 @@ _CLOSED_ON = re.compile(
     re.IGNORECASE,
 )
 """What ends an entry and says that it is done, and on which day: that is no day to come."""
+_OPEN_LAST = re.compile(
+    r"(?<=[\d)\]])\s+[-–—|]+\s+(?:open|pending|planned|scheduled|backlog|on hold|blocked|offen|geplant|ouverte?|abiert[oa]|pendiente|"
+    r"abert[oa]|pendente|åpen|öppen|åben)\s*\.?$",
+    re.IGNORECASE,
+)
+"""A status behind who and when: "... (Kim, 4 May) - open"."""
+LOOKED_AT = 30
+"""Characters at the end in which such a status stands."""
 _CLOSED_LAST = re.compile(rf",\s+(?P<words>{_CLOSED})\s*\.?$", re.IGNORECASE)
 
 
@@ -251,6 +259,8 @@ def read_status(text: str) -> Marked:
 
 def closed_last(text: str, *, on: bool) -> Marked:
     """Take a status off the end of an entry: behind a comma, or (`on`) one with its day, as "done 2026-11-03"."""
+    if on and (still := _OPEN_LAST.search(text, max(0, len(text) - LOOKED_AT))) is not None:
+        return Marked(text[: still.start()], Status.OPEN)
     last = text.rstrip(" .")
     if not last[-1:].isdigit() if on else "," not in last[-20:]:
         return Marked(text)

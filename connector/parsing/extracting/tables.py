@@ -90,9 +90,12 @@ def find_columns(header: Row, rows: tuple[Row, ...], *, inside: bool) -> Columns
 def _named(cell: Cell, rows: tuple[Row, ...], at: int) -> str | None:
     """Name a column by its heading, and by what it holds.
 
-    "Key" may count the rows, "Outcome" may say where each stands, "Done" when it was.
+    "Key" may count the rows, "Outcome" may say where each stands, "Done" when it was, "By" who or when.
     """
     name = column(cell.inline.text)
+    if name == "due" and cell.inline.text.strip(" *:").lower() == "by":
+        said = [row.cells[at].inline.text for row in rows if at < len(row.cells)]
+        return name if any(any(map(str.isdigit, text)) for text in said) else "owner"
     if name == "notes" and cell.inline.text.strip(" *:").lower() in _OUTCOMES:
         said = [row.cells[at].inline.text.strip() for row in rows if at < len(row.cells)]
         told = [is_status(_FIRST_PART.split(text, maxsplit=1)[0]) for text in said if not is_placeholder(text)]
