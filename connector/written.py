@@ -114,7 +114,10 @@ class WriteBack:
         if binding.gone or tracker is None:
             return None
         # By whichever name: a ticket that moved is followed by its old one, and a second link would look like a second ticket.
-        named = next((ref for ref in item.refs if tracker.ticket_name(ref) is not None), None)
+        names = ((ref, tracker.ticket_name(ref)) for ref in item.refs)
+        # What its words only speak of is another ticket, unless it is the item's own.
+        own = (ref for ref, name in names if name and (ref not in item.mentions or name == binding.ticket_key))
+        named = next(own, None)
         status = Status(str(binding.seen.get("status") or Status.OPEN))
         here = item.status or Status.OPEN
         # What somebody wrote into the document since is not merged yet where the item is held: it stays until it is.

@@ -35,6 +35,8 @@ _INTENT = re.compile(
     r"\b(?:do|doing|change|changing|prevent|preventing|avoid|avoiding|ensure|ensuring|stop|improve|improving|take|taking|make|making|better|go|next)\b"
     r"|(?:(?:steps|measures|actions|plan|changes) )?(?:to )?(?:prevent|preventing|ensure|ensuring|avoid|avoiding|making sure)\b.*?"
     r"\b(?:again|future|recurr\w+|reoccurr\w+|incidents?|repeat\w*)\b|what'?s next"
+    r"|what (?:else )?(?:could|can|should|might|must|will|needs? to|has to) be (?:done|changed)\b.*"
+    r"\b(?:avoid|prevent|stop|future|again|recur\w*)\b.*"
     r"|(?:list of )?(?:the )?(?:steps|actions|measures)\b.{1,40}\b(?:is|are|will be) taking\b"
 )
 _PURPOSE = re.compile(

@@ -227,6 +227,11 @@ ENDINGS = entries(
     "action items, action item, action points, follow up actions, follow ups, followups, todos, next steps, improvements, tracking"
 )
 """What headings end with that name whose these are: "Platform team action items"."""
+FAULTS = frozenset(
+    entries("problems, problem, causes, cause, faults, fault, weaknesses, risks, gaps, shortcomings, findings, impacts")
+)
+"""Words of headings over what was found, which sort no action items."""
+
 NOT_ACTIONS = frozenset(
     entries(
         "taken, performed, during, executed, github, so far, user, users, customer, customers, good, bad, previous, past, call"

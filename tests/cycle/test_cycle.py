@@ -382,3 +382,13 @@ def test_an_item_marked_done_does_not_adopt_an_open_ticket_nor_does_either_word_
     world.write("b.md", before + "\n")
     assert world.cycle().complete
     assert world.items()["Check the backups"].ticket_key == "OPS-7"
+
+
+def test_an_item_whose_words_speak_of_another_ticket_gets_its_own_written_beside_it(world):
+    world.write("a.md", table(("Add an alert for the queue", "Dana", "2026-11-06", "Open")))
+    world.cycle()
+    day = ("Dana", "2026-11-13", "Open")
+    world.write("b.md", table(("Extend OPS-1 to the cache nodes", *day)))
+    world.cycle()
+    assert "[OPS-2]" in world.read("b.md")
+    assert world.cycle().outcomes == ()

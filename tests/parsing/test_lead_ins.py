@@ -78,3 +78,27 @@ def test_people_whom_an_editor_links_are_mentioned():
 def test_what_the_line_above_calls_done_is_not_filed_as_open(lead, held):
     items = read(f"## Follow-up\n\n{lead}\n\n- Rate limit queues for logins\n- Read replica for the feed\n").items
     assert [any("as if it were done" in why for why in item.problems) for item in items] == [held, held]
+
+
+@pytest.mark.parametrize(
+    ("heading", "count"),
+    [
+        ("What could be done to avoid this in future?", 2),
+        ("What could be done better", 0),
+        ("What could be improved?", 0),
+    ],
+)
+def test_what_could_be_done_is_work_where_it_is_for_the_future(heading, count):
+    text = f"## {heading}\n\n- Have a check on the image service\n- Nobody was told of it\n"
+    assert len(read(text).items) == count
+
+
+def test_what_was_wrong_sorts_no_items_and_words_of_commands_are_none():
+    work = "## Future work\n\n### Identified problems\n\n- No fallback for routers\n\n### Plan\n\n- Add a fallback\n"
+    assert [item.action for item in read(work).items] == ["Add a fallback"]
+    assert read("## Solutions\n\n- sequence\n- of\n- fix\n").items == ()
+
+
+def test_the_day_behind_a_ticket_that_is_done_is_no_due_date():
+    text = "## Action items\n\n- Set a firmware policy - ticket OPS-3216: done 2026-12-02\n- Review it - done - 2026-12-05\n"
+    assert [(item.status, item.due) for item in read(text).items] == [(Status.DONE, None)] * 2

@@ -196,7 +196,7 @@ def _read_entries(entries: list[Entry], part: Part, group: _Group, context: Cont
     done = all_past([entry.inline.text for entry in entries])
     status = heading_status(part.section or part.title, whole=part.section is not None)
     for entry in entries:
-        if is_nothing(entry.inline.text) or field_only(entry.inline):
+        if is_nothing(entry.inline.text) or field_only(entry.inline) or (part.tier == 3 and _is_word(entry)):
             continue
         draft = read_entry(entry.inline, entry.line, context, checked=entry.checked)
         if draft is None:
@@ -216,6 +216,11 @@ def _read_entries(entries: list[Entry], part: Part, group: _Group, context: Cont
             elif draft.status is None and draft.due is None and (entry.bygone or seems_done(entry.inline.text)):
                 draft.problems.append("reads as if it were done: mark it as done, or write what is to be done")
         group.drafts.append(draft)
+
+
+def _is_word(entry: Entry) -> bool:
+    """Say whether an entry is a single word, which asks for nothing: as parts of a command are."""
+    return entry.checked is None and not entry.inline.links and not entry.fields and entry.inline.text.strip().isalpha()
 
 
 def _explain(draft: Draft, details: Sequence[Inline]) -> None:

@@ -357,7 +357,8 @@ def _is_label(item: ListItem, nested: list[ListItem]) -> bool:
 
 def _is_explained(item: ListItem, nested: list[ListItem]) -> bool:
     """Say whether an order ends in a colon, and what is nested only says for what: "Alert on:", then names of services."""
-    order = first_word(item.inline.text) in VERBS and item.inline.text.rstrip().endswith(":")
+    text = item.inline.text.rstrip()
+    order = text.endswith(":") and not VERBS.isdisjoint((first_word(text), first_word(_NAMED.sub("", text))))
     return order and not any(map(is_order, nested))
 
 

@@ -15,7 +15,7 @@ from connector.parsing.extracting.marked import mark_end
 from connector.parsing.extracting.told import first_word
 from connector.parsing.headings import Kind, classify, normal, opens_measures
 from connector.parsing.runs import drop_prefix
-from connector.parsing.vocabulary import MODIFIERS, VERBS
+from connector.parsing.vocabulary import FAULTS, MODIFIERS, VERBS
 
 CATEGORIES = frozenset(
     ("response", "resolution", "detection", "impact", "root_cause", "root_causes", "measures", "follow_up")
@@ -86,7 +86,7 @@ class _Outline:
         parent = self.open[-1] if self.open else None
         if kind is not None and kind.tier and parent is not None and parent.kind in _BYGONE and _AT_ONCE.match(title):
             kind = Kind(kind.name, 3)  # steps that were taken, rather than what is left to do
-        if parent is not None and parent.tier == 3 and kind is None and _is_guide(title):
+        if parent is not None and kind is None and (_tells_faults(title) or (parent.tier == 3 and _is_guide(title))):
             part = Part(title, None, 0, level, line)
         elif parent is not None and parent.tier and (kind is None or kind.tier or kind.name in CATEGORIES):
             # "Prevention / Action items" are those and nothing else; "Prevention / Actions required" may be prose on them.
@@ -178,6 +178,12 @@ class _Outline:
 def _is_guide(title: str) -> bool:
     """Say whether what stands below a heading is how things are to be done from now on, and no work that ends."""
     return _GUIDE.search(title) is not None and first_word(title) not in VERBS
+
+
+def _tells_faults(title: str) -> bool:
+    """Say whether a heading of few words stands over what was wrong: "Identified problems"."""
+    words = normal(title).split()
+    return 0 < len(words) <= 3 and words[-1] in FAULTS and words[0] not in VERBS
 
 
 def _is_contents(block: ListBlock) -> bool:

@@ -89,7 +89,7 @@ _DAY_ALONE = re.compile(
 
 _CLOSED = "done|completed?|fixed|resolved|closed|finished|merged|shipped|deployed|implemented|delivered|released|landed|erledigt"
 _CLOSED_ON = re.compile(
-    rf"(?:,|\s[-–—]+|[.;])\s+(?P<words>(?:{_CLOSED})\s+(?:on\s+|am\s+)?(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}))\s*\.?$",
+    rf"(?:,|\s[-–—]+|[.;:])\s+(?P<words>(?:{_CLOSED})\s*(?:[-–—:]\s*|\s+(?:on\s+|am\s+)?)(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}))\s*\.?$",
     re.IGNORECASE,
 )
 """What ends an entry and says that it is done, and on which day: that is no day to come."""
