@@ -220,6 +220,9 @@ class Place:
                 if ours == "labels":
                     remedy = "add it to the screen: by its label a ticket is found again"
                 yield self.fault(ours, f"'{theirs}' is not on the create screen: {remedy}")
+        if "description" not in screen and "description" not in self.own.omit:
+            remedy = 'add it to the screen, as it leads back to the post-mortem, or write omit = ["description"] and remote_link = true'
+            yield self.fault("omit", f"'description' is not on the create screen: {remedy}")
         used = (("components", self.own.components), ("security", self.own.security), ("parent", self.own.parent))
         for theirs, value in used:
             if value and theirs not in screen and not (theirs == "parent" and epic_link(screen)):

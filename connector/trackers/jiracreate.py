@@ -85,7 +85,9 @@ class Creating:
         if draft.extra:
             fields |= self.screens.values(draft.extra, own.fields, project=project, issue_type=own.issue_type)
         # What the item says goes before a further field, which stands in for what it lacks.
-        fields |= {"description": cut(draft.body, MAX_TEXT), "labels": [self.label]}
+        fields |= {"labels": [self.label]}
+        if "description" not in own.omit:
+            fields["description"] = cut(draft.body, MAX_TEXT)
         fields |= writable(draft.fields, cloud=self.client.cloud, label=self.label, omit=own.omit)
         return {"fields": fields, "properties": [{"key": PROPERTY, "value": marker_value(draft.marker)}]}
 

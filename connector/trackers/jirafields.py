@@ -36,6 +36,8 @@ PROPERTY = "connector.marker"
 """The entity property that holds our marker. People do not see it, and a clone of the ticket does not have it."""
 OURS = {"title": "summary", "owner": "assignee", "due": "duedate", "priority": "priority", "labels": "labels"}
 """Our fields and the ids of Jira's."""
+OMITTED = {"owner": "assignee", "due": "duedate", "priority": "priority", "description": "description"}
+"""What tickets can do without where a screen lacks it, and the ids of Jira's fields."""
 READ = ("summary", "status", "resolution", "assignee", "duedate", "priority", "labels", "updated", "project")
 CATEGORIES: Mapping[str, Status] = {"new": Status.OPEN, "indeterminate": Status.IN_PROGRESS, "done": Status.DONE}
 MAX_SUMMARY = 255
@@ -81,7 +83,7 @@ class MapKeys(_Strict):
     security: Word | None = None
     parent: Word | None = None
     remote_link: bool = False
-    omit: list[Literal["owner", "due", "priority"]] = []
+    omit: list[Literal["owner", "due", "priority", "description"]] = []
     projects: list[Word] = []
     fields: dict[Word, ExtraField] = {}
     resolutions: Resolutions = Resolutions()

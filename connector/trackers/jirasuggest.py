@@ -12,7 +12,7 @@ from connector.core.model import Status
 from connector.errors import Rejected
 from connector.settings.fieldmap import fold
 from connector.trackers.jiracheckvalues import ALWAYS, allowed_values
-from connector.trackers.jirafields import OURS, category_of, stands_for
+from connector.trackers.jirafields import OMITTED, OURS, category_of, stands_for
 from connector.trackers.jirameta import VERB
 from connector.trackers.jiravalues import ONE, Shape, shape_of
 
@@ -57,7 +57,7 @@ def _chosen(wanted: str, kinds: Sequence[str], ordinary: Sequence[str]) -> str:
 def _lines(
     tracker: "JiraTracker", kind: str, kinds: Sequence[str], screen: Mapping[str, Mapping[str, JSON]]
 ) -> Iterator[str]:
-    missing = [ours for ours, theirs in OURS.items() if ours in ("owner", "due", "priority") and theirs not in screen]
+    missing = [ours for ours, theirs in OMITTED.items() if theirs not in screen]
     yield f"# The field map of {tracker.project} {kind}, as the project is today. mappings/jira.toml explains every key."
     yield f"project = {_text(str(tracker.project))}"
     yield f"issue_type = {_text(kind)}  # there are: {', '.join(kinds)}"

@@ -18,7 +18,7 @@ from connector.trackers.jiraclient import JiraClient
 JSON = Any
 Kind = Literal["text", "option", "options", "cascading", "user", "date", "number", "labels"]
 """What a field map may say of a field."""
-Shape = Kind | Literal["users", "moment", "label", "name", "names"]
+Shape = Kind | Literal["users", "moment", "label", "name", "names", "project", "estimate"]
 LISTED = ("option", "options", "cascading", "name", "names")
 """Shapes whose values are among those that the screen names."""
 MAX_LABEL = 255
@@ -28,8 +28,11 @@ WANTED: Mapping[Shape, str] = {
     "moment": f"{DAY}, or a time such as 2027-01-31T09:00",
     "number": "a number",
 }
-BARE = "com.atlassian.jira.plugin.system.customfieldtypes:atlassian-team"
-"""The type of a field that takes an id as it is, whatever its schema says."""
+OF_CUSTOM: Mapping[str, Shape] = {
+    "com.atlassian.jira.plugin.system.customfieldtypes:atlassian-team": "text",
+    "com.pyxis.greenhopper.jira:gh-sprint": "number",
+}
+"""Types of fields that take an id as it is, whatever their schema says."""
 OF_TYPE: Mapping[str, Shape] = {
     "option": "option",
     "option-with-child": "cascading",
@@ -40,6 +43,8 @@ OF_TYPE: Mapping[str, Shape] = {
     "string": "text",
     "any": "text",
     "comments-page": "text",
+    "project": "project",
+    "timetracking": "estimate",
 }
 OF_ITEMS: Mapping[str, Shape] = {"option": "options", "string": "labels", "user": "users"}
 """By what is in an array."""
@@ -94,6 +99,10 @@ class Values:
                 return label_text(text)
             case "name":
                 return {"name": text}
+            case "project":
+                return {"key": text}
+            case "estimate":
+                return {"originalEstimate": text}
             case _:
                 return text
 
@@ -101,7 +110,7 @@ class Values:
         if shape == "number":
             if not math.isfinite(number := float(text)):
                 raise ValueError(text)
-            return number
+            return int(number) if number.is_integer() else number
         if match := _TODAY.fullmatch(text):
             moment = self.clock().astimezone(UTC) + timedelta(days=int(match[1] or 0))
         elif shape == "date":
@@ -161,8 +170,8 @@ def shape_of(schema: Mapping[str, JSON], kind: Kind | None = None) -> Shape:
     if kind is not None:
         moment = type_ == "datetime" and kind == "date"
         return "moment" if moment else SEVERAL.get(kind, kind) if type_ == "array" else kind
-    if schema.get("custom") == BARE:
-        return "text"
+    if (known := OF_CUSTOM.get(str(schema.get("custom")))) is not None:
+        return known
     return OF_ITEMS.get(str(schema.get("items")), "names") if type_ == "array" else OF_TYPE.get(type_, "name")
 
 

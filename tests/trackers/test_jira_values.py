@@ -219,3 +219,20 @@ def test_lengths_are_counted_as_jira_counts_them_and_no_emoji_is_cut_in_half(har
 def test_a_text_of_just_the_length_stays_whole(length):
     text = (FIRE * 128)[: length // 2] + "x" * (length % 2)
     assert cut(text, 255) == text
+
+
+@pytest.mark.parametrize(
+    ("schema", "text", "value"),
+    [
+        ({"type": "array", "items": "json", "custom": "com.pyxis.greenhopper.jira:gh-sprint"}, "5", 5),
+        ({"type": "array", "items": "string", "custom": "com.pyxis.greenhopper.jira:gh-sprint"}, "5", 5),
+        ({"type": "timetracking"}, "2d 4h", {"originalEstimate": "2d 4h"}),
+        ({"type": "project"}, "OPS", {"key": "OPS"}),
+        ({"type": "number"}, "5", 5),
+        ({"type": "number"}, "5.5", 5.5),
+    ],
+)
+def test_fields_whose_schema_says_little_take_the_form_that_jira_wants(harness, schema, text, value):
+    values = harness.connect().reads
+    found = values.value("x", text, {"schema": schema, "allowedValues": [{"name": "Operations"}]}, verb="create")
+    assert (found, type(found)) == (value, type(value))

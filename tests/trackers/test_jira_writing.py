@@ -140,7 +140,7 @@ def test_a_field_that_an_admin_adds_to_the_screen_is_known_from_the_next_poll_on
 
 def test_check_finds_what_would_go_wrong_before_the_first_ticket(harness):
     screen = harness.fake.project("OPS").create_screens["10002"]
-    del screen["duedate"]
+    del screen["duedate"], screen["description"]
     screen["customfield_10016"].required = True
     fields = {
         "Severity": ExtraField(value="x"),
@@ -151,6 +151,7 @@ def test_check_finds_what_would_go_wrong_before_the_first_ticket(harness):
     found = "\n".join(told(harness.connect(fieldmap=map_)))
     for words in (
         "'duedate' is not on the create screen: add it to the screen, or write omit = [\"due\"]",
+        "'description' is not on the create screen: add it to the screen",
         'fields."Root cause" <- is required and has no value',
         "are called 'Severity'",
         "does not allow 'Ghosts'",
@@ -159,6 +160,17 @@ def test_check_finds_what_would_go_wrong_before_the_first_ticket(harness):
         "priority.words.Urgent! <- is no priority here",
     ):
         assert words in found, words
+
+
+def test_a_ticket_does_without_a_description_where_the_screen_has_none(harness):
+    screen = harness.fake.project("OPS").create_screens["10002"]
+    del screen["description"]
+    (refused,) = harness.connect(fieldmap=mapped()).create([draft(1)])
+    assert isinstance(refused, NotFiled)
+    tracker = harness.connect(fieldmap=mapped(omit=["description"]))
+    assert not [fault for fault in told(tracker) if "description" in fault]
+    (filed,) = tracker.create([draft(2)])
+    assert isinstance(filed, Filed)
 
 
 def test_check_names_a_wrong_token_project_issue_type_and_right(harness):
