@@ -7,6 +7,7 @@ it no longer reads as the same items, that is a fault of ours, and the document 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from connector.core import odds
 from connector.core.model import ActionItem, Binding, Document, Hold, PostMortem, Status
 from connector.errors import Conflict, RemoteError
 from connector.files import path_of, relative_link
@@ -122,7 +123,8 @@ class WriteBack:
         here = item.status or Status.OPEN
         # What somebody wrote into the document since is not merged yet where the item is held: it stays until it is.
         merged = (binding.applied.get("status") or Status.OPEN.value) == here.value
-        told = status if status is not here and merged else None
+        waits = odds.unsettled(binding.applied, item.status, status)
+        told = status if status is not here and merged and not waits else None
         if named and told is None:
             return None
         return Edit(

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from connector.core import odds
 from connector.core.changes import Adopt, Change, Close, Create, Note, Plan, PlannedItem, Rekey, Update
 from connector.core.desired import Desired
 from connector.core.fields import DEFAULT_RULES, Merge, lacking, merge, same, words
@@ -120,6 +121,8 @@ class Drafting:
         self._place(want, binding.key, "filed")
         ticket = self.known.tickets.get(binding.ref)
         reasons = want.holds or self._unfollowable(binding, named=want.named_ref == binding.ref)
+        if not reasons and ticket is not None and odds.unsettled(binding.applied, want.item.status, ticket.status):
+            reasons = (odds.told(want.item.status, ticket),)
         if reasons:
             self._hold(want, binding.key, *reasons)
         if reasons or ticket is None:
@@ -127,7 +130,7 @@ class Drafting:
             return
         merged = merge(
             _followed(want, binding),
-            anew(binding, ticket).applied,
+            odds.settled(anew(binding, ticket).applied),
             ticket=ticket.fields,
             rules=self.rules.get(binding.ref.tracker, DEFAULT_RULES),
         )
@@ -228,7 +231,10 @@ class Drafting:
 
     def _adopt(self, want: Desired, key: ItemKey, ticket: Ticket, *, look: Fingerprint, why: str, claim: bool) -> None:
         self.holder[ticket.ref] = key
-        fills = _fills(want, ticket) if claim else {}
+        applied = odds.noted(want.fields, want.item.status, ticket)
+        if applied != want.fields:
+            self._hold(want, key, odds.told(want.item.status, ticket))
+        fills = _fills(want, ticket) if claim and applied == want.fields else {}
         self._place(want, key, "filed")
         self.changes.append(
             Adopt(
@@ -242,7 +248,7 @@ class Drafting:
                 ref=ticket.ref,
                 ticket=ticket,
                 # The document's values, not the ticket's: else the next plan would undo what people set there.
-                applied={**want.fields, **dict.fromkeys(fills)},
+                applied={**applied, **dict.fromkeys(fills)},
                 fills=fills,
                 claim=claim,
                 why=why,
@@ -280,11 +286,6 @@ class Drafting:
             return (f"names {ticket.key}, which another connector ('{ticket.marker.installation}') has claimed",)
         if ticket.marker is not None and ticket.marker.key != key:
             return (f"names {ticket.key}, which carries the marker of another item ({ticket.marker.key})",)
-        said = want.item.status
-        if ticket.marker is None and said is not None and said.closed and not ticket.status.closed:
-            # Either word is a person's, and neither is older for all we know.
-            told = f"is marked {said.value.replace('_', ' ')} here, and its ticket {ticket.key} is {ticket.status.value.replace('_', ' ')}"
-            return (f"{told}: close the ticket, or open the item",)
         return self._taken(ticket, key)
 
     def _taken(self, ticket: Ticket, key: ItemKey) -> tuple[str, ...]:

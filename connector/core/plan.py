@@ -13,6 +13,7 @@
 | has an open intent, marker not found | younger than the search lag, or not looked for | Hold |
 | has an open intent, marker not found | older | as if it had none; Create says so |
 | names a ticket | there and free | Adopt with claim |
+| names a ticket, and is done | there, free and open | Adopt with claim; held until one of the two changes (`odds.py`) |
 | names a ticket | missing, not looked at, another's | Hold |
 | is done and has no ticket | - | recorded, not filed |
 | else | its tracker was not looked at | Hold |
