@@ -52,11 +52,11 @@ class _People(BaseModel):
 
 
 def systems(names: Iterable[str] = ()) -> frozenset[str]:
-    """Return the systems whose handles documents may write for people: every kind of tracker, trackers of these names, chat.
+    """Return the systems whose handles documents may write for people: every kind of tracker, trackers of these names, chat and wiki.
 
     What else people have (a phone, a title) names nobody, though a channel may reach them by it.
     """
-    return frozenset({*trackers.KINDS, "slack", *(name.lower() for name in names)})
+    return frozenset({*trackers.KINDS, "slack", "confluence", *(name.lower() for name in names)})
 
 
 def load_people(path: Path) -> Sequence[Person]:

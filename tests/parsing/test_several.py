@@ -151,3 +151,22 @@ def test_how_long_is_asked_about_beside_somebody(bracket):
     (item,) = read(f"- Tune the cache ({bracket})\n").items
     assert (item.action, item.owner, item.due) == ("Tune the cache", "Kim", None)
     assert item.problems or item.due_text
+
+
+@pytest.mark.parametrize(
+    ("bracket", "status", "priority"),
+    [
+        ("owner: Dana, done", Status.DONE, None),
+        ("owner: Dana, in progress", Status.IN_PROGRESS, None),
+        ("owner: Dana, P1", None, "P1"),
+        ("owner: Dana, ASAP", None, None),
+    ],
+)
+def test_what_stands_behind_a_labelled_owner_is_no_second_one(bracket, status, priority):
+    (item,) = read(f"- Pin the driver ({bracket})\n").items
+    assert (item.owners, item.status, item.priority) == (("Dana",), status, priority)
+
+
+def test_lines_that_each_begin_with_somebody_are_items_whatever_the_verb():
+    found = read("Dana - add an alert on lag\nKim - email the customers\nRobin - onboard the vendor\n")
+    assert [item.owner for item in found.items] == ["Dana", "Kim", "Robin"]

@@ -70,6 +70,10 @@ def test_a_past_day_or_a_thing_behind_a_dash_stays(line):
     [
         ("Rotate the keys in two weeks", date(2026, 3, 16)),
         ("Upgrade nginx within 10 days.", date(2026, 3, 12)),
+        ("Write the failover runbook. Due in two weeks", date(2026, 3, 16)),
+        ("Write an alert in two weeks", date(2026, 3, 16)),
+        ("Alert on certificates in two weeks", None),
+        ("Fix the rota. Owner: Kim, due in two weeks", date(2026, 3, 16)),
         ("Alert on certificates that expire in two weeks", None),
         ("Delete logs within 30 days", None),
     ],

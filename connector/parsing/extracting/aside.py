@@ -53,6 +53,7 @@ _CLOSING = re.compile(
 )
 _CELL_PARTS = re.compile(r"\s*[,;|\n()]\s*|\s+[-–—/]\s+")
 _WHEN_LABEL = re.compile(r"^(?:eta|due|target|deadline)\s+", re.IGNORECASE)
+_DUE_IN = re.compile(r"^due\s+(?=(?:in|within|next|this|end)\b)", re.IGNORECASE)
 _LASTS = re.compile(
     rf"(?:\d+|{'|'.join(NUMBER_WORDS)})(?:\s*[-–]\s*\d+)?\s*(?:days?|weeks?|months?|quarters?|tage?|wochen?|monate?|jours?|semaines?|mois|días?|semanas?)",
     re.IGNORECASE,
@@ -112,6 +113,7 @@ def _read_part(part: str, aside: Aside, anchor: date | None, order: str | None) 
     assigned = _ASSIGNED.match(part)
     if assigned is not None and is_name(part[assigned.end() :]):
         aside.told, part = True, part[assigned.end() :]
+    part = _DUE_IN.sub("", part)
     if is_wish(_WHEN_LABEL.sub("", part)):
         aside.told, aside.due = True, _both(aside.due, DueReading(None, part))
         return True

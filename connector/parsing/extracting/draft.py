@@ -168,6 +168,10 @@ def _set_owner(draft: Draft, inline: Inline, context: Context) -> None:
     people = current(", ".join(inline.mentions) if _only_mentions(inline) else inline.text)
     if len(people.split()) > 3 and first_word(people) in PAST:
         return
+    beside = read_aside(people, anchor=context.anchor, order=context.order) if "," in people or ";" in people else None
+    if beside is not None and beside.owner is not None and beside.told:
+        draft.take(beside)
+        return
     people, day = day_in_owner(people, anchor=context.anchor, order=context.order)
     draft.set_owner(people)
     if day is not None and draft.due_text is None:

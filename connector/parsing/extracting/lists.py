@@ -39,6 +39,8 @@ _SENTENCE = re.compile(r"[.!?]\s+[A-Z]")
 _NAMED = re.compile(r"^[^:]{2,40}:\s+")
 _CALLED = re.compile(r"(?:action(?: item)?|task|to-?do|what)\s*:\s+(?=\S)", re.IGNORECASE)
 """The label of an item whose owner and day stand on lines below it."""
+_LED = re.compile(r"@?[A-ZÄÖÜ][\w.'’-]+(?:\s[A-ZÄÖÜ][\w.'’-]+)?(?::|\s[-–—])\s+[a-zäöü@]")
+"""Somebody in front of what they do, on each line: "Kim - email the customers"."""
 MAX_LABEL_WORDS = 5
 MAX_LINE = 400
 _TELLING_SIGN = re.compile(
@@ -142,7 +144,7 @@ def _starts_of(lines: list[str], told: list[bool], words: list[int], *, alone: b
 
 def _are_items(lines: Sequence[str]) -> bool:
     """Say whether each line reads as something to do, or each names its own owner or day."""
-    if all(map(looks_like_item, lines)):
+    if all(map(looks_like_item, lines)) or (any(map(looks_like_item, lines)) and all(map(_LED.match, lines))):
         return True
     return all(not line.endswith(":") and told_apart(Inline(line), 0) for line in lines)
 

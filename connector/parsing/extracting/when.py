@@ -8,10 +8,11 @@ from connector.parsing.extracting.draft import Context, Draft
 
 _LASTING = re.compile(
     r"\b(?:expir\w*|older|valid\w*|retention|ttl|last\w*|happen\w*|occur\w*|respond\w*|resolv\w*|clos\w*|complet\w*|finish\w*|"
-    r"answer\w*|alert\w*|run\w*|rotat\w+ed|delet\w*|recover\w*|restor\w*|ends?|every|each|once|twice|times?)\b",
+    r"answer\w*|alert(?:s|ed|ing)?\s+(?:on|when|if|about|after|before|us)|runs?|running|rotat\w+ed|delet\w*|recover\w*|restor\w*|ends?|every|each|once|twice|times?)\b",
     re.IGNORECASE,
 )
 """Words of sentences that are about something that lasts or ends: "alert on certificates that expire in two weeks"."""
+_DUE = re.compile(r"\bdue\W*$", re.IGNORECASE)
 _HOURS = re.compile(r"\b(?:hours?|hrs?|\d+h|stunden|heures|horas)\b", re.IGNORECASE)
 _RULES = re.compile(
     r"\b(?:if|when|whenever|unless|that|which|any|all|not|are|is|be|been|acknowledg\w*|escalat\w*|notif\w*|page[ds]?|triag\w*|"
@@ -38,6 +39,8 @@ def read_when(text: str, draft: Draft, context: Context) -> None:
 
 def _is_own(before: str, closing: DueReading) -> bool:
     """Say whether a day at a sentence's end is that of the work."""
-    if _LASTING.search(before):
+    if _DUE.search(before):
+        return True
+    if _LASTING.search(before) or before.lstrip().lower().startswith("alert "):
         return False
     return not _HOURS.search(closing.text) or not (closing.problem or _RULES.search(before))
