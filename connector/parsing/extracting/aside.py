@@ -113,11 +113,12 @@ def _read_part(part: str, aside: Aside, anchor: date | None, order: str | None) 
     assigned = _ASSIGNED.match(part)
     if assigned is not None and is_name(part[assigned.end() :]):
         aside.told, part = True, part[assigned.end() :]
-    part = _DUE_IN.sub("", part)
-    if is_wish(_WHEN_LABEL.sub("", part)):
+    labelled = part[:1] in "dDeEtT"
+    part = _DUE_IN.sub("", part) if labelled else part
+    if is_wish(_WHEN_LABEL.sub("", part) if labelled else part):
         aside.told, aside.due = True, _both(aside.due, DueReading(None, part))
         return True
-    if _LASTS.fullmatch(part):
+    if part[-1:].isalpha() and _LASTS.fullmatch(part):
         # Beside somebody; alone it may be an estimate.
         aside.due, aside.lasts = _both(aside.due, DueReading(None, part, not_for_sure(part))), True
         aside.told = True

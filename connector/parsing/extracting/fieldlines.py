@@ -58,7 +58,7 @@ def field_only(inline: Inline) -> bool:
 
 def _lines(text: str) -> list[str]:
     """Return each field of a text: on lines of their own, behind separators, or one label after the other."""
-    labels = [match.start() for match in _LABELS.finditer(text)]
+    labels = [match.start() for match in _LABELS.finditer(text)] if text.count(":") > 1 else []
     if len(labels) < 2 or text[: labels[0]].strip(" *_"):
         return _LINES.split(text)
     return [text[at:end].strip(" \n,;|·•/–—-") for at, end in zip(labels, [*labels[1:], len(text)], strict=True)]

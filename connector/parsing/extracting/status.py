@@ -259,7 +259,9 @@ def read_status(text: str) -> Marked:
 
 def closed_last(text: str, *, on: bool) -> Marked:
     """Take a status off the end of an entry: behind a comma, or (`on`) one with its day, as "done 2026-11-03"."""
-    if on and (still := _OPEN_LAST.search(text, max(0, len(text) - LOOKED_AT))) is not None:
+    end = text[-LOOKED_AT:]
+    dashed = on and any(dash in end for dash in ("- ", "– ", "— ", "| "))
+    if dashed and (still := _OPEN_LAST.search(text, max(0, len(text) - LOOKED_AT))) is not None:
         return Marked(text[: still.start()], Status.OPEN)
     last = text.rstrip(" .")
     if not last[-1:].isdigit() if on else "," not in last[-20:]:
