@@ -53,7 +53,9 @@ _CLOSING = re.compile(
 )
 _CELL_PARTS = re.compile(r"\s*[,;|\n()]\s*|\s+[-–—/]\s+")
 _WHEN_LABEL = re.compile(r"^(?:eta|due|target|deadline)\s+", re.IGNORECASE)
+"""A label without a colon, in front of words that name no day: "ETA mid-November"."""
 _DUE_IN = re.compile(r"^due\s+(?=(?:in|within|next|this|end)\b)", re.IGNORECASE)
+"""The same in front of a day that is counted: "due in two weeks"."""
 _LASTS = re.compile(
     rf"(?:\d+|{'|'.join(NUMBER_WORDS)})(?:\s*[-–]\s*\d+)?\s*(?:days?|weeks?|months?|quarters?|tage?|wochen?|monate?|jours?|semaines?|mois|días?|semanas?)",
     re.IGNORECASE,
@@ -113,9 +115,8 @@ def _read_part(part: str, aside: Aside, anchor: date | None, order: str | None) 
     assigned = _ASSIGNED.match(part)
     if assigned is not None and is_name(part[assigned.end() :]):
         aside.told, part = True, part[assigned.end() :]
-    labelled = part[:1] in "dDeEtT"
-    part = _DUE_IN.sub("", part) if labelled else part
-    if is_wish(_WHEN_LABEL.sub("", part) if labelled else part):
+    part = _DUE_IN.sub("", part)
+    if is_wish(_WHEN_LABEL.sub("", part)):
         aside.told, aside.due = True, _both(aside.due, DueReading(None, part))
         return True
     if part[-1:].isalpha() and _LASTS.fullmatch(part):

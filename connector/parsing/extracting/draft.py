@@ -11,7 +11,7 @@ from connector.parsing.blocks import Inline
 from connector.parsing.extracting.aside import Aside, counted_from, day_in_owner, read_aside
 from connector.parsing.extracting.owners import clean_owner, current
 from connector.parsing.extracting.refs import column_refs, is_ticket_url, status_in_refs
-from connector.parsing.extracting.status import doubt_of, is_day_alone, is_status, status_of
+from connector.parsing.extracting.status import doubt_of, is_day_alone, is_status, status_of, unsure
 from connector.parsing.extracting.told import first_word
 from connector.parsing.placeholders import is_placeholder
 from connector.parsing.words import PAST
@@ -114,7 +114,7 @@ def set_field(draft: Draft, name: str, inline: Inline, context: Context) -> None
             )
             draft.status = status_of(text) or draft.status
         case "status":
-            set_status(draft, text)
+            _set_status(draft, text)
         case "closed_on" if text.strip() and not is_placeholder(text):
             _set_closed(draft, text, context)
         case "priority":
@@ -133,17 +133,13 @@ def _beside(inline: Inline, draft: Draft) -> Inline:
     match = _IN_BRACKETS.search(inline.text) if inline.text.rstrip()[-1:] in (")", "]") else None
     if match is None or not match.start() or not is_status(match["words"]):
         return inline
-    set_status(draft, match["words"])
+    _set_status(draft, match["words"])
     return replace(inline, text=inline.text[: match.start()])
 
 
 def _set_closed(draft: Draft, text: str, context: Context) -> None:
     """Read when, or whether, something was done; what says neither is asked about."""
-    status = status_of(_ANSWERS.get(text.strip(" .").lower(), text))
-    if status is None and doubt_of(text) is None and read_due(text, anchor=context.anchor, order=context.order).due:
-        status = Status.DONE if begins_dated(text, anchor=None, order=context.order) or is_day_alone(text) else None
-    elif status is None and is_day_alone(text):
-        status = Status.DONE
+    status = status_of(_answered(text)) or (Status.DONE if _tells_day(text, context) else None)
     if status is None:
         said = " ".join(text.split())[:60]
         draft.problems.append(f"'{said}' does not say that it was done: write the day on which it was, or nothing")
@@ -151,11 +147,23 @@ def _set_closed(draft: Draft, text: str, context: Context) -> None:
         draft.status = draft.status or status
 
 
-def set_status(draft: Draft, text: str) -> None:
+def _tells_day(text: str, context: Context) -> bool:
+    """Say whether a cell tells the day on which something was done, and not one that is only planned."""
+    if is_day_alone(text):
+        return True
+    read = doubt_of(text) is None and read_due(text, anchor=context.anchor, order=context.order).due is not None
+    return read and begins_dated(text, anchor=None, order=context.order)
+
+
+def _answered(text: str) -> str:
+    return _ANSWERS.get(text.strip(" .").lower(), text)
+
+
+def _set_status(draft: Draft, text: str) -> None:
     """Take a status at its word, or say why it cannot be."""
-    text = _ANSWERS.get(text.strip(" .").lower(), text)
+    text = _answered(text)
     if doubt := doubt_of(text):
-        draft.problems.append(f"the status '{' '.join(text.split())[:60]}' {doubt}: write what it is")
+        draft.problems.append(unsure(text, doubt))
     else:
         draft.status = status_of(text) or draft.status
 

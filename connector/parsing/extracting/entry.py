@@ -27,12 +27,15 @@ from connector.parsing.extracting.owners import handles_first, named_first, owne
 from connector.parsing.extracting.refs import Marks, only_refs, place_of
 from connector.parsing.extracting.several import several_owners
 from connector.parsing.extracting.status import (
-    closed_last,
+    Marked,
+    before_day,
+    behind_comma,
     doubt_of,
     is_status,
     only_green,
     read_status,
     status_of,
+    unsure,
     without_shortcodes,
 )
 from connector.parsing.extracting.tail import read_tail
@@ -108,7 +111,7 @@ def read_entry(
     parted = several_owners(marks.text, context)
     draft.problems += [parted] if parted is not None else []
     text = with_handles(unmarked(without_shortcodes(" ".join(marks.text.split())), draft))
-    text = who_and_when(_closed_last(_ticket_last(text, draft, marks), draft, on=True), draft, context)
+    text = who_and_when(_said(before_day(_ticket_last(text, draft, marks)), draft), draft, context)
     text = _fields(text, draft, context, marks)
     text = brackets(text, draft, context)
     trimmed = _trimmed(text, draft, marks)
@@ -116,7 +119,7 @@ def read_entry(
     if alone:
         text = text if len(inline.mentions) == 1 else _called_first(text, draft)
         told = _prose(_behind_dashes(text, draft, context, inline), draft, context, inline)
-        text = _closed_last(told if told == text else _trimmed(told, draft, marks), draft, on=False)
+        text = _said(behind_comma(told if told == text else _trimmed(told, draft, marks)), draft)
     read_when(text, draft, context)
     words = _tidy(marks.restore(text))
     # An entry that is a ticket and nothing else names its own.
@@ -157,16 +160,15 @@ def _ticket_last(text: str, draft: Draft, marks: Marks) -> str:
     return text[: match.start()]
 
 
-def _closed_last(text: str, draft: Draft, *, on: bool) -> str:
-    said = closed_last(text, on=on)
-    draft.status = said.status or draft.status
-    return said.text
+def _said(marked: Marked, draft: Draft) -> str:
+    draft.status = marked.status or draft.status
+    return marked.text
 
 
 def _trimmed(text: str, draft: Draft, marks: Marks) -> str:
     """Take references and status marks off the end, in whatever order they were written."""
     if only_green(text[:1]):
-        draft.problems.append(f"the status '{text[:1]}' {doubt_of(text[:1])}: write what it is")
+        draft.problems.append(unsure(text[:1], str(doubt_of(text[:1]))))
     for _ in range(3):
         marked = read_status(text)
         if marked.status is not None:

@@ -143,7 +143,7 @@ def _starts_of(lines: list[str], told: list[bool], words: list[int], *, alone: b
 
 
 def _are_items(lines: Sequence[str]) -> bool:
-    """Say whether each line reads as something to do, or each names its own owner or day."""
+    """Say whether each line reads as something to do, begins with somebody as others that do, or names its own owner or day."""
     if all(map(looks_like_item, lines)) or (any(map(looks_like_item, lines)) and all(map(_LED.match, lines))):
         return True
     return all(not line.endswith(":") and told_apart(Inline(line), 0) for line in lines)

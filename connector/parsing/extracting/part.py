@@ -47,6 +47,7 @@ class Gathered:
     leading: bool = False
     """Fields stand in front of the lists that they are of: "Owner: Kim" above what is Kim's."""
     section: str | None = None
+    """Such fields, which head the lists below them as a sub-heading would."""
     bygone: bool = False
     """The line above says that what the list below lists was done."""
 

@@ -257,16 +257,24 @@ def read_status(text: str) -> Marked:
     return Marked(text)
 
 
-def closed_last(text: str, *, on: bool) -> Marked:
-    """Take a status off the end of an entry: behind a comma, or (`on`) one with its day, as "done 2026-11-03"."""
+def before_day(text: str) -> Marked:
+    """Take a status that stands beside a day off the end of an entry: "done 2026-11-03", or "- open" behind who and when."""
     end = text[-LOOKED_AT:]
-    dashed = on and any(dash in end for dash in ("- ", "– ", "— ", "| "))
-    if dashed and (still := _OPEN_LAST.search(text, max(0, len(text) - LOOKED_AT))) is not None:
+    # Most entries end in neither a dash nor a day, and a search for what they lack is the dearer one.
+    dashed = any(dash in end for dash in ("- ", "– ", "— ", "| "))
+    still = _OPEN_LAST.search(text, max(0, len(text) - LOOKED_AT)) if dashed else None
+    if still is not None:
         return Marked(text[: still.start()], Status.OPEN)
-    last = text.rstrip(" .")
-    if not last[-1:].isdigit() if on else "," not in last[-20:]:
-        return Marked(text)
-    match = (_CLOSED_ON if on else _CLOSED_LAST).search(text, max(0, len(text) - TAIL))
+    dated = text.rstrip(" .")[-1:].isdigit()
+    return _closed(text, _CLOSED_ON.search(text, max(0, len(text) - TAIL)) if dated else None)
+
+
+def behind_comma(text: str) -> Marked:
+    """Take a status behind a comma off the end of an entry: "Patch the proxy, completed"."""
+    return _closed(text, _CLOSED_LAST.search(text, max(0, len(text) - LOOKED_AT)))
+
+
+def _closed(text: str, match: re.Match[str] | None) -> Marked:
     if match is None or not match.start():
         return Marked(text)
     return Marked(text[: match.start()], status_of(match["words"]))
@@ -277,9 +285,12 @@ def _marked(text: str, words: str, rest: str) -> Marked:
     if status is None:
         return Marked(text)
     doubt = doubt_of(words)
-    return (
-        Marked(rest, None, f"the status '{words.strip()}' {doubt}: write what it is") if doubt else Marked(rest, status)
-    )
+    return Marked(rest, None, unsure(words, doubt)) if doubt else Marked(rest, status)
+
+
+def unsure(words: str, doubt: str) -> str:
+    """Return the problem of an item whose status is in doubt."""
+    return f"the status '{' '.join(words.split())[:60]}' {doubt}: write what it is"
 
 
 def priority_of(text: str) -> str | None:
