@@ -9,7 +9,8 @@
 | changed | changed | document | push, noting the value that is replaced |
 | changed | changed | tracker | the ticket's value stands; recorded as applied, so that it is not tried again; noted |
 
-Labels are sets, in any letter case: additions and removals of the document's own are pushed, people's labels stay, whichever side rules.
+Labels are sets, in any letter case: additions and removals of the document's own are pushed, people's labels stay, whichever
+side rules.
 """
 
 from collections.abc import Mapping

@@ -282,7 +282,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class StatusEvent:
-    """One field of one ticket as observed to change; append-only. `field` is status, owner, due, title, resolution (another one, the status being the same), or gone.
+    """One field of one ticket as observed to change; append-only. `field` is status, owner, due, title, resolution, or gone.
 
     A status event whose `old` is None is the filing. `at` is when it happened as far as the tracker tells, never outside
     the time between two polls.

@@ -1,6 +1,7 @@
 """Tickets with our marker that no item is: kept in mind until people settle them.
 
-They are left when a ledger was lost, or an older copy of it came back. Forgetting them once the markers were taken in was the fault: an item that is reworded a week later would get a second ticket.
+They are left when a ledger was lost, or an older copy of it came back. Forgetting them once the markers were taken in was the
+fault: an item that is reworded a week later would get a second ticket.
 What a person let go of by hand is no such ticket, though it carries the marker.
 """
 
