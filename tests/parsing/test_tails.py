@@ -183,7 +183,7 @@ def test_a_status_cell_that_tells_of_a_day_to_come_is_held(said, status, held):
         ("Resolved the licence question", None),
         ("Finished the draft", None),
         ("Obsolete API used", None),
-        ("done by Robin partly", None),  # held
+        ("done by Robin partly", None),
         ("Done", Status.DONE),
         ("done on 3 March", Status.DONE),
         ("Fixed in v2", Status.DONE),
