@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from connector.core.model import DocumentId, Hold, ItemKey, Ticket
+from connector.core.model import Binding, DocumentId, Hold, ItemKey, Ticket, TicketRef
 from connector.core.plan import Desired
 from connector.ports import Ledger, TrackerReader
 
@@ -45,6 +45,22 @@ def hidden(
         if is_fresh(one.name, ledger=ledger) and (first or one.name in lost):
             until[one.name] = (datetime.fromisoformat(first) if first else now) + one.search_lag
     return {name: end for name, end in until.items() if now < end}
+
+
+def without_others(
+    found: Mapping[ItemKey, Sequence[Ticket]],
+    bindings: Iterable[Binding],
+    *,
+    trackers: Iterable[TrackerReader],
+    ledger: Ledger,
+) -> dict[ItemKey, list[Ticket]]:
+    """Leave out the tickets of these trackers that an earlier look took in for items beside those of `bindings`.
+
+    As long as some tickets may be hidden all markers are searched again, whatever documents are read.
+    """
+    at_hand = {binding.ref for binding in bindings}
+    others = {TicketRef(one.name, id_) for one in trackers for id_ in ledger.bound_ids(one.name)} - at_hand
+    return {key: [ticket for ticket in tickets if ticket.ref not in others] for key, tickets in found.items()}
 
 
 def waiting(want: Desired, hidden: Hidden) -> Desired:

@@ -85,6 +85,25 @@ def test_a_lost_ledger_waits_for_what_the_search_may_hide(world, rebuilt):
     assert world.cycle().outcomes == ()
 
 
+@pytest.mark.parametrize("world", ["cloud", "datacenter"], indirect=True)
+def test_what_was_taken_in_for_one_document_is_not_nobodys_while_another_waits(world):
+    world.fake.search_lag = 300
+    world.ask(1, 2)
+    world.ask(5, name="other.md")
+    world.cycle()
+    world.pass_time(minutes=10)
+    lose(world)
+    world.ask(1, 2)
+    world.ask(5, 6, name="other.md")
+    world.cycle()
+    assert (len(list(world.app.ledger.bindings())), len(held(world))) == (3, 1)
+    world.pass_time(minutes=10)
+    outlook = world.app.cycle().look()
+    assert [type(change).__name__ for change in outlook.plan.changes] == ["Create"]
+    assert (outlook.plan.holds, outlook.plan.lost) == ((), ())
+    assert (world.cycle().outlook.holds, len(world.titles())) == ((), 4)
+
+
 @SILENT
 @pytest.mark.parametrize("rebuilt", [False, True])
 def test_a_lost_ledger_whose_tickets_are_all_found_waits_for_nothing(world, rebuilt):
