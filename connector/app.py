@@ -169,17 +169,17 @@ class App:
 
     def cycle(self, *, patient: bool = False) -> Cycle:
         """Return one cycle over the sources and trackers as they are now."""
+        from connector.collecting import Collector
         from connector.parsing.writing.writeback import edit
         from connector.planning import Planner
         from connector.written import WriteBack
 
         config = self.setup.config
         planner = Planner(
-            sources=list(self.sources.values()),
+            collector=Collector(list(self.sources.values()), self.ledger, self.parse, self.progress),
             trackers=self.trackers,
             ledger=self.ledger,
             resolver=self._resolver(),
-            parse=self.parse,
             installation=config.installation,
             progress=self.progress,
             polled=self._polled,

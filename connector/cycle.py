@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from connector.apply import Applier, Outcome, Result
 from connector.clock import Clock
+from connector.collecting import Read
 from connector.core.changes import Adopt, Close, Create, PlannedItem, Update
 from connector.core.guard import Limits, guard
 from connector.core.model import Binding, DocumentId, Hold, Intent, ItemKey, Marker, Ticket, TicketId
@@ -19,7 +20,7 @@ from connector.doubts.refusals import Refusals
 from connector.errors import Rejected, RemoteError, UnsafePlan
 from connector.log import logger
 from connector.parsing.writing.writeback import Edit
-from connector.planning import Outlook, Planner, Read
+from connector.planning import Outlook, Planner
 from connector.ports import DocumentRecord, ItemRecord, Ledger, Source, TrackerWriter
 from connector.written import Prepared, WriteBack, Written
 

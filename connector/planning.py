@@ -1,25 +1,20 @@
-"""From the sources to a plan: collect, parse, resolve, observe, plan. Holds readers only, so it cannot write.
+"""From documents to a plan: collect, resolve, observe, plan. Holds readers only, so it cannot write."""
 
-Only documents that changed since they were last recorded are read; `everything=True` reads all of them, as a changed
-configuration demands.
-"""
-
-from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from connector.collecting import Collected, Collector, Progress, Read
 from connector.core.changes import Close, Plan, Update
 from connector.core.keys import document_hash
 from connector.core.model import (
     MARKS,
     Binding,
-    Document,
     DocumentId,
     Hold,
     Intent,
     ItemKey,
     Marker,
-    PostMortem,
     Snapshot,
     Ticket,
     TicketId,
@@ -28,39 +23,13 @@ from connector.core.model import (
 from connector.core.plan import Desired, plan
 from connector.doubts import begun, orphans, recovery
 from connector.doubts.loss import look_for_loss
-from connector.errors import Rejected, RemoteError, Unavailable
-from connector.log import logger
-from connector.ports import Candidate, DocumentRecord, DocumentStub, Ledger, Source, TrackerReader
+from connector.errors import RemoteError, Unavailable
+from connector.ports import Candidate, Ledger, TrackerReader
 from connector.resolving.lineages import lineage
 from connector.resolving.lookups import TrackerLookups
 from connector.resolving.resolve import Resolver
 from connector.resolving.sites import told_by
 from connector.resolving.waiting import waiting
-
-Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A document as fetched and what it says."""
-
-    document: Document
-    post_mortem: PostMortem
-
-
-@dataclass(slots=True)
-class Collected:
-    """What one look at the sources gave; documents that did not change are not in `read`.
-
-    `refused` are documents that cannot be read as they are, as they will be recorded; `failed` says that something could not be looked at now and may be later, unlike what is held for good.
-    """
-
-    read: list[Read] = field(default_factory=list)
-    vanished: set[DocumentId] = field(default_factory=set)
-    holds: list[Hold] = field(default_factory=list)
-    refused: list[DocumentRecord] = field(default_factory=list)
-    listed: int = 0
-    failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +65,10 @@ class Outlook:
 class Planner:
     """Everything that deciding may read."""
 
-    sources: Sequence[Source]
+    collector: Collector
     trackers: Mapping[str, TrackerReader]
     ledger: Ledger
     resolver: Resolver
-    parse: Callable[[Document], PostMortem]
     installation: str
     progress: Progress
     polled: Container[str] = ()
@@ -116,7 +84,7 @@ class Planner:
         `search` looks for our markers although this ledger knows the trackers.
         """
         pending = {intent.document for intent in self.ledger.intents()} | set(also)
-        collected = self.collect(everything=everything, pending=pending)
+        collected = self.collector.collect(everything=everything, pending=pending)
         fresh = sorted(self.trackers) if search else recovery.fresh(self.trackers, ledger=self.ledger)
         if not (collected.read or collected.vanished or fresh):
             return Outlook(Plan(changes=(), holds=(), settled=(), notes=()), collected, (), bound=0)
@@ -135,17 +103,20 @@ class Planner:
     ) -> Outlook:
         """Observe what the items concerned are known as and have, and plan; `unreachable` trackers are not asked again."""
         intents, documents = self.ledger.intents(), self.ledger.documents()
-        if collected.read:
+        read = {one.document.id for one in collected.read}
+        if read:
             # A document may come back under another name long after it went.
             collected.vanished |= {document.id for document in documents if document.gone}
-            collected.vanished -= {one.document.id for one in collected.read}
+            collected.vanished -= read
         bindings = self._bindings(collected, desired)
         unreachable = dict(unreachable)
         found = self._found(intents, fresh, unreachable)
-        asked = [name for name in fresh if name not in unreachable]
-        hidden = recovery.hidden(found, [self.trackers[name] for name in asked], ledger=self.ledger, now=now)
+        asked = [self.trackers[name] for name in fresh if name not in unreachable]
+        hidden = recovery.hidden(found, asked, ledger=self.ledger, now=now)
+        found = recovery.without_others(found, bindings, trackers=asked, ledger=self.ledger)
         looked_at = self._orphans(collected, found, unreachable, fresh=fresh)
-        keys = self.ledger.keys({document_hash(one.document.id) for one in collected.read})
+        keys = self.ledger.keys({document_hash(document) for document in read})
+        recorded = self.ledger.recorded_keys(read)
 
         def planned() -> tuple[Plan, list[Desired]]:
             wanted = [recovery.waiting(waiting(want, unreachable), hidden) for want in desired]
@@ -160,8 +131,9 @@ class Planner:
                 lags={name: tracker.search_lag for name, tracker in self.trackers.items()},
                 installation=self.installation,
                 now=now,
-                read={one.document.id for one in collected.read},
+                read=read,
                 keys=keys,
+                recorded=recorded,
                 lineage=lineage(documents, {one.document.id: one.post_mortem for one in collected.read}),
             )
             return decided, wanted
@@ -175,58 +147,13 @@ class Planner:
         bound = sum(len(self.ledger.bound_ids(name)) for name in self.trackers)
         return Outlook(decided, collected, tuple(wanted), bound, tuple(fresh), hidden, looked_at, unreachable)
 
-    # --- collect and parse ---
-
-    def collect(self, *, everything: bool, pending: Container[DocumentId] = ()) -> Collected:
-        """Read and parse what changed, and what is `pending`. A document that cannot be read costs one hold."""
-        collected = Collected()
-        for source in self.sources:
-            known = self.ledger.revisions(source.name)
-            try:
-                listing = source.list()
-            except RemoteError as error:
-                collected.failed = True
-                collected.holds.append(Hold(f"source '{source.name}' was left out: {error}"))
-                logger().warning("source_failed", source=source.name, reason=str(error))
-                continue
-            collected.holds += listing.holds
-            collected.listed += len(listing.stubs)
-            changed = [
-                stub
-                for stub in listing.stubs
-                if everything or known.get(stub.id) != stub.revision or stub.id in pending
-            ]
-            for count, stub in enumerate(changed, 1):
-                self._read(source, stub, collected)
-                self.progress(f"reading {source.name}", count, len(changed))
-            if listing.complete:
-                collected.vanished |= known.keys() - {stub.id for stub in listing.stubs}
-        return collected
-
-    def _read(self, source: Source, stub: DocumentStub, collected: Collected) -> None:
-        try:
-            document = source.fetch(stub)
-        except RemoteError as error:
-            hold = Hold(str(error), document=stub.id, subject=stub.name)
-            collected.holds.append(hold)
-            if not isinstance(error, Rejected):
-                collected.failed = True
-            elif not any(self.ledger.bindings([stub.id])):
-                # Looked at again when it changes. One with tickets is tried each time: its items stay as they were.
-                nothing = PostMortem(stub.name)
-                collected.refused.append(DocumentRecord(stub.id, source.name, "", stub.revision, nothing, (), (hold,)))
-            logger().warning("document_failed", document=stub.id, reason=str(error))
-            return
-        collected.read.append(Read(document, self.parse(document)))
-
     def _desired(
         self, read: Sequence[Read], *, now: datetime
     ) -> tuple[list[Desired], TrackerLookups, frozenset[DocumentId]]:
         """Return what the documents want, what trackers were asked about it, and which documents lack an answer."""
         lookups = TrackerLookups(self.trackers, self.ledger, now)
         lookups.identify(name for one in read for item in one.post_mortem.items for name in self.resolver.asked(item))
-        desired: list[Desired] = []
-        unsure: set[DocumentId] = set()
+        desired, unsure = list[Desired](), set[DocumentId]()
         for count, one in enumerate(read, 1):
             wanted = self.resolver.desired(one.document, one.post_mortem, lookups)
             desired += wanted

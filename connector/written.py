@@ -7,13 +7,13 @@ it no longer reads as the same items, that is a fault of ours, and the document 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from connector.collecting import Read
 from connector.core import odds
 from connector.core.model import ActionItem, Binding, Document, Hold, PostMortem, Status
 from connector.errors import Conflict, RemoteError
 from connector.files import path_of, relative_link
 from connector.log import logger
 from connector.parsing.writing.writeback import Edit, Edited
-from connector.planning import Read
 from connector.ports import Ledger, Rewrite, Source, TrackerReader, WritesTogether
 
 UNWRITTEN = "not written back: "

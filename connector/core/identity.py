@@ -24,13 +24,15 @@ def recognise(
     vanished: Container[DocumentId] = frozenset(),
     read: Collection[DocumentId] = (),
     taken: Collection[ItemKey] = (),
+    recorded: Container[ItemKey] = (),
     lineage: Lineage = NOTHING_TOLD,
     similarity: Similarity = alike,
 ) -> tuple[Recognition, ...]:
     """Tell for each item, given in document order, which candidate it is.
 
     `vanished` are documents gone by a complete listing, `read` present ones beside those of `items`, `taken` further keys
-    in use, `lineage` what the heads of documents say. The rules, in order, each for what the earlier ones left over:
+    in use, `recorded` the keys of the items that the documents had when they were last read, `lineage` what the heads of
+    documents say. The rules, in order, each for what the earlier ones left over:
 
     | rule | item and candidate | in |
     |---|---|---|
@@ -49,10 +51,19 @@ def recognise(
     | - | plausible but not clear, or the other evidence speaks against it | Unclear |
     | - | else | New |
 
+    A row that stood beside a candidate when its document was last read, and is as it was, is another item than that: neither 6
+    nor a question about the same place is for the two.
     A copy of a document steals nothing: what its own document still has is matched before others are looked at.
     """
     return _Matching(
-        items, candidates, vanished=vanished, read=read, taken=taken, lineage=lineage, similarity=similarity
+        items,
+        candidates,
+        vanished=vanished,
+        read=read,
+        taken=taken,
+        recorded=recorded,
+        lineage=lineage,
+        similarity=similarity,
     ).run()
 
 
@@ -175,7 +186,7 @@ class _Matching(Heirs):
             item = self.items[at]
             if item.owed is None or item.named is not None or at in self.unclear:
                 continue
-            there = free.get((item.document, item.owed), [])
+            there = [known for known in free.get((item.document, item.owed), []) if not self.stood_beside(at, known)]
             anchors = self.anchors(item.document) if there else []
             same = [known for known in there if expected(self.candidates[known].position, anchors) == item.position]
             if same:

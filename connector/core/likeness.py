@@ -75,12 +75,15 @@ def assign(
     *,
     similarity: Similarity,
     doubtful: Callable[[int, int], bool] = lambda _item, _known: False,
+    apart: Callable[[int, int], bool] = lambda _item, _known: False,
 ) -> Assignment:
     """Pair items with known wordings where the pair is the clear best for both.
 
-    `doubtful` names pairs (by index) that other evidence speaks against: never taken, at most asked about.
+    `doubtful` names pairs (by index) that other evidence speaks against: never taken, at most asked about; `apart` names pairs
+    that are surely two.
     """
-    scores = _scores(items, known, similarity=similarity)
+    found = _scores(items, known, similarity=similarity)
+    scores = {pair: score for pair, score in found.items() if not apart(*pair)}
     pairs: dict[int, int] = {}
     while clear := _clear_pairs(scores, doubtful=doubtful):
         pairs |= clear

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 
-from connector.core.keys import document_hash, normalise
+from connector.core.keys import document_hash, item_key, normalise
 from connector.core.likeness import PLAUSIBLE, UNCLAIMED, Similarity, Wording, assign, in_order
 from connector.core.lineage import Lineage, former
 from connector.core.model import DocumentId, ItemKey
@@ -32,6 +32,7 @@ class Matching:
         vanished: Container[DocumentId],
         read: Collection[DocumentId],
         taken: Collection[ItemKey],
+        recorded: Container[ItemKey],
         lineage: Lineage,
         similarity: Similarity,
     ) -> None:
@@ -53,6 +54,7 @@ class Matching:
         ]
         self._set_aside()
         self.keys = {known.key for known in self.candidates} | set(taken)
+        self.recorded = recorded
         self.by_ref = {known.ref: at for at, known in enumerate(self.candidates) if known.ref is not None}
         self.matched: dict[int, tuple[int, str]] = {}
         self.used: set[int] = set()
@@ -115,6 +117,12 @@ class Matching:
             if self.homes[other] == document and (place := self.candidates[other].position) is not None
         )
 
+    def stood_beside(self, item: int, known: int) -> bool:
+        """Say whether a row stood beside a known item when its document was last read, and is as it was."""
+        sighting = self.items[item]
+        key = item_key(sighting.document, sighting.text, self.counts[item])
+        return self.candidates[known].key in self.recorded and key in self.recorded and key not in self.keys
+
     def assign(self, items: list[int], known: list[int], document: DocumentId | None) -> None:
         anchors = self.anchors(document)
 
@@ -133,6 +141,7 @@ class Matching:
             ],
             similarity=self.similarity,
             doubtful=names_another,
+            apart=lambda item, other: self.stood_beside(items[item], known[other]),
         )
         for left, right in sorted(assignment.pairs.items()):
             self.match(items[left], known[right], "its likeness to the earlier wording")

@@ -65,6 +65,7 @@ def plan(
     similarity: Similarity = alike,
     read: Collection[DocumentId] = (),
     keys: Collection[ItemKey] = (),
+    recorded: Container[ItemKey] = (),
     lineage: Lineage = NOTHING_TOLD,
 ) -> Plan:
     """Return what has to change.
@@ -72,8 +73,8 @@ def plan(
     `bindings` are those of the documents in `desired`, `read` and `vanished`, and of every named ticket. `snapshots` has
     the bound and named tickets by tracker; one that could not be looked at is left out, and nothing is filed there.
     `found` has tickets by marker: those of open intents, or all of them where the ledger is empty. `read` are documents
-    that were read although they ask for nothing; `keys` are further keys the ledger uses. `lineage` tells
-    which documents are of one post-mortem.
+    that were read although they ask for nothing; `keys` are further keys the ledger uses, `recorded` those of the items that
+    the documents had when they were last read. `lineage` tells which documents are of one post-mortem.
     """
     ordered = sorted(desired, key=lambda want: (want.document, want.position, want.item.line, want.item.action))
     known = Known(
@@ -87,7 +88,14 @@ def plan(
     sightings = [_sighting(want) for want in ordered]
     candidates = known.candidates()
     recognitions = recognise(
-        sightings, candidates, vanished=vanished, read=read, taken=keys, lineage=lineage, similarity=similarity
+        sightings,
+        candidates,
+        vanished=vanished,
+        read=read,
+        taken=keys,
+        recorded=recorded,
+        lineage=lineage,
+        similarity=similarity,
     )
     drafting = Drafting(known, rules=rules, lags=lags, installation=installation, now=now)
     for recognition in recognitions:

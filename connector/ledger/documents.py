@@ -46,6 +46,14 @@ class Documents(Part):
             if rows:
                 connection.execute(insert(table), rows)
 
+    def recorded_keys(self, documents: Collection[DocumentId]) -> set[ItemKey]:
+        t = tables.items
+        if not documents:
+            return set()
+        with self._database.read("read the keys of recorded items") as connection:
+            query = select(t.c.key).where(self._among(t.c.document, documents))
+            return {ItemKey(key) for (key,) in connection.execute(query)}
+
     def mark_gone(self, documents: Collection[DocumentId], *, at: datetime) -> None:
         t = tables.documents
         if not documents:

@@ -111,6 +111,9 @@ class Ledger(Protocol):
     def keys(self, documents: Collection[str]) -> set[ItemKey]:
         """Return the keys of bindings and intents that were made for documents with these hashes."""
 
+    def recorded_keys(self, documents: Collection[DocumentId]) -> set[ItemKey]:
+        """Return the keys of the items that these documents had when they were last read."""
+
     def intents(self) -> Sequence[Intent]: ...
 
     def intend(self, intents: Sequence[Intent]) -> None:

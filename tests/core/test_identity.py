@@ -33,6 +33,11 @@ def seen(texts, *, document=DOC, named=None):
     return [Sighting(document, text, at, (named or {}).get(at)) for at, text in enumerate(texts)]
 
 
+def recorded(texts, candidates=(), *, document=DOC):
+    """Keys of rows without a ticket that stood beside these candidates."""
+    return {item_key(document, text, 0) for text in texts} | {known.key for known in candidates}
+
+
 def outcome(items, candidates, **more):
     """Keys of recognised items, '?' for unclear and '+' for new ones."""
     result = []
@@ -363,3 +368,32 @@ def owned(make, owners):
 )
 def test_one_wording_given_to_several_people_stays_with_each_of_them(before, after, expected):
     assert outcome(owned(seen, after), owned(known, before)) == expected
+
+
+PAGES = ["Page on consumer lag of the mail queue", "Page on consumer lag of the sms queue"]
+
+
+@pytest.mark.parametrize("rest", [[], ["Write the runbook"]])
+def test_rows_that_stood_beside_a_reworded_one_are_not_taken_for_it(rest):
+    candidates = known([PAGES[0]])
+    rows = seen(["Page on consumer delay of the mail queue", PAGES[1], *rest])
+    stood = recorded([PAGES[1], *rest], candidates)
+    assert outcome(rows, candidates, recorded=stood) == ["k1", *"+" * (1 + len(rest))]
+    gone = rows[1:]
+    assert outcome(gone, candidates, recorded=stood) == ["+" for _ in gone]
+    assert outcome(gone, candidates) != ["+" for _ in gone]
+
+
+def test_a_row_that_was_not_beside_it_may_still_be_the_reworded_one():
+    candidates = known([PAGES[0]])
+    row = seen([PAGES[1]])
+    assert outcome(row, candidates, recorded=recorded([PAGES[1]])) == ["k1"]
+    assert outcome(row, candidates, recorded=recorded([], candidates)) == ["k1"]
+
+
+def test_a_row_in_the_place_of_one_that_is_gone_is_no_question_where_it_stood_beside_it():
+    owed = ("kim", date(2026, 5, 4))
+    candidates = [replace(known(["Raise the limit"])[0], owed=owed)]
+    row = [Sighting(DOC, "Tell the suppliers", 0, owed=owed)]
+    assert outcome(row, candidates) == ["?"]
+    assert outcome(row, candidates, recorded=recorded(["Tell the suppliers"], candidates)) == ["+"]

@@ -106,6 +106,14 @@ def test_two_items_may_claim_one_key_and_one_position(ledger):
     assert [(item.key, item.line) for item in ledger.tracked()] == [("k1", 3), ("k1", 4)]
 
 
+def test_the_keys_of_recorded_items_are_those_of_the_last_reading(ledger):
+    ledger.record_documents([a_record(items=(an_item("k1"),)), a_record("docs:b.md", items=(an_item("k2"),))], at=AT)
+    ledger.record_documents([a_record(items=(an_item("k3"),))], at=AT)
+
+    assert ledger.recorded_keys({DOCUMENT, "docs:unknown.md"}) == {"k3"}
+    assert ledger.recorded_keys(set()) == set()
+
+
 def test_holds_are_ordered_by_document_and_line(ledger):
     of_a = (Hold("late", line=9), Hold("early", line=2), Hold("also early", line=2))
     ledger.record_documents(
