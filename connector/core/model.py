@@ -110,6 +110,7 @@ class PostMortem:
     incident: str | None = None
     severity: str | None = None
     service: str | None = None
+    team: str | None = None
     incident_date: date | None = None
     held_on: date | None = None
     facilitator: str | None = None

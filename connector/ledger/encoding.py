@@ -101,6 +101,7 @@ def content_text(post_mortem: PostMortem) -> str:
             "service": post_mortem.service,
             "status": post_mortem.status,
             "tags": list(post_mortem.tags),
+            "team": post_mortem.team,
         }
     )
 

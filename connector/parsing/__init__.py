@@ -123,6 +123,7 @@ def parse(data: bytes, name: str, *, options: ParseOptions | None = None) -> Pos
         incident=values.get("incident"),
         severity=values.get("severity"),
         service=values.get("service"),
+        team=header.team,
         incident_date=header.dates.get("incident_date") or header.title_date,
         held_on=header.dates.get("held_on"),
         facilitator=next(iter(header.names("facilitator")), None),

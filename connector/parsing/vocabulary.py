@@ -320,6 +320,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "service": entries("""
         service, services, affected service, affected services, services affected, system, systems, affected systems, component
         components, product, dienst, betroffener dienst, service affecté, servicio, serviço, tjeneste, tjänst, servizio"""),
+    "team": entries("team, owning team, team name, responsible team, squad, zuständiges team, équipe, equipo, equipe"),
     "held_on": entries("""
         date of post mortem, date of postmortem, post mortem date, postmortem date, review date, date of review, held on, meeting date
         date of meeting, retrospective date, retro date, post mortem held on, datum des post mortems, date du post mortem

@@ -13,7 +13,10 @@ from connector.ports import Candidate
 from connector.settings.config import Route
 
 Facts = Mapping[str, str | None]
-"""What is known of an item beside its own words: service, severity, incident, priority, team, owner, document."""
+"""What is known of an item beside its own words: service, severity, incident, priority, team, owner, document.
+
+The team is the owner's, who does the work; where that is not known, the one that the document names.
+"""
 
 
 class Lookups(Protocol):
@@ -72,7 +75,7 @@ def facts_of(document: Document, post_mortem: PostMortem, item: ActionItem, pers
         "priority": item.priority,
         "document": document.name,
         "owner": known.name if known else item.owner,
-        "team": known.team if known else None,
+        "team": (known.team if known else None) or post_mortem.team,
     }
 
 

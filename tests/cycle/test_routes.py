@@ -62,3 +62,46 @@ def test_tickets_lead_to_where_people_see_the_folder(tmp_path):
     assert "https://git.example.com/sre/pm/2026/a%20b.md" in ticket.read_text()
     assert str(tmp_path) not in ticket.read_text() + world.read("2026/a b.md")
     world.close()
+
+
+TEAMS = """
+[people]
+file = "people.toml"
+[[trackers]]
+name = "web"
+kind = "local"
+path = "web"
+prefix = "WEB"
+[[routes]]
+when = { team = "sear*" }
+tracker = "web"
+[[routes]]
+tracker = "ops"
+"""
+
+
+@pytest.mark.parametrize(
+    ("head", "owner", "tracker"),
+    [
+        ("---\nteam: Search\n---\n# Outage\n", "Dana", "web"),
+        ("# Outage\n\n**Owning team:** [Search](https://example.com/search)\n", "", "web"),
+        ("# Outage\n\nTeam: Search\n", "Sam", "ops"),  # who does the work counts
+        ("# Outage\n\nTeam: Mail\n", "Lee", "web"),
+        ("# Outage\n\nTeam: search@example.com\n", "", "ops"),
+        ("# Outage\n\nTeam: Search, Dana\n", "", "ops"),  # those who worked on it
+        ("# Outage\n\n| Team | Owner |\n|---|---|\n| Search | Dana |\n", "", "ops"),
+        ("# Outage\n", "Dana", "ops"),
+    ],
+)
+def test_a_team_is_the_owners_else_the_documents(tmp_path, head, owner, tracker):
+    (tmp_path / "people.toml").write_text(
+        "".join(
+            f'[people.{name.lower()}]\nname = "{name}"\n{team}'
+            for name, team in (("Dana", ""), ("Sam", 'team = "mail"\n'), ("Lee", 'team = "search"\n'))
+        )
+    )
+    world = World(tmp_path, CONFIG + TEAMS)
+    world.write("a.md", head + ITEM.replace("| Dana |", f"| {owner} |"))
+    planned = world.app.cycle().look().plan
+    world.close()
+    assert [change.tracker for change in planned.changes] == [tracker]

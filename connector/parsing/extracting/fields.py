@@ -15,7 +15,7 @@ from connector.core.dates import find_dates, read_due
 from connector.parsing.blocks import Block, Heading, ListBlock, ListItem, Opaque, Paragraph, Table, Tree
 from connector.parsing.extracting.outline import Part
 from connector.parsing.extracting.owners import clean_owner, split_owners
-from connector.parsing.headings import classify, is_section, normal
+from connector.parsing.headings import classify, is_section, label, normal
 from connector.parsing.placeholders import is_blank_field
 from connector.parsing.vocabulary import FIELDS, entries
 
@@ -43,6 +43,8 @@ _GENERAL = frozenset(
 """Titles that say what kind of document it is, and not which."""
 MAX_BLOCKS = 80
 MAX_VALUE = 300
+_TEAM_WORDS = 4
+_ADDRESS = re.compile(r"\s*<[^<>]*>")
 
 
 @dataclass(slots=True)
@@ -63,6 +65,13 @@ class Header:
     def people(self) -> frozenset[str]:
         names = (name for key in ("attendees", "facilitator", "authors") for name in self.names(key))
         return frozenset(name.lower() for name in names)
+
+    @property
+    def team(self) -> str | None:
+        """Return the team that the document is of; several names are those who worked on it."""
+        value = _ADDRESS.sub("", self.values.get("team", "")).strip("[]'\"` ")
+        several = len(_SEPARATE.split(value)) > 1 or len(value.split()) > _TEAM_WORDS or "@" in value
+        return None if not value or several or value.lower() in self.people or label(value) is not None else value
 
     @property
     def tags(self) -> tuple[str, ...]:
