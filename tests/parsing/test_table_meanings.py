@@ -129,3 +129,14 @@ def test_by_holds_people_where_it_holds_no_days():
     people = read("| Done | Action | By |\n|---|---|---|\n| Y | Patch the server | Kim |\n").items[0]
     days = read("| ✓ | Action | By |\n|---|---|---|\n| x | Patch the server | 2026-11-20 |\n").items[0]
     assert (people.owner, people.status, days.due is not None, days.status) == ("Kim", Status.DONE, True, Status.DONE)
+
+
+@pytest.mark.parametrize(("cell", "priority"), [("P3", "P3"), ("", "urgent"), ("n/a", "urgent")])
+def test_a_column_of_priorities_rules_over_a_bracket(cell, priority):
+    found = read(
+        f"| Action | Owner | Priority |\n|---|---|---|\n| [urgent] Rotate the keys | Kim | {cell} |\n| Tell the vendor | Kim | P1 |\n"
+    )
+    assert [(item.action, item.priority) for item in found.items] == [
+        ("Rotate the keys", priority),
+        ("Tell the vendor", "P1"),
+    ]

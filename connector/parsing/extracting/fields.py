@@ -15,7 +15,7 @@ from connector.core.dates import find_dates, read_due
 from connector.parsing.blocks import Block, Heading, ListBlock, ListItem, Opaque, Paragraph, Table, Tree
 from connector.parsing.extracting.outline import Part
 from connector.parsing.extracting.owners import clean_owner, split_owners
-from connector.parsing.headings import classify, is_section, label, normal
+from connector.parsing.headings import classify, column, is_section, normal
 from connector.parsing.placeholders import is_blank_field
 from connector.parsing.vocabulary import FIELDS, entries
 
@@ -71,7 +71,7 @@ class Header:
         """Return the team that the document is of; several names are those who worked on it."""
         value = _ADDRESS.sub("", self.values.get("team", "")).strip("[]'\"` ")
         several = len(_SEPARATE.split(value)) > 1 or len(value.split()) > _TEAM_WORDS or "@" in value
-        return None if not value or several or value.lower() in self.people or label(value) is not None else value
+        return None if not value or several or value.lower() in self.people or column(value) is not None else value
 
     @property
     def tags(self) -> tuple[str, ...]:

@@ -185,6 +185,8 @@ def _draft(row: Row, columns: Columns, context: Context) -> Draft | None:
         return draft
     if owners:
         draft.owner = None
+    if any(not is_placeholder(inline.text) for inline in columns.of(row, "priority")):
+        draft.priority = None
     if any(not is_placeholder(inline.text) for inline in columns.of(row, "due")):
         draft.due = draft.due_text = None
         draft.problems.clear()
