@@ -213,3 +213,29 @@ def test_the_day_on_which_it_was_done_is_no_day_to_come(line, action, status, du
 
 def test_no_action_needed_for_something_is_no_item():
     assert len(parse(f"{HEAD}No action needed for the mail gateway\n".encode(), "a.md").items) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "action", "owner", "status"),
+    [
+        ("Rotate the keys - Kim - done", "Rotate the keys", "Kim", Status.DONE),
+        ("Rotate the keys – Kim – DONE", "Rotate the keys", "Kim", Status.DONE),
+        ("Rotate the keys of mail - done", "Rotate the keys of mail", None, Status.DONE),
+        ("Upgrade the cluster - Production - done", "Upgrade the cluster - Production", None, Status.DONE),
+        ("Upgrade Kafka - Phase 2 - done", "Upgrade Kafka - Phase 2", None, Status.DONE),
+    ],
+)
+def test_a_name_in_front_of_a_status_behind_a_dash_is_the_owner(line, action, owner, status):
+    text = f"# Outage of 2026-11-02\n\n## Action items\n\n- {line}\n"
+    (item,) = parse(text.encode(), "a.md").items
+    assert (item.action, item.owner, item.status) == (action, owner, status)
+
+
+@pytest.mark.parametrize("label", ["Capacity: ", "Kim: ", ""])
+def test_an_order_with_a_label_is_the_item_and_what_is_nested_says_for_what(label):
+    text = f"# Outage\n\n## Action items\n\n- {label}Extend the scheduler, allowing:\n  - placing by rack\n  - placing by zone\n"
+    (item,) = parse(text.encode(), "a.md").items
+    assert (item.action.endswith("Extend the scheduler, allowing"), item.details) == (
+        True,
+        ("placing by rack", "placing by zone"),
+    )

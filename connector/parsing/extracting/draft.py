@@ -61,7 +61,7 @@ class Draft:
     problems: list[str] = field(default_factory=list)
     source: str = "list"
     annotated: bool = False
-    ends_dated: bool = False
+    ends_told: bool = False
 
     def set_due(self, reading: DueReading) -> None:
         """Take a due date; a second, different one is a contradiction."""

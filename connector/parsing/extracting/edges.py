@@ -218,7 +218,7 @@ def day_apart(text: str, draft: Draft, context: Context) -> str:
         and (back["sure"] or _alone(text[: back.start()], reading, context))
     ):
         draft.set_due(reading)
-        draft.ends_dated = True
+        draft.ends_told = True
         return text[: back.start()]
     return _loose(text, draft, context) if draft.due is None and not draft.problems else text
 

@@ -67,6 +67,7 @@ MAX_ENTRY = 4000
 """Characters an item may have; longer texts are reported, not read."""
 _PICTURE = re.compile(r"^(?:[\u2600-\u27bf\U0001f300-\U0001faff][\ufe0f\u200d]*)+\s+")
 """What decorates an item's start and says nothing."""
+_DASHES = ("-", "–", "—", "|")
 _EDGES = " \t\n-–—:;,|•·*_→←⇒"
 
 
@@ -173,6 +174,7 @@ def _trimmed(text: str, draft: Draft, marks: Marks) -> str:
         marked = read_status(text)
         if marked.status is not None:
             draft.status = marked.status if draft.status in (None, Status.OPEN) else draft.status
+            draft.ends_told |= text[len(marked.text) :].lstrip()[:1] in _DASHES and text.startswith(marked.text)
         draft.problems += [marked.doubt] if marked.doubt is not None else []
         shorter = marks.trim(marked.text)
         if shorter == text:
@@ -316,13 +318,13 @@ def _behind_dashes(text: str, draft: Draft, context: Context, inline: Inline) ->
     if found is not None and draft.owner is None:
         draft.take(found[1])
         return found[0]
-    if (draft.due is not None and not draft.ends_dated) or draft.problems:
+    if (draft.due is not None and not draft.ends_told) or draft.problems:
         return text
-    tail = read_tail(text, context, dated=draft.ends_dated)
+    tail = read_tail(text, context, dated=draft.ends_told)
     draft.set_owner(tail.owner)
     if tail.due is not None:
         draft.set_due(tail.due)
-    if draft.owner is None and (tail.due is not None or draft.ends_dated):
+    if draft.owner is None and (tail.due is not None or draft.ends_told):
         owner, rest = named_first(tail.text, context.people)
         draft.set_owner(owner)
         return rest

@@ -29,7 +29,7 @@ from connector.parsing.extracting.part import gather
 from connector.parsing.extracting.refs import Marks, is_ticket_url, only_refs
 from connector.parsing.extracting.shared import share_heading
 from connector.parsing.extracting.status import heading_status, priority_of
-from connector.parsing.extracting.tables import find_columns, header_of, table_drafts, transposed
+from connector.parsing.extracting.tables import read_columns, table_drafts, transposed
 from connector.parsing.extracting.told import all_past, first_word, seems_declined, seems_done
 from connector.parsing.extracting.twice import doubtful, once
 from connector.parsing.placeholders import is_nothing, is_placeholder
@@ -179,8 +179,7 @@ def _read_table(table: Table, part: Part, group: _Group, context: Context) -> No
     if single is not None:
         group.drafts.append(single)
         return
-    header, rows = header_of(table)
-    columns = None if header is None else find_columns(header, rows, inside=inside)
+    header, rows, columns = read_columns(table, inside=inside)
     if columns is not None:
         group.drafts.extend(table_drafts(rows, columns, context, part.section))
         group.holds.extend(unknown_columns(header, rows, columns, context))

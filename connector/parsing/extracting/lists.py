@@ -343,7 +343,7 @@ def _is_label(item: ListItem, nested: list[ListItem]) -> bool:
         return not (told_apart(item.inline, item.line) or _is_explained(item, nested))
     if re.fullmatch(HANDLE, text.strip(" :*_")):
         return True
-    if item.checked is not None or item.inline.links or owner_in_prose(text):
+    if item.checked is not None or item.inline.links or owner_in_prose(text) or _is_explained(item, nested):
         return False
     words = text.strip(" :*_").split()
     verb = first_word(text) in VERBS and len(words) > 1

@@ -4,6 +4,7 @@
 | table                                                        | read as items               |
 |--------------------------------------------------------------|-----------------------------|
 | below an action heading, a column that can be the action     | yes                         |
+| below an action heading, no headings: told by what they hold | yes                         |
 | below an action heading, no such column                      | no, and a hold says so      |
 | elsewhere, an action column with owner, due or status beside | yes, unless it has times    |
 | two columns, first one "Action", "Owner", ... going down     | one item                    |
@@ -11,7 +12,7 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from connector.core.dateclues import is_wish
@@ -23,6 +24,7 @@ from connector.parsing.extracting.entry import read_entry
 from connector.parsing.extracting.refs import column_refs
 from connector.parsing.extracting.status import is_day_alone, is_status, status_of
 from connector.parsing.extracting.told import first_word
+from connector.parsing.extracting.untitled import names_by_content
 from connector.parsing.headings import column, label
 from connector.parsing.placeholders import is_nothing, is_placeholder
 from connector.parsing.runs import find_box
@@ -45,6 +47,10 @@ class Columns:
     action: int
     names: tuple[str | None, ...]
 
+    @classmethod
+    def called(cls, names: Sequence[str | None], action: int) -> "Columns":
+        return cls(action, tuple(None if at == action else name for at, name in enumerate(names)))
+
     def of(self, row: Row, name: str) -> list[Inline]:
         return [cell.inline for cell, known in zip(row.cells, self.names, strict=False) if known == name]
 
@@ -58,6 +64,15 @@ def header_of(table: Table) -> tuple[Row | None, tuple[Row, ...]]:
         if sum(name is not None for name in named) >= max(2, (len(named) + 1) // 2):
             return table.rows[0], table.rows[1:]
     return None, table.rows
+
+
+def read_columns(table: Table, *, inside: bool) -> tuple[Row | None, tuple[Row, ...], Columns | None]:
+    """Return the header, the rows, and which columns hold what; below an action heading that is told without a header, too."""
+    header, rows = header_of(table)
+    if header is not None:
+        return header, rows, find_columns(header, rows, inside=inside)
+    names = names_by_content(rows) if inside else None
+    return None, rows, Columns.called(names, names.index("action")) if names is not None else None
 
 
 def find_columns(header: Row, rows: tuple[Row, ...], *, inside: bool) -> Columns | None:
@@ -84,7 +99,7 @@ def find_columns(header: Row, rows: tuple[Row, ...], *, inside: bool) -> Columns
         told := [at for at, name in enumerate(names) if not name and _length(rows, at) > 3]
     ):
         names[action], action = "refs", told[0]
-    return Columns(action, tuple(None if at == action else name for at, name in enumerate(names)))
+    return Columns.called(names, action)
 
 
 def _named(cell: Cell, rows: tuple[Row, ...], at: int) -> str | None:

@@ -9,6 +9,8 @@ from connector.parsing.headings import column
 from connector.parsing.runs import plain_inline
 
 _WORDS = re.compile(r"\S+(?: \S+)*")
+_LEAST_COLUMNS = 3
+"""Of a table without titles: two words with a gap between them are no evidence."""
 _MOST_COLUMNS = 12
 
 
@@ -23,10 +25,22 @@ def titles_of(line: str) -> list[re.Match[str]] | None:
     return None if None in names or {"action", "text"}.isdisjoint(str(name) for name in names) else titles
 
 
-def columns_of(titles: Sequence[re.Match[str]], indent: int) -> tuple[Column, ...]:
-    """Return the columns below titles, each a blank from the next."""
-    starts = [indent + title.start() for title in titles]
-    return (*(Column(start, following - 1) for start, following in pairwise(starts)), Column(starts[-1], None))
+def edges_of(lines: Sequence[tuple[str, int]]) -> list[int] | None:
+    """Return where the columns of rows without titles start; None where these lines are no such rows.
+
+    Each line comes with its indent. Two of them at least have a cell in every column, three columns at least, and no line has one elsewhere.
+    """
+    if any("\t" in text for text, _ in lines):
+        return None
+    starts = [[indent + words.start() for words in _WORDS.finditer(text)] for text, indent in lines]
+    edges = max(starts, key=len, default=[])
+    whole = starts.count(edges) > 1 and all(set(row) <= set(edges) and row[0] == edges[0] for row in starts)
+    return edges if whole and _LEAST_COLUMNS <= len(edges) <= _MOST_COLUMNS else None
+
+
+def columns_of(starts: Sequence[int], *, gap: int) -> tuple[Column, ...]:
+    """Return the columns that start there, each `gap` blanks from the next."""
+    return (*(Column(start, following - gap) for start, following in pairwise(starts)), Column(starts[-1], None))
 
 
 def cells_of(text: str, line: Span, indent: int, edges: Sequence[int]) -> Iterator[Cell]:

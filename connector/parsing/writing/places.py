@@ -31,7 +31,7 @@ from connector.parsing.extracting.headed import words_of
 from connector.parsing.extracting.lists import Lines as ItemLines
 from connector.parsing.extracting.lists import item_lines, list_entries, marked_entry, paragraph_entries
 from connector.parsing.extracting.status import is_status
-from connector.parsing.extracting.tables import find_columns, header_of, table_fields
+from connector.parsing.extracting.tables import read_columns, table_fields
 from connector.parsing.headings import column
 from connector.parsing.readers.lines import Lines
 from connector.parsing.runs import find_box
@@ -163,8 +163,7 @@ class Finder:
 
     def table(self, table: Table) -> Iterator[Place]:
         yield from self.transposed(table)
-        header, rows = header_of(table)
-        columns = None if header is None else find_columns(header, rows, inside=True)
+        _, rows, columns = read_columns(table, inside=True)
         if columns is None:
             return
         at = {name: number for number, name in enumerate(columns.names) if name is not None}
