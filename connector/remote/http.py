@@ -71,6 +71,8 @@ def error_of(reply: Reply, *, remote: str, verb: str, kind: Kind, now: datetime 
     said = words if str(status) in words else f"{words} (HTTP {status})"
     if status == 429:
         wait, scope = _limit(reply.headers, now=now or datetime.now(UTC))
+        limit = plain_words(header(reply.headers, "RateLimit-Reason") or "")
+        said = f"{said}: the limit is {limit}" if limit and limit not in said else said
         return RateLimited(said, remote=remote, verb=verb, retry_after=wait, scope=scope, status=status)
     if status == 403 and "CAPTCHA" in (header(reply.headers, "X-Authentication-Denied-Reason") or ""):
         return Unauthorized(CAPTCHA, remote=remote, verb=verb, status=status)

@@ -194,5 +194,5 @@ def cut(text: str, most: int, *, end: str = "…") -> str:
 
 
 def words(texts: Iterable[str]) -> str:
-    """Return names for a message."""
-    return ", ".join(texts) or "none"
+    """Return names for a message; one that has a comma of its own in quotes."""
+    return ", ".join(f"'{text}'" if "," in text else text for text in texts) or "none"

@@ -17,7 +17,7 @@ from connector.rendering.templating import Templates
 from connector.resolving.compose import Composer
 from connector.settings.fieldmap import ExtraField, load_fieldmap, shipped_map
 from connector.trackers import jira
-from connector.trackers.jiravalues import cut
+from connector.trackers.jiravalues import cut, words
 
 
 @pytest.fixture(params=["cloud", "datacenter"])
@@ -236,3 +236,7 @@ def test_fields_whose_schema_says_little_take_the_form_that_jira_wants(harness, 
     values = harness.connect().reads
     found = values.value("x", text, {"schema": schema, "allowedValues": [{"name": "Operations"}]}, verb="create")
     assert (found, type(found)) == (value, type(value))
+
+
+def test_names_with_a_comma_are_told_apart_in_a_message():
+    assert words(["Payments, EU", "Search"]) == "'Payments, EU', Search"
