@@ -142,7 +142,7 @@ def last_full_week(app: App) -> IsoWeek:
 
 def publish(app: App, *, week: IsoWeek, store: PageStore | None = None) -> Published:
     """Publish the report of a week and the index. Raises ValueError for a week that has not begun."""
-    from connector.rendering.render import render_index, render_report, weeks_of
+    from connector.rendering.reportpages import render_index, render_report, weeks_of
 
     config = app.setup.config
     store = store or app.pages

@@ -27,6 +27,7 @@ _NOT_IN_URLS = re.compile(r'[\x00-\x20\x7f-\x9f<>"\\^`{|}\u2028-\u202e\u2066-\u2
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~&!$])")
 _MARKDOWN_START = re.compile(r"^(\s*)(?:([-+=])|(\d+)([.)]))")
+_BLANK_LINES = re.compile(r"\n\s*\n")
 _CALLS = re.compile(r"@(?=\w)|(?<=<)(?=[!@#])|#(?=\d)|\b(?:GH|gh)-(?=\d)")
 
 
@@ -73,13 +74,22 @@ class Templates:
     def __init__(self, own: Path | None = None) -> None:
         self._own = own
         self._inline: dict[str, Template] = {}
+        self._by_form: dict[str | None, SandboxedEnvironment] = {}
 
     def render(self, name: str, values: Mapping[str, object]) -> str:
         """Fill one template. Raises ConfigError saying which template is wrong, where and why."""
+        return self._rendered(self._environment, name, values)
+
+    def page(self, name: str, values: Mapping[str, object], *, form: str) -> str:
+        """Fill the layout of a page by the macros of a format, by whose rules all that the facts say is escaped. Raises as `render`."""
+        rendered = self._rendered(self._made(form), f"pages/{name}", values)
+        return _BLANK_LINES.sub("\n\n", rendered).strip() + "\n"
+
+    def _rendered(self, environment: "SandboxedEnvironment", name: str, values: Mapping[str, object]) -> str:
         import jinja2
 
         try:
-            return self._environment.get_template(name).render(values)
+            return environment.get_template(name).render(values)
         except jinja2.UndefinedError as error:
             raise TemplateUnsuited([_fault(name, error)]) from error
         except jinja2.TemplateError as error:
@@ -130,25 +140,38 @@ class Templates:
 
     @cached_property
     def _environment(self) -> "SandboxedEnvironment":
+        return self._made(None)
+
+    def _made(self, form: str | None) -> "SandboxedEnvironment":
+        """Return what fills the layouts of a form of pages, or all other templates, which say themselves what is escaped."""
         import jinja2
         from jinja2.sandbox import SandboxedEnvironment
 
-        folders = [folder for folder in (self._own, shared("templates")) if folder is not None]
-        environment = SandboxedEnvironment(
-            loader=jinja2.FileSystemLoader(folders),
-            undefined=jinja2.StrictUndefined,
-            autoescape=lambda name: name is not None and ".html" in name,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            finalize=_finalize,
-        )
-        environment.filters.update(_filters())
-        return environment
+        if form not in self._by_form:
+            folders = [folder for folder in (self._own, shared("templates")) if folder is not None]
+            environment = SandboxedEnvironment(
+                loader=jinja2.FileSystemLoader(folders),
+                undefined=jinja2.StrictUndefined,
+                autoescape=(lambda name: name is not None and ".html" in name) if form is None else True,
+                trim_blocks=True,
+                lstrip_blocks=True,
+                keep_trailing_newline=True,
+                finalize=_as_markdown if form == "md" else _finalize,
+            )
+            environment.filters.update(_filters())
+            self._by_form[form] = environment
+        return self._by_form[form]
 
 
 def _finalize(value: Any) -> Any:
     return clean(value) if type(value) is str else value
+
+
+def _as_markdown(value: Any) -> Any:
+    """Escape what is no Markdown yet, in an environment that takes what is for markup."""
+    from markupsafe import Markup
+
+    return value if isinstance(value, Markup) else Markup(markdown(value))  # noqa: S704 - escaped by its own rules
 
 
 def _filters() -> dict[str, Callable[..., Any]]:
@@ -163,7 +186,7 @@ def _filters() -> dict[str, Callable[..., Any]]:
         address = safe_url(url)
         # A ticket has no place that a relative address could be meant from.
         absolute = address is not None and _SCHEME.match(address)
-        return f"[{markdown(text)}](<{address}>)" if absolute else markdown(text)
+        return Markup(f"[{markdown(text)}](<{address}>)" if absolute else markdown(text))  # noqa: S704 - escaped here
 
     def jira(text: object) -> str:
         return wikitext.escaped(line(text))

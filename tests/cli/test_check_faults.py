@@ -223,13 +223,13 @@ def test_every_broken_text_of_a_field_map_is_told(remote):
     text = shipped.replace('summary = "{{ item.action }}"', 'summary = "{{ item.wording }}"')
     if remote.tracker == "jira":
         text += '[fields."Root cause"]\nvalue = "{{ nothing }}"\n[fields."Effort"]\nvalue = "{{ 1 +"\n'
-    (remote.folder / "templates").mkdir()
-    (remote.folder / "templates" / "index.html.j2").write_text("{{ item.")
+    (remote.folder / "templates" / "pages").mkdir(parents=True)
+    (remote.folder / "templates" / "pages" / "index.j2").write_text("{{ item.")
     remote.mapping(text)
     config = remote.folder / "connector.toml"
     config.write_text('templates = "templates"\n' + config.read_text())
     _, _, told = remote.run("check")
-    wanted = ["summary <- ", "index.html.j2"]
+    wanted = ["summary <- ", "pages/index.j2"]
     wanted += ["fields.Root cause.value <- ", "fields.Effort.value <- "] if remote.tracker == "jira" else []
     assert [words for words in wanted if words not in told] == []
     assert len(told.splitlines()) == len(wanted) + 1

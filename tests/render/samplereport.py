@@ -1,6 +1,7 @@
 """Twelve weeks of made-up items with a fixed seed: what the pages are drawn from in tests."""
 
 import random
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -153,3 +154,41 @@ def sample_report(week: IsoWeek = WEEK, now: datetime = NOW) -> Report:
 def sample_weeks():
     items, events, _ = sample()
     return figures_of_all_weeks(items=items, events=events, now=NOW, zone=ZONE)
+
+
+HOSTILE = (
+    "<script>alert(1)</script> {{ 7*7 }} \x00\x1b[31m\u202egnp\u2066 \"'><img src=x onerror=alert(1)> </style>\ud800"
+    " | [a](javascript:x) @everyone ]]> &nbsp;"
+)
+
+
+def hostile_report():
+    """A week whose every word comes from somebody who means harm."""
+    items, events, notices = sample()
+    items = [
+        replace(
+            item,
+            action=HOSTILE,
+            owner=HOSTILE,
+            document_title=HOSTILE,
+            document_url="javascript:alert(1)",
+            ticket_key=HOSTILE,
+            ticket_url="data:text/html,x",
+            incident=HOSTILE,
+            severity="critical" + HOSTILE,
+            priority=None,
+            facilitator=HOSTILE,
+        )
+        for item in items
+    ]
+    events += [StatusEvent(items[0].key, datetime(2026, 11, 17, tzinfo=UTC), "title", "x", HOSTILE)]
+    return summarize(
+        WEEK,
+        items=items,
+        events=sorted(events, key=lambda event: event.at),
+        notices=[replace(notice, recipient=HOSTILE, rung=HOSTILE) for notice in notices],
+        documents=documents(),
+        holds=[Hold(HOSTILE, None, 1, HOSTILE)],
+        zone=ZONE,
+        now=NOW,
+    )

@@ -16,7 +16,8 @@ from connector.core.escalation import Digest, escalate
 from connector.core.model import ActionItem, Notice, PostMortem, Rung
 from connector.errors import ConfigError
 from connector.ports import Message
-from connector.rendering.render import addresses, lateness, render_digest, render_report, render_ticket
+from connector.rendering.render import addresses, lateness, render_digest, render_ticket
+from connector.rendering.reportpages import render_report
 from connector.rendering.templating import Templates, markdown, safe_url, silent
 from connector.share import shared
 
@@ -222,9 +223,9 @@ def test_a_wrong_template_is_named(tmp_path: Path, text: str, message: str) -> N
 
 def test_check_finds_templates_that_do_not_compile(tmp_path: Path) -> None:
     (tmp_path / "digest.txt.j2").write_text("fine\n{% for %}")
-    (tmp_path / "report.html.j2").write_bytes(b"\xff\xfe")
+    (tmp_path / "ticket.jira.j2").write_bytes(b"\xff\xfe")
     faults = [str(fault) for fault in Templates(tmp_path).check()]
-    assert [fault.partition(" <- ")[0] for fault in faults] == ["templates/digest.txt.j2", "templates/report.html.j2"]
+    assert [fault.partition(" <- ")[0] for fault in faults] == ["templates/digest.txt.j2", "templates/ticket.jira.j2"]
     assert "in line 2" in faults[0]
     assert "there is no folder" in str(Templates(tmp_path / "absent").check()[0])
     assert TEMPLATES.check() == []
@@ -237,6 +238,6 @@ def test_a_template_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 
 
 def test_shared_files_are_found_and_missing_ones_reported() -> None:
-    assert (shared("templates") / "report.html.j2").is_file()
+    assert (shared("templates") / "pages" / "report.j2").is_file()
     with pytest.raises(FileNotFoundError, match="'nothing' is missing from this installation"):
         shared("nothing")

@@ -1,0 +1,178 @@
+"""The columns that tables of reports are made of: a name, a title, and what each entry says there.
+
+A cell is words, or one of the values below; how each looks is a format's business (`templates/formats/`).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from connector.core.figures import AGES, WeekFigures
+from connector.core.model import TrackedItem
+from connector.core.report import Closed, Escalated, Held, Slip
+
+NO_VALUE = "–"  # noqa: RUF001 - the dash of an empty cell
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead somewhere, where that is known; `beside` is said behind them. `whole`: they are not broken over lines."""
+
+    words: str
+    url: str | None = None
+    beside: str = ""
+    whole: bool = False
+    kind: str = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A verdict in a word or two. `tone` is good, bad or plain."""
+
+    words: str
+    tone: str = "plain"
+    kind: str = "tag"
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day, or that there is none."""
+
+    day: date | None
+    kind: str = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What is not there, in words: "no owner"."""
+
+    words: str
+    kind: str = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Words, and others of less weight behind them."""
+
+    words: str
+    beside: str
+    kind: str = "beside"
+
+
+Cell = Link | Tag | Day | Missing | Beside | str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its title, what it holds (`text`, `wide`, `name`, `number` or `head`), and the cell of an entry."""
+
+    title: str
+    holds: str
+    cell: Callable[[Any], Cell]
+
+
+def plural(count: int, one: str, several: str = "") -> str:
+    """Return a count and its noun."""
+    return f"{count} {one if count == 1 else several or one + 's'}"
+
+
+def verdict(figures: WeekFigures, target: Fraction) -> Tag:
+    """Return whether a week met the target."""
+    met = figures.meets(target)
+    return Tag("no due dates") if met is None else Tag("met", "good") if met else Tag("missed", "bad")
+
+
+def _item(entry: Any) -> TrackedItem:
+    item: TrackedItem = entry if isinstance(entry, TrackedItem) else entry.item
+    return item
+
+
+def _ticket(entry: Any) -> Cell:
+    item = _item(entry)
+    return Link(item.ticket_key, item.ticket_url, whole=True) if item.ticket_key else Missing("not filed")
+
+
+def _owner(entry: Any) -> Cell:
+    owner = _item(entry).owner
+    return owner or Missing("no owner")
+
+
+def _source(entry: Any) -> Cell:
+    item = _item(entry)
+    return Link(item.document_title or item.document, item.document_url, item.incident or "")
+
+
+def _on_time(entry: Closed) -> Cell:
+    closing = entry.closing
+    if closing.on_time is None:
+        return Tag("no due date")
+    if closing.on_time:
+        return Tag("on time", "good")
+    return Tag(f"{plural((closing.day - closing.due).days, 'day')} late" if closing.due else "late", "bad")
+
+
+def _later_by(slip: Slip) -> Cell:
+    return "taken away" if slip.days is None else plural(slip.days, "day")
+
+
+def _step(entry: Escalated) -> Cell:
+    return Beside(entry.rungs[-1], f"with {', '.join(entry.rungs[:-1])}" if entry.rungs[:-1] else "")
+
+
+def _where(entry: Held) -> Cell:
+    return Link(entry.title, entry.url)
+
+
+def _on_time_of(week: WeekFigures) -> Cell:
+    return f"{week.on_time} of {week.dated}" if week.dated else NO_VALUE
+
+
+def age_name(index: int) -> str:
+    """Return what an age of overdue actions is called."""
+    first, last = AGES[index]
+    return f"{first} to {last} days" if last else f"more than {first - 1} days"
+
+
+def _aged(index: int) -> Callable[[WeekFigures], Cell]:
+    return lambda week: str(week.overdue[index])
+
+
+COLUMNS: Mapping[str, Column] = {
+    "action": Column("Action", "wide", lambda entry: _item(entry).action),
+    "ticket": Column("Ticket", "text", _ticket),
+    "owner": Column("Owner", "name", _owner),
+    "due": Column("Due", "text", lambda entry: Day(_item(entry).due)),
+    "source": Column("Post-mortem", "text", _source),
+    "overdue": Column("Overdue", "number", lambda entry: plural(entry.days, "day")),
+    "due_then": Column("Due", "text", lambda entry: Day(entry.closing.due)),
+    "done": Column("Done", "text", lambda entry: Day(entry.closing.day)),
+    "on_time": Column("On time", "text", _on_time),
+    "moved_from": Column("From", "text", lambda entry: Day(entry.first)),
+    "moved_to": Column("To", "text", lambda entry: Day(entry.last)),
+    "later_by": Column("Later by", "number", _later_by),
+    "times": Column("Times", "number", lambda entry: str(entry.moves)),
+    "told_on": Column("Day", "text", lambda entry: Day(entry.day)),
+    "told": Column("To", "text", lambda entry: Beside(entry.recipient, entry.note)),
+    "step": Column("Step", "text", _step),
+    "told_action": Column("Action", "wide", lambda entry: entry.item.action if entry.item else entry.key),
+    "told_ticket": Column("Ticket", "text", lambda entry: _ticket(entry) if entry.item else ""),
+    "where": Column("Where", "text", _where),
+    "line": Column("Line", "number", lambda entry: str(entry.hold.line or NO_VALUE)),
+    "what": Column("What", "wide", lambda entry: entry.hold.subject or NO_VALUE),
+    "why": Column("Why", "wide", lambda entry: entry.hold.reason),
+    "who": Column("Owner", "name", lambda entry: entry.owner),
+    "week": Column("Week", "head", lambda entry: str(entry.week)),
+    "opened": Column("Opened", "number", lambda entry: str(entry.opened)),
+    "finished": Column("Done", "number", lambda entry: str(entry.closed)),
+    "on_time_of": Column("On time", "number", _on_time_of),
+    "open_then": Column("Open", "number", lambda entry: str(entry.open)),
+    "overdue_then": Column("Overdue", "number", lambda entry: str(entry.overdue_total)),
+    **{f"age_{at + 1}": Column(age_name(at), "number", _aged(at)) for at in range(len(AGES))},
+    "until": Column("Until", "text", lambda entry: Day(entry.until)),
+    "age": Column("Overdue for", "text", lambda entry: age_name(entry[0])),
+    "age_count": Column("Actions", "number", lambda entry: str(entry[1])),
+    "count": Column("Actions", "number", lambda entry: str(entry.count)),
+    "oldest": Column("Oldest", "number", lambda entry: plural(entry.oldest, "day")),
+}

@@ -1,0 +1,169 @@
+"""A week's report and the index of all weeks as pages: one layout for each, in the format that a page store wants.
+
+The layouts (`templates/pages/`) say what stands where, in which words; the formats (`templates/formats/`) how that looks.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from fractions import Fraction
+from typing import Literal
+
+from connector.core.figures import AGES, WeekFigures
+from connector.core.pages import Page
+from connector.core.report import Report
+from connector.core.weeks import IsoWeek
+from connector.rendering.charts import percent
+from connector.rendering.columns import COLUMNS, NO_VALUE, Column, Link, age_name, plural, verdict
+from connector.rendering.days import long_day
+from connector.rendering.plots import Plot, plots_of
+from connector.rendering.templating import Templates, line
+
+Form = Literal["html", "storage", "md"]
+Href = Callable[[str], str | None]
+"""Where a page is, seen from the one that names it; None where it is not there yet."""
+
+INDEX = "index.html"
+TREND = 12
+"""Weeks that the charts of the index show."""
+
+
+def page_path(week: IsoWeek) -> str:
+    """Return where a week's page goes inside the pages folder."""
+    return f"{week}.html"
+
+
+def weeks_of(paths: Collection[str]) -> frozenset[IsoWeek]:
+    """Return the weeks that pages at these paths are of."""
+    found = set()
+    for path in paths:
+        try:
+            week = IsoWeek.parse(path.removesuffix(".html"))
+        except ValueError:
+            continue
+        if page_path(week) == path:
+            found.add(week)
+    return frozenset(found)
+
+
+def render_report(report: Report, *, templates: Templates, title: str, form: Form = "html", href: Href = str) -> Page:
+    """Render one week's page."""
+    values = {
+        **_common(templates, title, report.target, form=form, href=href),
+        "report": report,
+        "figures": report.figures,
+        "cards": _cards(report),
+        "plots": plots_of(report.series, report.target),
+        "ages": list(enumerate(report.figures.overdue)),
+        "old": [each for each in report.overdue if each.age == len(AGES) - 1],
+        "often": [slip for slip in report.slips if slip.moves > 1 or slip.last is None],
+    }
+    text = templates.page("report.j2", values, form=form)
+    return Page(page_path(report.week), f"{line(title)}: {report.week}", text.encode())
+
+
+def render_index(
+    weeks: Sequence[WeekFigures],
+    *,
+    templates: Templates,
+    title: str,
+    target: float,
+    published: Collection[IsoWeek],
+    form: Form = "html",
+    href: Href = str,
+) -> Page:
+    """Render the index: one line for each week, newest first; those `published` are links to their pages."""
+    aim = Fraction(str(target))
+    newest = sorted(weeks, key=lambda each: each.week, reverse=True)
+    own = {
+        "week_page": Column(
+            "Week",
+            "head",
+            lambda each: Link(
+                str(each.week),
+                href(page_path(each.week)) if each.week in published else None,
+                "so far" if each.so_far else "",
+            ),
+        ),
+        "share": Column("Closed on time", "text", lambda each: _share(each, aim)),
+        "met": Column("Target", "text", lambda each: verdict(each, aim)),
+    }
+    values = {
+        **_common(templates, title, aim, form=form, href=href, own=own),
+        "latest": next((each for each in newest if not each.so_far), newest[0] if newest else None),
+        "weeks": newest,
+        "quarters": _quarters(newest),
+        "plots": plots_of(newest[TREND - 1 :: -1], aim),
+    }
+    return Page(INDEX, line(title), templates.page("index.j2", values, form=form).encode())
+
+
+def _share(week: WeekFigures, target: Fraction) -> str:
+    if week.share is None:
+        return NO_VALUE
+    return f"{week.on_time} of {week.dated} ({percent(week.share, beside=target)})"
+
+
+def _quarters(newest: Sequence[WeekFigures]) -> list[tuple[str, list[WeekFigures]]]:
+    """Return the weeks by the quarter in which each ends, as they come."""
+    found: dict[str, list[WeekFigures]] = {}
+    for each in newest:
+        day = each.week.sunday
+        found.setdefault(f"{day.year}, quarter {(day.month + 2) // 3}", []).append(each)
+    return list(found.items())
+
+
+def _cards(report: Report) -> list[dict[str, object]]:
+    figures = report.figures
+    beside = [
+        words
+        for count, words in (
+            (figures.wont_do, f"{figures.wont_do} won't do"),
+            (figures.reopened, f"{figures.reopened} reopened"),
+        )
+        if count
+    ]
+    moved = "date moved" if len(report.slips) == 1 else "dates moved"
+    rows: list[tuple[str, int, str, Sequence[str], bool]] = [
+        ("Opened", figures.opened, "opened", (), False),
+        ("Done", figures.closed, "done", beside, False),
+        ("Open at the end", figures.open, "open at the end", (), False),
+        ("Overdue", figures.overdue_total, "overdue", (), bool(figures.overdue_total)),
+        ("Due dates moved", len(report.slips), f"due {moved}", (), False),
+        ("May not close", len(report.still_open), "may not close", (), bool(report.still_open)),
+    ]
+    names = ("title", "count", "words", "beside", "bad")
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _common(
+    templates: Templates,
+    title: str,
+    target: Fraction,
+    *,
+    form: Form,
+    href: Href,
+    own: Mapping[str, Column] | None = None,
+) -> dict[str, object]:
+    from markupsafe import Markup
+
+    style = templates.source("style.css").replace("</", "<\\/")
+    columns = {**COLUMNS, **(own or {})}
+
+    def svg(plot: Plot) -> Markup:
+        return Markup(plot.svg())  # noqa: S704 - escaped where it was drawn
+
+    return {
+        "form": form,
+        "site": line(title),
+        "style": Markup(style),  # noqa: S704 - the operator's own file, and it cannot end its element
+        "svg": svg,
+        "columns_of": lambda names: [columns[name] for name in names.split()],
+        "verdict": verdict,
+        "percent": lambda share: percent(share, beside=target),
+        "target_words": f"more than {percent(target)}",
+        "target": target,
+        "long_day": long_day,
+        "plural": plural,
+        "age_names": [age_name(at) for at in range(len(AGES))],
+        "index_path": INDEX,
+        "href": href,
+    }
