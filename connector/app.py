@@ -125,8 +125,16 @@ class App:
 
     def _page_store(self, entry: Section) -> PageStore:
         from connector import pages
+        from connector.pages.memory import Remembered
 
-        store: PageStore = pages.load(entry.kind).connect(self.setup.settings("pages", entry), base_dir=self.setup.base)
+        settings = self.setup.settings("pages", entry)
+        place = "/".join(str(entry.own.get(key, "")) for key in ("url", "space", "parent"))
+        store: PageStore = pages.load(entry.kind).connect(
+            settings,
+            base_dir=self.setup.base,
+            installation=self.setup.config.installation,
+            memory=Remembered(lambda: self.ledger, f"{entry.kind}:{place}"),
+        )
         return store
 
     @cached_property

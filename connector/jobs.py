@@ -11,13 +11,13 @@ from connector.apply import Outcome, Result
 from connector.clock import local_date
 from connector.core.escalation import Escalation, escalate
 from connector.core.model import Hold, Rung, SentNotice, TrackedItem
-from connector.core.pages import Page, PageResult
+from connector.core.pages import Page, PageResult, Placed
 from connector.core.report import Report, figures_of_all_weeks, summarize
 from connector.core.weeks import IsoWeek
 from connector.cycle import Synced
 from connector.daemon import Job
 from connector.delivery import Deliverer, Delivery
-from connector.errors import UnsafePlan
+from connector.errors import RemoteError, UnsafePlan
 from connector.log import logger
 from connector.ports import PageStore
 from connector.resolving.waiting import WAITS
@@ -44,8 +44,13 @@ class Published:
     """A week's report and what became of its pages."""
 
     report: Report
-    pages: tuple[tuple[Page, PageResult], ...]
+    pages: tuple[tuple[Page, Placed], ...]
     where: str
+
+    @property
+    def complete(self) -> bool:
+        """Whether every page is as rendered, or as people want it."""
+        return all(placed.result is not PageResult.FAILED for _, placed in self.pages)
 
 
 def ladder_of(config: Config) -> list[Rung]:
@@ -141,8 +146,8 @@ def last_full_week(app: App) -> IsoWeek:
 
 
 def publish(app: App, *, week: IsoWeek, store: PageStore | None = None) -> Published:
-    """Publish the report of a week and the index. Raises ValueError for a week that has not begun."""
-    from connector.rendering.reportpages import render_index, render_report, weeks_of
+    """Publish the report of a week, that of the one under way, and the index. Raises ValueError for a week that has not begun."""
+    from connector.rendering import reportpages
 
     config = app.setup.config
     store = store or app.pages
@@ -151,8 +156,8 @@ def publish(app: App, *, week: IsoWeek, store: PageStore | None = None) -> Publi
     seen = app.news()
     items = seen.refreshed(ledger.tracked(), app.directory)
     events = list(ledger.events())
-    report = summarize(
-        week,
+    summary = partial(
+        summarize,
         items=items,
         events=events,
         notices=ledger.sent(),
@@ -165,17 +170,33 @@ def publish(app: App, *, week: IsoWeek, store: PageStore | None = None) -> Publi
         ladder=ladder_of(config),
         directory=app.directory,
     )
+    report, running = summary(week), summary(IsoWeek.of(app.today))
     weeks = figures_of_all_weeks(items=items, events=events, now=now, zone=zone)
-    page = render_report(report, templates=app.templates, title=title)
-    published = store.put(page)
-    index = render_index(
+    look = partial(partial, templates=app.templates, title=title, form=store.form, href=store.href)
+    placed = [
+        _placed(look(reportpages.render_report, report), store),
+        _placed(look(reportpages.render_report, running, path=reportpages.CURRENT), store),
+    ]
+    index = look(
+        reportpages.render_index,
         weeks,
-        templates=app.templates,
-        title=title,
         target=config.report.target,
-        published=weeks_of(store.paths()),
+        published=reportpages.weeks_of(store.paths()),
     )
-    return Published(report, ((page, published), (index, store.put(index))), store.where(index.path))
+    placed.append(_placed(index, store))
+    return Published(report, tuple(placed), store.where(reportpages.INDEX))
+
+
+def _placed(render: Callable[[], Page], store: PageStore) -> tuple[Page, Placed]:
+    """Render a page and put it; one that cannot be put is told, and keeps no other from being put."""
+    page = render()
+    try:
+        placed = store.put(page)
+    except RemoteError as error:
+        placed = Placed(PageResult.FAILED, str(error))
+    if placed.note:
+        logger().warning("page_noted", page=page.path, result=placed.result.value, reason=placed.note)
+    return page, placed
 
 
 def answer(report: Report) -> str:
@@ -228,7 +249,7 @@ def jobs(app: App) -> list[Job]:
         day = local_date(at, zone=app.setup.config.zone)
         published = publish(app, week=IsoWeek.of(day - timedelta(days=7)))
         logger().info("report_published", week=str(published.report.week), where=published.where)
-        return True
+        return published.complete
 
     schedule = app.setup.config.schedule
     works = {"poll": poll_job, "sync": sync_job, "escalate": escalate_job, "report": report_job}

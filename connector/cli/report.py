@@ -36,6 +36,8 @@ def command(ctx: click.Context, *, text: str | None, to: Path | None) -> None:
             raise click.BadParameter(str(error), param_hint="--week") from error
         report = published.report
         output.say(f"{report.week}: {answer(report)}", style="bold")
-        for page, result in published.pages:
-            output.say(f"  {page.path}: {result.value}")
+        for page, placed in published.pages:
+            output.say(f"  {page.path}: {placed.result.value}{f'; {placed.note}' if placed.note else ''}")
         output.say(f"report: {published.where}")
+    if not published.complete:
+        ctx.exit(1)

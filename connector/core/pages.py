@@ -2,16 +2,30 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
+
+Form = Literal["html", "storage", "md"]
+"""How a page is written: for browsers, as Confluence stores it, as Markdown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that a page shows, where its format cannot hold it."""
+
+    name: str
+    data: bytes
+    media_type: str = "image/png"
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A rendered page or a file beside it: where it goes, its title, and its bytes."""
+    """A rendered page: where it goes, which is what it is known by, its title, its bytes, and the pictures it shows."""
 
     path: str
     title: str
     data: bytes
     media_type: str = "text/html"
+    pictures: tuple[Picture, ...] = ()
 
 
 class PageResult(StrEnum):
@@ -20,3 +34,14 @@ class PageResult(StrEnum):
     CREATED = "created"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
+    KEPT = "kept"
+    """Left as people have edited it."""
+    FAILED = "not published"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What became of a page. `note` tells what people have to know, such as that somebody edited it by hand."""
+
+    result: PageResult
+    note: str = ""

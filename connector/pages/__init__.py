@@ -1,7 +1,7 @@
 """Where reports are published. One adapter, one file, one line here.
 
 An adapter module has `Settings`, a pydantic model of its own keys in the configuration, and
-`connect(settings, *, base_dir)`, which returns a PageStore.
+`connect(settings, *, base_dir, installation, memory)`, which returns a PageStore.
 """
 
 from importlib import import_module
@@ -9,7 +9,9 @@ from types import ModuleType
 
 from connector.errors import ConfigError, Fault
 
-KINDS: dict[str, str] = {"directory": "connector.pages.directory"}
+KINDS: dict[str, str] = {
+    "directory": "connector.pages.directory",
+}
 
 
 def load(kind: str) -> ModuleType:

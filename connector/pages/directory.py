@@ -8,9 +8,10 @@ from pathlib import Path, PurePosixPath
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from connector.core.pages import Page, PageResult
+from connector.core.pages import Form, Page, PageResult, Placed
 from connector.errors import Fault, Rejected
 from connector.files import file_url, nearest, remote_error, remove_leftovers, replace_file
+from connector.pages.memory import PageMemory
 
 
 class Settings(BaseModel):
@@ -21,25 +22,34 @@ class Settings(BaseModel):
     title: str = Field(default="Post-mortem actions", min_length=1)
 
 
-def connect(settings: Settings, *, base_dir: Path) -> "DirectoryPages":
+def connect(
+    settings: Settings, *, base_dir: Path, installation: str = "", memory: PageMemory | None = None
+) -> "DirectoryPages":
     """Return the store over a folder, a relative path being meant from `base_dir`. Touches no disk."""
+    del installation, memory  # a folder is one installation's, and shows what is there
     return DirectoryPages(Path(os.path.abspath(base_dir / settings.path)), title=settings.title)  # noqa: PTH100 - links stay
 
 
 class DirectoryPages:
     """Pages in a folder, which is made when the first page is put."""
 
+    form: Form = "html"
+
     def __init__(self, folder: Path, *, title: str) -> None:
         self.title = title
         self._folder = folder
 
-    def put(self, page: Page) -> PageResult:
+    def put(self, page: Page) -> Placed:
         """Create or replace a page's file. Raises Rejected for a path outside the folder, Unavailable."""
         path = self._place(page.path, verb=f"publish {page.path}")
         try:
-            return _put(path, page.data)
+            return Placed(_put(path, page.data))
         except OSError as error:
             raise remote_error(error, remote=str(self._folder), verb=f"publish {page.path}") from error
+
+    def href(self, path: str) -> str:
+        """Return a page's address from another one of the same folder."""
+        return path
 
     def where(self, path: str) -> str:
         """Return the `file://` address of a page."""

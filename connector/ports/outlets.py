@@ -4,15 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from connector.core.pages import Page, PageResult
+from connector.core.pages import Form, Page, Placed
 from connector.errors import Fault
 
 
 class PageStore(Protocol):
-    """Where reports are published."""
+    """Where reports are published. `form` is the format of its pages."""
 
-    def put(self, page: Page) -> PageResult:
-        """Create or replace a page; UNCHANGED, and nothing written, when it already holds these bytes."""
+    @property
+    def form(self) -> Form: ...
+
+    def put(self, page: Page) -> Placed:
+        """Create or replace a page; UNCHANGED, and nothing written, when it already is as rendered."""
+
+    def href(self, path: str) -> str | None:
+        """Return where another page leads to a page; None for one that is not there."""
 
     def paths(self) -> Sequence[str]:
         """Return the paths of the pages that are there."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from connector.core.figures import WeekFigures
-from connector.rendering.charts import Chart, Series, bar_chart, share_chart
+from connector.rendering.charts import Series, Shape, bars, shares
+from connector.rendering.svg import svg
 
 BLUE, SKY = "#0072b2", "#8cc6ea"
 AGE_COLOURS = ("#f5c77e", "#e69f00", "#d55e00", "#7a2e00")
@@ -14,62 +15,76 @@ AGE_LABELS = ("1-7 days", "8-14", "15-30", "over 30")
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """A chart with its data: `shares` of each week against a target, or `series` of counts."""
+    """A chart with its data: `shares` for each label against a target, or `series` of counts.
 
-    chart: Chart
+    `name` is unique on its page; `description` is what it shows, for those who do not see it.
+    """
+
+    name: str
+    title: str
+    labels: tuple[str, ...]
+    description: str
     series: tuple[Series, ...] = ()
     stacked: bool = False
     shares: tuple[Fraction | None, ...] = ()
     target: Fraction = Fraction(0)
 
     @property
-    def title(self) -> str:
-        return self.chart.title
-
-    @property
-    def description(self) -> str:
-        """What it shows, for those who do not see it."""
-        return self.chart.description
-
-    @property
     def filename(self) -> str:
         """What its picture is called beside a page."""
-        return f"{self.chart.id}.png"
+        return f"{self.name}.png"
+
+    def shapes(self) -> list[Shape]:
+        """Draw it."""
+        if self.series:
+            return bars(self.labels, self.series, stacked=self.stacked)
+        return shares(self.labels, self.shares, target=self.target, colour=BLUE)
 
     def svg(self) -> str:
-        """Return the drawing, its words escaped."""
-        if self.series:
-            return bar_chart(self.chart, self.series, stacked=self.stacked)
-        return share_chart(self.chart, self.shares, target=self.target, colour=BLUE)
+        """Return the drawing as SVG, its words escaped."""
+        return svg(self.shapes(), name=self.name, title=self.title, description=self.description)
+
+    def png(self) -> bytes:
+        """Return the drawing as PNG."""
+        from connector.rendering.png import png
+
+        return png(self.shapes())
 
 
 def plots_of(weeks: Sequence[WeekFigures], target: Fraction) -> tuple[Plot, ...]:
     """Return the charts of these weeks, oldest first."""
     labels = tuple(f"W{each.week.week:02}" for each in weeks)
 
-    def chart(name: str, title: str, told: Sequence[str]) -> Chart:
-        words = "; ".join(f"{label}: {said}" for label, said in zip(labels, told, strict=True))
-        return Chart(name, title, labels, words)
+    def told(words: Sequence[str]) -> str:
+        return "; ".join(f"{label}: {said}" for label, said in zip(labels, words, strict=True))
 
-    shares = chart(
-        "share",
-        "Closed on time",
-        [f"{each.on_time} of {each.dated}" if each.dated else "none with a due date" for each in weeks],
-    )
-    flow = chart("flow", "Opened and done", [f"{each.opened} opened, {each.closed} done" for each in weeks])
-    overdue = chart("overdue", "Overdue at week's end", [str(each.overdue_total) for each in weeks])
+    on_time = [f"{each.on_time} of {each.dated}" if each.dated else "none with a due date" for each in weeks]
+    flow = [f"{each.opened} opened, {each.closed} done" for each in weeks]
     ages = zip(AGE_LABELS, AGE_COLOURS, strict=True)
     return (
-        Plot(shares, shares=tuple(each.share for each in weeks), target=target),
         Plot(
-            flow,
+            "share",
+            "Closed on time",
+            labels,
+            told(on_time),
+            shares=tuple(each.share for each in weeks),
+            target=target,
+        ),
+        Plot(
+            "flow",
+            "Opened and done",
+            labels,
+            told(flow),
             series=(
                 Series("opened", SKY, tuple(each.opened for each in weeks)),
                 Series("done", BLUE, tuple(each.closed for each in weeks)),
             ),
         ),
         Plot(
-            overdue,
+            "overdue",
+            "Overdue at week's end",
+            labels,
+            told([str(each.overdue_total) for each in weeks]),
             series=tuple(
                 Series(name, colour, tuple(each.overdue[at] for each in weeks))
                 for at, (name, colour) in enumerate(ages)

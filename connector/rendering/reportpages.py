@@ -5,10 +5,9 @@ The layouts (`templates/pages/`) say what stands where, in which words; the form
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
-from typing import Literal
 
 from connector.core.figures import AGES, WeekFigures
-from connector.core.pages import Page
+from connector.core.pages import Form, Page, Picture
 from connector.core.report import Report
 from connector.core.weeks import IsoWeek
 from connector.rendering.charts import percent
@@ -17,11 +16,10 @@ from connector.rendering.days import long_day
 from connector.rendering.plots import Plot, plots_of
 from connector.rendering.templating import Templates, line
 
-Form = Literal["html", "storage", "md"]
 Href = Callable[[str], str | None]
 """Where a page is, seen from the one that names it; None where it is not there yet."""
 
-INDEX = "index.html"
+INDEX, CURRENT = "index.html", "current.html"
 TREND = 12
 """Weeks that the charts of the index show."""
 
@@ -44,20 +42,31 @@ def weeks_of(paths: Collection[str]) -> frozenset[IsoWeek]:
     return frozenset(found)
 
 
-def render_report(report: Report, *, templates: Templates, title: str, form: Form = "html", href: Href = str) -> Page:
-    """Render one week's page."""
+def render_report(
+    report: Report,
+    *,
+    templates: Templates,
+    title: str,
+    form: Form = "html",
+    href: Href = str,
+    path: str | None = None,
+) -> Page:
+    """Render one week's page, or the one at `path` that is always of the week under way."""
+    plots = plots_of(report.series, report.target)
     values = {
         **_common(templates, title, report.target, form=form, href=href),
         "report": report,
         "figures": report.figures,
         "cards": _cards(report),
-        "plots": plots_of(report.series, report.target),
+        "plots": plots,
         "ages": list(enumerate(report.figures.overdue)),
         "old": [each for each in report.overdue if each.age == len(AGES) - 1],
         "often": [slip for slip in report.slips if slip.moves > 1 or slip.last is None],
     }
     text = templates.page("report.j2", values, form=form)
-    return Page(page_path(report.week), f"{line(title)}: {report.week}", text.encode())
+    name = str(report.week) if path is None else path.removesuffix(".html")
+    pictures = () if form == "html" else _pictures(plots)
+    return Page(path or page_path(report.week), f"{line(title)}: {name}", text.encode(), pictures=pictures)
 
 
 def render_index(
@@ -86,14 +95,20 @@ def render_index(
         "share": Column("Closed on time", "text", lambda each: _share(each, aim)),
         "met": Column("Target", "text", lambda each: verdict(each, aim)),
     }
+    plots = plots_of(newest[TREND - 1 :: -1], aim)
     values = {
         **_common(templates, title, aim, form=form, href=href, own=own),
         "latest": next((each for each in newest if not each.so_far), newest[0] if newest else None),
         "weeks": newest,
         "quarters": _quarters(newest),
-        "plots": plots_of(newest[TREND - 1 :: -1], aim),
+        "plots": plots,
     }
-    return Page(INDEX, line(title), templates.page("index.j2", values, form=form).encode())
+    pictures = () if form == "html" else _pictures(plots)
+    return Page(INDEX, line(title), templates.page("index.j2", values, form=form).encode(), pictures=pictures)
+
+
+def _pictures(plots: Sequence[Plot]) -> tuple[Picture, ...]:
+    return tuple(Picture(plot.filename, plot.png()) for plot in plots)
 
 
 def _share(week: WeekFigures, target: Fraction) -> str:
@@ -165,5 +180,6 @@ def _common(
         "plural": plural,
         "age_names": [age_name(at) for at in range(len(AGES))],
         "index_path": INDEX,
+        "current_path": CURRENT,
         "href": href,
     }

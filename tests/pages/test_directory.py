@@ -29,11 +29,11 @@ def test_every_kind_loads_and_an_unknown_one_is_refused() -> None:
 
 def test_a_page_is_created_then_left_alone_then_updated(store: DirectoryPages, tmp_path: Path) -> None:
     file = tmp_path / "site" / "2026-W47.html"
-    assert store.put(PAGE) is PageResult.CREATED
+    assert store.put(PAGE).result is PageResult.CREATED
     os.utime(file, ns=(1, 1))
-    assert store.put(PAGE) is PageResult.UNCHANGED
+    assert store.put(PAGE).result is PageResult.UNCHANGED
     assert file.stat().st_mtime_ns == 1
-    assert store.put(replace(PAGE, data=b"<p>two</p>")) is PageResult.UPDATED
+    assert store.put(replace(PAGE, data=b"<p>two</p>")).result is PageResult.UPDATED
     assert file.read_bytes() == b"<p>two</p>"
     assert [path.name for path in (tmp_path / "site").iterdir()] == ["2026-W47.html"]
 

@@ -5,11 +5,13 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from connector.rendering.charts import Chart, Series, bar_chart, percent, share_chart
+from connector.rendering.charts import HEIGHT, WIDTH, Box, Dot, Series, Stroke, Words, bars, percent, shares
+from connector.rendering.png import SCALE, png
+from connector.rendering.svg import svg
 
 
-def words(drawing: str) -> list[str]:
-    return [element.text or "" for element in ET.fromstring(drawing).iter("text")]
+def of(kind, shapes):
+    return [shape for shape in shapes if isinstance(shape, kind)]
 
 
 @pytest.mark.parametrize(
@@ -22,32 +24,47 @@ def words(drawing: str) -> list[str]:
     ],
 )
 def test_an_axis_has_few_round_steps(highest: int, ticks: list[str]) -> None:
-    chart = Chart("c", "Title", ("W1",), "W1: some")
-    found = words(bar_chart(chart, [Series("opened", "#000", (highest,))], stacked=False))
-    assert [word for word in found if word.isdigit()] == ticks
+    found = of(Words, bars(["W1"], [Series("opened", "#000", (highest,))], stacked=False))
+    assert [words.text for words in found if words.text.isdigit()] == ticks
 
 
 def test_stacked_bars_fit_the_axis() -> None:
-    chart = Chart("c", "Title", ("W1", "W2"), "")
-    root = ET.fromstring(bar_chart(chart, [Series("a", "#000", (4, 0)), Series("b", "#111", (6, 1))], stacked=True))
-    bars = [rect for rect in root.iter("rect") if rect.find("title") is not None]
-    assert [bar.findtext("title") for bar in bars] == ["W1: 4 a", "W1: 6 b", "W2: 1 b"]
-    assert float(bars[1].attrib["y"]) == 34
-    assert float(bars[1].attrib["y"]) + float(bars[1].attrib["height"]) == float(bars[0].attrib["y"])
+    shapes = bars(["W1", "W2"], [Series("a", "#000", (4, 0)), Series("b", "#111", (6, 1))], stacked=True)
+    found = [box for box in of(Box, shapes) if box.title]
+    assert [box.title for box in found] == ["W1: 4 a", "W1: 6 b", "W2: 1 b"]
+    assert found[1].y == 34
+    assert found[1].y + found[1].height == found[0].y
 
 
 def test_a_week_without_a_share_is_a_gap_in_the_line() -> None:
-    chart = Chart("c", "Title", ("W1", "W2", "W3", "W4"), "")
-    shares = [Fraction(1), None, Fraction(1, 2), Fraction(0)]
-    root = ET.fromstring(share_chart(chart, shares, target=Fraction("0.9"), colour="#000"))
-    assert len(list(root.iter("circle"))) == 3
-    assert len([line for line in root.iter("line") if line.get("stroke-width") == "2"]) == 1
+    values = [Fraction(1), None, Fraction(1, 2), Fraction(0)]
+    shapes = shares(["W1", "W2", "W3", "W4"], values, target=Fraction("0.9"), colour="#000")
+    assert len(of(Dot, shapes)) == 3
+    assert len([stroke for stroke in of(Stroke, shapes) if stroke.width == 2]) == 1
 
 
 def test_a_chart_says_in_words_what_it_shows_and_escapes_them() -> None:
-    root = ET.fromstring(bar_chart(Chart("c", "<T>", ('"W1"',), "a & b"), [Series("<s>", "#000", (1,))], stacked=False))
+    shapes = bars(['"W1"'], [Series("<s>", "#000", (1,))], stacked=False)
+    root = ET.fromstring(svg(shapes, name="c", title="<T>", description="a & b"))
     assert (root.findtext("title"), root.findtext("desc"), root.get("role")) == ("<T>", "a & b", "img")
     assert root.get("aria-labelledby") == "c-title c-desc"
+    assert '"W1": 1 <s>' in [each.findtext("title") for each in root.iter("rect")]
+
+
+def test_a_picture_shows_the_same_shapes_and_is_the_same_for_the_same_ones() -> None:
+    from io import BytesIO
+
+    from PIL import Image
+
+    shapes = bars(["W1"], [Series("opened", "#0072b2", (2,))], stacked=False)
+    picture = Image.open(BytesIO(png(shapes))).convert("RGB")
+    assert picture.size == (WIDTH * SCALE, HEIGHT * SCALE)
+    (bar,) = [box for box in of(Box, shapes) if box.title]
+    middle = (round((bar.x + bar.width / 2) * SCALE), round((bar.y + bar.height / 2) * SCALE))
+    assert picture.getpixel(middle) == (0x00, 0x72, 0xB2)
+    assert picture.getpixel((1, 1)) == (255, 255, 255)
+    assert png(shapes) == png(shapes)
+    assert len(png(shapes)) < 30_000
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,7 @@ def test_storage_format_is_xml_and_uses_what_confluence_has():
     anchors = {each.text for each in page.iter(f"{AC}parameter") if not each.get(f"{AC}name")}
     assert {each.get(f"{AC}anchor") for each in page.iter(f"{AC}link")} <= anchors
     assert [each.get("href") for each in tree(index("storage")).iter("a")] == [
+        address("current.html"),
         address("2026-W47.html"),
         address("2026-W46.html"),
     ]

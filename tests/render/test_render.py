@@ -219,7 +219,7 @@ def test_every_part_of_a_busy_week_is_shown(templates: Templates) -> None:
 def test_the_index_links_published_weeks_only(templates: Templates) -> None:
     outline = Outline(index(templates))
     links = [value for tag, name, value in outline.attributes if (tag, name) == ("a", "href")]
-    assert links == ["2026-W47.html", "2026-W46.html"]
+    assert links == ["current.html", "2026-W47.html", "2026-W46.html"]
 
 
 def test_weeks_are_known_from_the_paths_of_their_pages() -> None:
