@@ -203,7 +203,8 @@ class _Reader:
             found = PERIOD.fullmatch(period or "0m")
             if found is None:
                 raise self.broken(f"'{period}' is not a period")
-            return self.call.world.now() + timedelta(minutes=int(found[1]) * UNITS[found[2]])
+            now = self.call.world.now().replace(second=0, microsecond=0)
+            return now + timedelta(minutes=int(found[1]) * UNITS[found[2]])
         for form in ("%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M", "%Y-%m-%d", "%Y/%m/%d"):
             try:
                 local = datetime.strptime(text, form)
