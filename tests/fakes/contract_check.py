@@ -32,11 +32,18 @@ UNLISTED_PATHS = {
     r"|project/[^/]+/(components|versions|statuses)|issue/[^/]+/properties)",
     "jira-dc-10.3.24": r"/api/2/(priority|resolution|status|issuetype|user|user/assignable/search|project|mypermissions"
     r"|project/[^/]+(/components|/versions|/statuses)?|issue/[^/]+/(properties|editmeta)|issue/createmeta/[^/]+/issuetypes/[^/]+)",
+    # With all of Cloud's older interface, which the file of the newer one does not describe.
+    "confluence-cloud-v2": r".*/rest/api/.*|/spaces/[^/]+(/pages)?|/pages/[^/]+/(direct-)?children"
+    r"|/labels(/[^/]+/pages)?|/attachments/[^/]+",
+    "confluence-dc-10.0.3": r"/rest/api/(search|content/search|user/current|space/[^/]+)"
+    r"|/rest/api/content/[^/]+/(property(/[^/]+)?|child/page|label/[^/]+|child/attachment/[^/]+/data)",
 }
 # Resources whose contract lists only some of their methods.
 UNLISTED_METHODS = {
     "jira-cloud-v3": r"DELETE /rest/api/3/issue/[^/]+(/properties/[^/]+)?",
     "jira-dc-10.3.24": r"GET /rest/pat/latest/tokens|DELETE /api/2/issue/[^/]+(/properties/[^/]+)?|GET /api/2/issue/[^/]+/(properties/[^/]+|remotelink)",
+    "confluence-cloud-v2": r"DELETE /pages/[^/]+|(GET|DELETE) /pages/[^/]+/properties/[^/]+",
+    "confluence-dc-10.0.3": r"DELETE /rest/api/content/[^/]+(/label)?|GET /rest/api/content/[^/]+/label",
 }
 # Parameters that the real servers document elsewhere, or understand although no document says so.
 UNLISTED_QUERY = {"jira-dc-10.3.24": {"expand", "properties"}}
@@ -79,6 +86,7 @@ def _problems(recorded: Recorded, spec_name: str) -> Iterator[str]:
         return
     known = {each["name"] for each in operation if each.get("in") == "query"} | UNLISTED_QUERY.get(spec_name, set())
     yield from (f"the contract has no parameter {name!r}" for name in recorded.query if name not in known)
+    content_type = recorded.headers.get("Content-Type", "application/json")
     request = MockRequest(
         HOST,
         recorded.method.lower(),
@@ -86,7 +94,8 @@ def _problems(recorded: Recorded, spec_name: str) -> Iterator[str]:
         args=recorded.query,
         headers=recorded.headers,
         data=recorded.raw or None,
-        content_type=recorded.headers.get("Content-Type", "application/json").split(";")[0],
+        # A form is unreadable without the boundary that stands behind its type.
+        content_type=content_type if content_type.startswith("multipart/") else content_type.split(";")[0],
     )
     for error in _openapi(spec_name, strict=True).iter_request_errors(request):
         yield f"request: {_words(error)}"
@@ -228,6 +237,28 @@ def _correct_datacenter(spec: dict[str, Any]) -> None:
         content["schema"] = {"type": "array", "items": content["schema"]}
 
 
+def _correct_confluence(spec: dict[str, Any]) -> None:
+    if "ValidationResult" in spec["components"]["schemas"]:
+        # The file says that errors are an object, where they are a list.
+        spec["components"]["schemas"]["ValidationResult"]["properties"]["errors"] = {}
+    for held in spec["components"].get("requestBodies", {}).values():
+        # Whatever fits one of the two forms of a body fits the other, so none would fit exactly one.
+        body = held["content"]["application/json"]["schema"]["properties"]["body"]
+        body["anyOf"] = body.pop("oneOf")
+    for operations in spec["paths"].values():
+        for operation in operations.values():
+            responses = operation["responses"]
+            # Conflicts, and refusals of what is sent, are documented in words only.
+            for status in ("400", "409"):
+                responses.setdefault(status, {"description": ""})
+            # An empty list of types says that there is no body, where there is one that tells what is wrong.
+            for status in [each for each, held in responses.items() if held.get("content") == {}]:
+                del responses[status]["content"]
+            # The file says that a list of attachments is answered with 201.
+            if "201" in responses:
+                responses.setdefault("200", responses["201"])
+
+
 def _nullable(schema: dict[str, Any]) -> None:
     # `from` and `to` of a change are null where there was nothing, on both deployments.
     for each in schema["properties"].values():
@@ -237,4 +268,6 @@ def _nullable(schema: dict[str, Any]) -> None:
 CORRECTIONS: dict[str, Callable[[dict[str, Any]], None]] = {
     "jira-cloud-v3": _correct_cloud,
     "jira-dc-10.3.24": _correct_datacenter,
+    "confluence-cloud-v2": _correct_confluence,
+    "confluence-dc-10.0.3": _correct_confluence,
 }
