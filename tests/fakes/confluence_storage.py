@@ -77,12 +77,17 @@ def read(body: str) -> Element:
     parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler = builder.start, builder.end
     parser.CharacterDataHandler = builder.text
+    text = f"{FIRST_LINE}{_characters(body)}</root>".encode(errors="surrogatepass")
     parser.StartCdataSectionHandler, parser.EndCdataSectionHandler = builder.open_cdata, builder.close_cdata
     try:
-        parser.Parse(FIRST_LINE + _characters(body) + "</root>", True)
+        parser.Parse(text, True)
     except xml.parsers.expat.ExpatError as error:
         column = error.offset + 1 - (len(FIRST_LINE) if error.lineno == 1 else 0)
         words = xml.parsers.expat.errors.messages[error.code]
+        if words == xml.parsers.expat.errors.XML_ERROR_TAG_MISMATCH:
+            closed = re.match(rb"[^\s>]*", text[parser.ErrorByteIndex :])
+            name = closed[0].decode() if closed else ""
+            words = f"Unexpected close tag </{name}>; expected </{builder.stack[-1].name}>."
         raise Unreadable(f"{words}\n at [row,col {{unknown-source}}]: [{error.lineno},{column}]") from None
     root = builder.stack[0].children[0]
     assert isinstance(root, Element)

@@ -45,7 +45,7 @@ def check_body(call: Call, given: Any) -> str | None:
     value = found.get("value")
     if not isinstance(value, str):
         raise call.refusal(400, "body must have a value")
-    if len(value.encode()) > BODY_LIMIT:
+    if len(value.encode(errors="surrogatepass")) > BODY_LIMIT:
         raise call.refusal(413, f"Content body is larger than the limit of {BODY_LIMIT} bytes")
     try:
         read(value)

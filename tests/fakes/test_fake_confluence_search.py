@@ -54,6 +54,8 @@ def test_cql(raw):
         'label = postmortem and lastmodified >= now("-1m") order by id': ["Two, really", "Three"],
         'lastmodified > "2026-11-24"': [],
         "type = blogpost": [],
+        f"creator = {raw.fake.account.account_id}": [],
+        "label = q3 order by created, title desc": ["One"],
     }
     assert {cql: found(raw, cql) for cql in cases} == cases
 

@@ -73,8 +73,8 @@ def test_what_was_stored_is_stored_again_as_it_is(raw):
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        ("<p>a<br></p>", "mismatched tag\n at [row,col {unknown-source}]: [1,11]"),
-        ("<p>a", "mismatched tag"),
+        ("<p>a<br></p>", "Unexpected close tag </p>; expected </br>.\n at [row,col {unknown-source}]: [1,11]"),
+        ("<p>a", "Unexpected close tag </root>; expected </p>."),
         ("<p>&unheardof;</p>", 'Undeclared general entity "unheardof"\n at [row,col {unknown-source}]: [1,14]'),
         ("a & b", "not well-formed"),
         ("<p class=x/>", "not well-formed"),
@@ -82,6 +82,7 @@ def test_what_was_stored_is_stored_again_as_it_is(raw):
         ("<x:p/>", 'Undeclared namespace prefix "x"'),
         ("</root><root>", "junk after document element"),
         ("a\x00b", "not well-formed"),
+        ("a\ud800b", "not well-formed"),
     ],
 )
 def test_what_is_no_xhtml_is_refused(raw, body, words):
