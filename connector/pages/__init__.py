@@ -10,6 +10,7 @@ from types import ModuleType
 from connector.errors import ConfigError, Fault
 
 KINDS: dict[str, str] = {
+    "confluence": "connector.pages.confluence",
     "directory": "connector.pages.directory",
 }
 
