@@ -167,8 +167,28 @@ def test_the_reference_configuration_loads_with_every_optional_setting_switched_
     assert [each.kind for each in config.notifiers] == ["log", "apprise"]
 
 
+def instead(reference: str) -> str:
+    """Return the reference with what its lines with two hashes show, in place of the table of the same name."""
+    (block,) = re.findall(r"(?:^## .*\n)+", reference, re.MULTILINE)
+    shown = re.sub(r"^## ", "", block, flags=re.MULTILINE)
+    table = shown.splitlines()[0]
+    before, _, after = reference.replace(block, "").partition(table + "\n")
+    return before + shown + re.sub(r"\A(?:\w.*\n)+", "", after)
+
+
+def test_the_reference_configuration_loads_with_its_alternative(tmp_path: Path) -> None:
+    other = tmp_path / "connector.toml"
+    other.write_text(
+        re.sub("^token_file.*\n", "", instead(REFERENCE), flags=re.MULTILINE).replace(
+            'space = "SRE"', 'space = "SRE"\ntoken = "x"'
+        )
+    )
+    config = load_config(other)
+    assert (config.pages.kind, config.pages.own["space"]) == ("confluence", "SRE")
+
+
 def test_the_reference_configuration_shows_every_setting() -> None:
-    shown = names_in(tomllib.loads(OPTIONAL.sub("", REFERENCE)))
+    shown = names_in(tomllib.loads(OPTIONAL.sub("", REFERENCE))) | names_in(tomllib.loads(instead(REFERENCE)))
     assert settings_of(Config) - shown == set()
 
 
