@@ -198,20 +198,26 @@ class Resolver:
         return where, ticket, called
 
     def _strange(self, item: ActionItem, lookups: Lookups) -> str | None:
-        """Return a ticket in an open item's ticket column that a tracker could have, and why it is not the item's."""
+        """Return what an open item names as its ticket and no tracker has, and why it is not the item's.
+
+        Outside a ticket column that is what has a site or a repository in it: a bare key may be anything's.
+        """
         if item.status is not None and item.status.closed:
             return None
-        for ref in item.tracked:
+        for ref in item.refs:
+            if ref in item.mentions:
+                continue
             for name, tracker in sorted(self.trackers.items()):
-                guess = tracker.may_name(ref) if isinstance(tracker, MayName) else None
+                column = ref in item.tracked
+                guess = tracker.may_name(ref) if column and isinstance(tracker, MayName) else None
                 if guess is not None and name not in lookups.unreachable:
                     why = f"which {name} does not have or does not show to the connector"
                     return f"{ref}, {why}: write the right ticket, or none"
-                if isinstance(tracker, HasShortNames) and (todo := tracker.too_short(ref)) is not None:
+                if column and isinstance(tracker, HasShortNames) and (todo := tracker.too_short(ref)) is not None:
                     return f"{ref}, which may be a ticket of {name} or anything else: {todo}"
                 if isinstance(tracker, HasAlikes) and tracker.alike.fullmatch(ref):
-                    why = "which is in no configured tracker"
-                    return f"{ref}, {why}: add a tracker for it, or write it elsewhere in the row"
+                    aside = "elsewhere in the row" if column else "amid the item's words"
+                    return f"{ref}, which is in no configured tracker: add a tracker for it, or write it {aside}"
         return None
 
     def _person(self, item: ActionItem) -> Known | Several | None:

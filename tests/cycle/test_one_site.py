@@ -137,11 +137,21 @@ def test_a_ticket_amid_the_words_is_not_the_items_own(jira, words):
     assert len(jira.fake.world.issues) == 2
 
 
+OTHER = "https://other.example.net/browse/ABC-1"
+
+
 @pytest.mark.parametrize(
-    "address", ["https://other.example.net/browse/ABC-1", "[ABC-77](https://other.example.net/browse/ABC-77)"]
+    ("action", "ticket"),
+    [
+        ("Write the runbook", OTHER),
+        ("Write the runbook", f"[ABC-77]({OTHER})"),
+        (f"Write the runbook ([ABC-1]({OTHER}))", ""),
+        (f"[ABC-1]({OTHER}) Write the runbook", ""),
+        (f"Write the runbook, see {OTHER}", ""),
+    ],
 )
-def test_a_ticket_of_another_site_in_a_ticket_column_holds_the_item(jira, address):
-    jira.write("a.md", f"{HEAD}| Write the runbook | Dana | {address} |\n| Fix it, see {address} | Dana | |\n")
+def test_a_ticket_of_another_site_holds_the_item(jira, action, ticket):
+    jira.write("a.md", f"{HEAD}| {action} | Dana | {ticket} |\n| Fix the {OTHER} page of the wiki | Dana | |\n")
     (hold,) = jira.cycle().outlook.holds
-    assert "which is in no configured tracker" in hold.reason
+    assert "which is in no configured tracker: add a tracker for it" in hold.reason
     assert len(jira.titles()) == 1
