@@ -1,11 +1,12 @@
 """What resolving asks of trackers: which tickets names mean, and whom they know; each question once."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from connector.core.model import Person, PersonId, TicketId, TicketName
-from connector.core.people import Directory, Known, Resolution, Unknown
+from connector.core.people import Directory, Known, Resolution, Several, Unknown
 from connector.doubts import unassignable
 from connector.errors import Conflict, RateLimited, Rejected, RemoteError, Unauthorized, Unavailable
 from connector.log import logger
@@ -22,11 +23,26 @@ FEW = 5
 """Names, or people, that a tracker refused to look up and none that it did: the others are taken for refused, too."""
 
 
-def directory_of(candidates: Sequence[Candidate]) -> Directory:
-    """Return people whom a tracker knows as a directory, so that they are told apart by the same rules as ours."""
-    return Directory(
-        [Person(PersonId(one.handle), one.name, mail=one.mail, handles={"tracker": one.handle}) for one in candidates]
-    )
+MAIL = re.compile(r"(?:mailto:)?[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
+"""An address in full."""
+
+
+def among(candidates: Sequence[Candidate], text: str) -> Resolution:
+    """Tell whom of the people that a tracker found for a text it means, by the rules of our own people file.
+
+    Only people with a mail address are found for one, and many hide theirs: who was found for it and shows none has it.
+    """
+    persons = [Person(PersonId(one.handle), one.name, mail=one.mail, handles={"tracker": one.handle}) for one in candidates]
+    found = Directory(persons).resolve(text)
+    if not isinstance(found, Unknown) or MAIL.fullmatch(text.strip("<> ")) is None:
+        return found
+    match [person for person in persons if person.mail is None]:
+        case []:
+            return found
+        case [only]:
+            return Known(only, "mail")
+        case several:
+            return Several(text, tuple(sorted(several, key=lambda person: person.id)))
 
 
 def asked_for(owner: str, person: Person | None) -> Sequence[str]:
@@ -40,7 +56,7 @@ def sought(owner: str, person: Person | None, search: Callable[[str], Sequence[C
     found: Resolution = Unknown(owner)
     for text in asked_for(owner, person):
         # A tracker's search knows no "@"; that it is a handle tells whom of those found it means.
-        found = directory_of(search(text.lstrip("@"))).resolve(text)
+        found = among(search(text.lstrip("@")), text)
         if not isinstance(found, Unknown):
             break
     return found
@@ -48,7 +64,7 @@ def sought(owner: str, person: Person | None, search: Callable[[str], Sequence[C
 
 def meant(text: str, candidates: Sequence[Candidate]) -> Candidate | None:
     """Return the one candidate whom an owner as written clearly means."""
-    match directory_of(candidates).resolve(text):
+    match among(candidates, text):
         case Known(person=person):
             return next(one for one in candidates if one.handle == person.id)
         case _:

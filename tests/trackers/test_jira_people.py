@@ -6,6 +6,7 @@ import pytest
 from fakes.jira import FakeJira
 from jira_harness import JiraHarness
 
+from connector.ports import Candidate
 from connector.resolving.lookups import meant
 
 ASKED = "/user/assignable/search"
@@ -66,3 +67,25 @@ def test_more_people_than_jira_looks_at_end_the_search(harness):
     found = harness.connect().candidates("Robin")
     assert len({one.handle for one in found}) == len(found) >= 980
     assert harness.fake.calls("GET", ASKED) <= 2
+
+
+HIDDEN = Candidate("id-1", "Kim Sample")
+
+
+@pytest.mark.parametrize("text", ["kim@example.com", "<kim@example.com>", "mailto:kim@example.com"])
+def test_somebody_found_for_a_mail_address_that_they_hide_is_meant(text):
+    assert meant(text, [HIDDEN]) == HIDDEN
+    assert meant(text, [HIDDEN, Candidate("id-2", "Kim Other", "kim@example.com.example.org")]) == HIDDEN
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("kim@example.com", [HIDDEN, Candidate("id-2", "Kim Other")]),
+        ("kim@example.com", [Candidate("id-2", "Kim Other", "kim@example.com.example.org")]),
+        ("kim@", [HIDDEN]),
+        ("Kim S", [HIDDEN]),
+    ],
+)
+def test_nobody_is_guessed_among_people_found_for_a_mail_address(text, found):
+    assert meant(text, found) is None
