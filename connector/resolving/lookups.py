@@ -32,7 +32,9 @@ def among(candidates: Sequence[Candidate], text: str) -> Resolution:
 
     Only people with a mail address are found for one, and many hide theirs: who was found for it and shows none has it.
     """
-    persons = [Person(PersonId(one.handle), one.name, mail=one.mail, handles={"tracker": one.handle}) for one in candidates]
+    persons = [
+        Person(PersonId(one.handle), one.name, mail=one.mail, handles={"tracker": one.handle}) for one in candidates
+    ]
     found = Directory(persons).resolve(text)
     if not isinstance(found, Unknown) or MAIL.fullmatch(text.strip("<> ")) is None:
         return found

@@ -7,7 +7,8 @@ from connector.core.model import Status
 from connector.errors import Fault, RateLimited, Rejected, RemoteError, Unauthorized, Unavailable
 from connector.remote.http import CAPTCHA
 from connector.settings.fieldmap import FieldMap, fold, load_fieldmap, shipped_map
-from connector.trackers.jiracheckvalues import allowed_values, further_fields, required_fields, transition_values
+from connector.trackers.jirachecktransitions import transition_values
+from connector.trackers.jiracheckvalues import allowed_values, further_fields, required_fields
 from connector.trackers.jirafields import OURS, MapKeys, category_of, stands_for
 from connector.trackers.jirameta import epic_link
 from connector.trackers.jiratokens import ending

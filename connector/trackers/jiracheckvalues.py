@@ -1,18 +1,17 @@
-"""Looking for fields and values of a Jira field map that would be refused, as far as Jira tells that without a ticket."""
+"""Looking for fields and values of a Jira field map that a new ticket would be refused for."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from connector.core.model import Given, Status
+from connector.core.model import Given
 from connector.errors import ConfigError, Fault, Rejected
 from connector.settings.fieldmap import ExtraField, fold
-from connector.trackers.jirafields import OURS, MapKeys, Transition
+from connector.trackers.jirafields import OURS
 from connector.trackers.jirameta import epic_link
-from connector.trackers.jiravalues import parts_of, shape_of
+from connector.trackers.jiravalues import called, parts_of, shape_of
 
 if TYPE_CHECKING:
-    from connector.trackers.jira import JiraTracker
     from connector.trackers.jiracheck import Place
 
 JSON = Any
@@ -105,57 +104,11 @@ def _nobody(place: "Place", id_: str, handle: str) -> str | None:
     return None  # there, or this account may not look at people
 
 
-def transition_values(tracker: "JiraTracker", at: str) -> Iterator[Fault]:
-    """Find values for the screens of transitions that their field does not take. Raises RemoteError."""
-    own: MapKeys = tracker.own
-    specs: Mapping[Status, Transition] = {status: getattr(own.transitions, status.value) for status in Status}
-    if not any(spec.fields for spec in specs.values()):
-        return
-    there = _fields_of(tracker)
-    for status, spec in specs.items():
-        for name, text in spec.fields.items():
-            if said := _refusal(tracker, name, text, there):
-                yield Fault(f'{at}.mapping: transitions.{status.value}.fields."{name}"', said)
-
-
-def _fields_of(tracker: "JiraTracker") -> Mapping[str, Sequence[Mapping[str, JSON]]]:
-    """Return by id what is known of the site's fields: from the create screens, which tell options, or else their list."""
-    there: dict[str, list[Mapping[str, JSON]]] = {}
-    for place in sorted(tracker.places):
-        try:
-            screen = tracker.screens.fields(place, tracker.own.issue_type)
-        except Rejected:
-            continue  # told where the project is looked at
-        for id_, entry in screen.items():
-            there.setdefault(id_, []).append(entry)
-    listed = tracker.client.read_objects("field", verb="read its fields")
-    return {str(entry.get("id")): [entry] for entry in listed} | there
-
-
-def _refusal(
-    tracker: "JiraTracker", name: str, text: Given, there: Mapping[str, Sequence[Mapping[str, JSON]]]
-) -> str | None:
-    """Return why no field of this id or name takes a text; None where one does: which one a screen has, only it tells."""
-    said = f"there is no field '{name}', or this account may not see it"
-    for id_, entries in there.items():
-        for entry in entries:
-            if name != id_ and fold(name) != fold(str(entry.get("name"))):
-                continue
-            try:
-                tracker.reads.value(name, text, entry, verb="change a status")
-            except Rejected as error:
-                said = str(error)
-            else:
-                return None
-    return said
-
-
 def _id(name: str, screen: Screen) -> str | None:
     hits = [id_ for id_, entry in screen.items() if name == id_ or fold(str(entry.get("name"))) == fold(name)]
     return name if name in hits else hits[0] if len(hits) == 1 else None
 
 
 def allowed_values(entry: Mapping[str, JSON]) -> tuple[str, ...]:
-    """Return the values that a field of a create screen allows."""
-    values = entry.get("allowedValues") or ()
-    return tuple(str(each.get("value") or each.get("name")) for each in values if isinstance(each, dict))
+    """Return the values that a field of a create screen allows, as a field map names them."""
+    return called(entry.get("allowedValues"), shape_of(entry.get("schema") or {}))

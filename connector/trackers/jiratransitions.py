@@ -80,13 +80,13 @@ class Moving:
 
     def _step(self, ticket: TicketId, now: Ticket, status: Status) -> None:
         spec: Transition = getattr(self._own.transitions, status.value)
-        ways = self._ways(ticket)
+        ways = ways_of(self.client, ticket)
         way = self._choose(ways, status)
         for name in spec.through if way is None else ():
             between = next((each for each in ways if fold(_target(each)) == fold(name)), None)
             if between is not None:
                 self._take(ticket, now, between, spec, None)
-                ways = self._ways(ticket)
+                ways = ways_of(self.client, ticket)
                 way = self._choose(ways, status)
         if way is None:
             there = words(f"{each.get('name')} -> {_target(each)}" for each in ways)
@@ -96,14 +96,6 @@ class Moving:
             )
             raise Rejected(said, remote=self.client.remote, verb="change its status")
         self._take(ticket, now, way, spec, status)
-
-    def _ways(self, ticket: TicketId) -> Sequence[Mapping[str, JSON]]:
-        answer = self.client.read_object(
-            f"issue/{ticket}/transitions",
-            verb="read its transitions",
-            params={"expand": "transitions.fields"},
-        )
-        return [way for way in answer.get("transitions") or () if isinstance(way, dict)]
 
     def _choose(self, ways: Sequence[Mapping[str, JSON]], status: Status) -> Mapping[str, JSON] | None:
         return next(self._fitting(ways, status), None)
@@ -180,6 +172,13 @@ class Moving:
         there = self.client.read_object(f"issue/{ticket}", verb="read what a screen demands", params=wanted)
         values = there.get("fields") or {}
         return {id_: told for id_, told in demanded.items() if id_ in ANEW or values.get(id_) in (None, "", [], {})}
+
+
+def ways_of(client: JiraClient, ticket: str) -> Sequence[Mapping[str, JSON]]:
+    """Return the transitions that a ticket can take now, with the fields of their screens. Raises RemoteError."""
+    params = {"expand": "transitions.fields"}
+    answer = client.read_object(f"issue/{ticket}/transitions", verb="read its transitions", params=params)
+    return [way for way in answer.get("transitions") or () if isinstance(way, dict)]
 
 
 def _target(way: Mapping[str, JSON]) -> str:

@@ -19,7 +19,7 @@ JSON = Any
 Kind = Literal["text", "option", "options", "cascading", "user", "date", "number", "labels"]
 """What a field map may say of a field."""
 Shape = Kind | Literal["users", "moment", "label", "name", "names", "project", "estimate"]
-LISTED = ("option", "options", "cascading", "name", "names")
+LISTED = ("option", "options", "cascading", "name", "names", "project")
 """Shapes whose values are among those that the screen names."""
 MAX_LABEL = 255
 DAY = "a date such as 2027-01-31, 'today' or 'today + 14'"
@@ -27,6 +27,7 @@ WANTED: Mapping[Shape, str] = {
     "date": DAY,
     "moment": f"{DAY}, or a time such as 2027-01-31T09:00",
     "number": "a number",
+    "estimate": "a span of work such as 4h or 1w 2d",
 }
 OF_CUSTOM: Mapping[str, Shape] = {
     "com.atlassian.jira.plugin.system.customfieldtypes:atlassian-team": "text",
@@ -57,6 +58,8 @@ ONE: Mapping[Shape, Shape] = {
     "names": "name",
 }
 """What is in a list of this shape."""
+_SPAN = re.compile(r"\d+(?:\.\d+)?(?:\s*(?:[wdhm]|weeks?|days?|hours?|minutes?)(?:\s+(?=\d)|$)|$)", re.IGNORECASE)
+"""A part of what Jira reads as a span; a number alone counts in the site's own unit."""
 _TODAY = re.compile(r"today(?:\s*\+\s*(\d{1,4}))?", re.IGNORECASE)
 
 
@@ -101,8 +104,6 @@ class Values:
                 return {"name": text}
             case "project":
                 return {"key": text}
-            case "estimate":
-                return {"originalEstimate": text}
             case _:
                 return text
 
@@ -111,6 +112,10 @@ class Values:
             if not math.isfinite(number := float(text)):
                 raise ValueError(text)
             return int(number) if number.is_integer() else number
+        if shape == "estimate":
+            if not text or _SPAN.sub("", text):
+                raise ValueError(text)
+            return {"originalEstimate": text}
         if match := _TODAY.fullmatch(text):
             moment = self.clock().astimezone(UTC) + timedelta(days=int(match[1] or 0))
         elif shape == "date":
@@ -127,15 +132,13 @@ class Values:
         if not isinstance(allowed, list) or shape not in LISTED:
             return
         nested = parts[1:] if shape == "cascading" else ()
-        self._refuse_others(name, parts[:1] if nested else parts, allowed, verb=verb)
+        self._refuse_others(name, parts[:1] if nested else parts, called(allowed, shape), verb=verb)
         if nested:
-            below = [
-                each.get("children") or () for each in allowed if isinstance(each, dict) and parts[0] == _called(each)
-            ]
-            self._refuse_others(name, nested, [each for children in below for each in children], verb=verb)
+            below = [each.get("children") or () for each in allowed if parts[:1] == called([each], shape)]
+            children = called([each for children in below for each in children], shape)
+            self._refuse_others(name, nested, children, verb=verb)
 
-    def _refuse_others(self, name: str, given: Sequence[str], allowed: Sequence[JSON], *, verb: str) -> None:
-        known = {_called(each) for each in allowed if isinstance(each, dict)}
+    def _refuse_others(self, name: str, given: Sequence[str], known: Sequence[str], *, verb: str) -> None:
         wrong = [part for part in given if part not in known]
         if wrong:
             said = f"field '{name}' does not allow '{wrong[0]}': it allows {words(sorted(known))}"
@@ -151,8 +154,11 @@ def parts_of(given: Given, shape: Shape) -> tuple[str, ...]:
     return tuple(part.strip() for part in several if part.strip())
 
 
-def _called(allowed: Mapping[str, JSON]) -> str:
-    return str(allowed.get("value") or allowed.get("name") or allowed.get("id"))
+def called(allowed: object, shape: Shape) -> tuple[str, ...]:
+    """Return what stands in a field map for each of the values that a field of a screen allows: a project by its key."""
+    names = ("key", "name", "id") if shape == "project" else ("value", "name", "id")
+    entries = [each for each in allowed if isinstance(each, dict)] if isinstance(allowed, list) else []
+    return tuple(str(next((each[name] for name in names if each.get(name)), "")) for each in entries)
 
 
 def _stamp(moment: datetime) -> str:

@@ -25,6 +25,7 @@ OPERATORS = {
     "key": LISTS,
     "id": LISTS,
     "statuscategory": LISTS,
+    "issuetype": LISTS,
     "updated": ("=", ">", ">=", "<", "<="),
     "created": ("=", ">", ">=", "<", "<="),
 }
@@ -195,6 +196,8 @@ class _Reader:
                     own: Any = issue.project
                 case "statuscategory":
                     own = world.status(issue.values["status"]).category
+                case "issuetype":
+                    own = issue.values["issuetype"]
                 case _:
                     own = issue.id
             return (own in wanted) != negative
@@ -216,12 +219,17 @@ class _Reader:
                 if text.lower() in (key, title.lower(), str(number)):
                     return key
             words = f"The value '{text}' does not exist for the field 'statusCategory'."
+        elif name == "issuetype":
+            kind = next((each for each in world.types if text.lower() in (each.name.lower(), each.id)), None)
+            if kind is not None:
+                return kind.id
+            words = f"The value '{text}' does not exist for the field 'issuetype'."
         else:
             issue = world.find(text)
             if issue is not None and world.sees(issue):
                 return issue.id
-            kind = "A value with ID" if text.isdecimal() else "An issue with key"
-            words = f"{kind} '{text}' does not exist for the field '{name}'."
+            called = "A value with ID" if text.isdecimal() else "An issue with key"
+            words = f"{called} '{text}' does not exist for the field '{name}'."
         if self.strict:
             raise failure(400, words)
         self.query.warnings.append(words)

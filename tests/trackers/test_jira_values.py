@@ -17,6 +17,7 @@ from connector.rendering.templating import Templates
 from connector.resolving.compose import Composer
 from connector.settings.fieldmap import ExtraField, load_fieldmap, shipped_map
 from connector.trackers import jira
+from connector.trackers.jiracheckvalues import allowed_values
 from connector.trackers.jiravalues import cut, words
 
 
@@ -66,6 +67,22 @@ def test_a_value_that_a_closing_screen_cannot_take_is_refused_in_words_and_found
         tracker.update(made.ref.id, {"status": Status.DONE})
     assert f'transitions.done.fields."{field}" <- ' in told(tracker)
     assert words in told(tracker)
+
+
+@pytest.mark.parametrize("status", [Status.OPEN, Status.DONE])
+def test_check_asks_tickets_there_for_the_options_of_fields_that_only_closing_screens_have(harness, status):
+    fake = harness.fake
+    reopen = next(way for way in fake.project("OPS").transitions if way.name == "Reopen")
+    close = next(way for way in fake.project("OPS").transitions if way.name == "Resolve")
+    impact = Field("customfield_10091", "Impact", "option", options=[Option("1", "Major"), Option("2", "Minor")])
+    fake.world.fields[impact.id] = impact
+    (close if status is Status.OPEN else reopen).screen[impact.id] = OnScreen()
+    tracker = harness.connect(fieldmap=closing(Impact="Mjor"))
+    assert told(tracker) == ""  # no ticket tells
+    made = file_one(tracker, 1)
+    tracker.update(made.ref.id, {"status": status})
+    assert "field 'Impact' does not allow 'Mjor': it allows Major, Minor" in told(tracker)
+    assert told(harness.connect(fieldmap=closing(Impact="Major"))) == ""
 
 
 def test_check_names_a_field_of_a_closing_screen_that_no_site_has(harness):
@@ -227,6 +244,7 @@ def test_a_text_of_just_the_length_stays_whole(length):
         ({"type": "array", "items": "json", "custom": "com.pyxis.greenhopper.jira:gh-sprint"}, "5", 5),
         ({"type": "array", "items": "string", "custom": "com.pyxis.greenhopper.jira:gh-sprint"}, "5", 5),
         ({"type": "timetracking"}, "2d 4h", {"originalEstimate": "2d 4h"}),
+        ({"type": "timetracking"}, "1 week 2 days", {"originalEstimate": "1 week 2 days"}),
         ({"type": "project"}, "OPS", {"key": "OPS"}),
         ({"type": "number"}, "5", 5),
         ({"type": "number"}, "5.5", 5.5),
@@ -234,9 +252,30 @@ def test_a_text_of_just_the_length_stays_whole(length):
 )
 def test_fields_whose_schema_says_little_take_the_form_that_jira_wants(harness, schema, text, value):
     values = harness.connect().reads
-    found = values.value("x", text, {"schema": schema, "allowedValues": [{"name": "Operations"}]}, verb="create")
+    found = values.value(
+        "x", text, {"schema": schema, "allowedValues": [{"key": "OPS", "name": "Operations"}]}, verb="create"
+    )
     assert (found, type(found)) == (value, type(value))
+
+
+@pytest.mark.parametrize(
+    ("schema", "text", "words"),
+    [
+        ({"type": "project"}, "Operations", "does not allow 'Operations': it allows OPS"),
+        ({"type": "timetracking"}, "a while", "wants a span of work such as 4h or 1w 2d, not 'a while'"),
+        ({"type": "timetracking"}, "2 moons", "wants a span of work such as 4h or 1w 2d, not '2 moons'"),
+    ],
+)
+def test_what_no_project_and_no_span_is_is_refused_before_jira_would(harness, schema, text, words):
+    entry = {"schema": schema, "allowedValues": [{"key": "OPS", "name": "Operations"}]}
+    with pytest.raises(Rejected, match=re.escape(words)):
+        harness.connect().reads.value("x", text, entry, verb="create")
 
 
 def test_names_with_a_comma_are_told_apart_in_a_message():
     assert words(["Payments, EU", "Search"]) == "'Payments, EU', Search"
+
+
+def test_projects_are_offered_by_what_a_field_map_names_them_by():
+    schema = {"schema": {"type": "project"}, "allowedValues": [{"key": "OPS", "name": "Operations", "id": "10"}]}
+    assert allowed_values(schema) == ("OPS",)
