@@ -12,6 +12,7 @@ from connector.clock import local_date
 from connector.core.escalation import Escalation, escalate
 from connector.core.model import Hold, Rung, SentNotice, TrackedItem
 from connector.core.pages import Page, PageResult, Placed
+from connector.core.reasons import WAITS
 from connector.core.report import Report, figures_of_all_weeks, summarize
 from connector.core.weeks import IsoWeek
 from connector.cycle import Synced
@@ -20,7 +21,6 @@ from connector.delivery import Deliverer, Delivery
 from connector.errors import RemoteError, UnsafePlan
 from connector.log import logger
 from connector.ports import PageStore
-from connector.resolving.waiting import WAITS
 from connector.settings.config import Config
 
 

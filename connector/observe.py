@@ -21,7 +21,7 @@ from connector.core.model import (
     TrackedItem,
 )
 from connector.core.people import Directory, Known
-from connector.core.reasons import HIDDEN
+from connector.core.reasons import HIDDEN, silent
 from connector.doubts import begun, copies, orphans, recovery
 from connector.doubts.copies import Copies
 from connector.doubts.loss import refuse_loss
@@ -100,10 +100,7 @@ class Glimpse:
     @property
     def silent(self) -> tuple[Hold, ...]:
         """The trackers that did not answer, for people: what is told of their tickets may be old."""
-        return tuple(
-            Hold(f"{why}; its tickets are told as they were last seen", subject=name)
-            for name, why in sorted(self.unreachable.items())
-        )
+        return tuple(silent(name, why) for name, why in sorted(self.unreachable.items()))
 
 
 def observe(trackers: Mapping[str, TrackerReader], *, ledger: Ledger, now: datetime, installation: str) -> Observation:

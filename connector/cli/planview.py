@@ -7,18 +7,20 @@ from connector.apply import Outcome, Result
 from connector.cli import output
 from connector.core.changes import Adopt, Change, Close, Create, Rekey, Update
 from connector.core.model import DocumentId, FieldValue, Hold
+from connector.core.reasons import passes
 from connector.observe import Glimpse
 from connector.parsing.writing.marks import WORDS
 from connector.parsing.writing.writeback import Edit
 from connector.planning import Outlook
 from connector.ports import TrackerWriter
-from connector.resolving.waiting import WAITS
 
 VERBS = {Create: "create", Adopt: "adopt", Update: "update", Close: "close", Rekey: "rekey"}
 LONG = 60
 """Seconds of filing from which it is told how long it takes."""
 MANY = 5
 """Lines with the same words from which they are told as one."""
+HELD = "Held: these wait for a person"
+WAITING = "Waiting for a tracker: these go on in the run in which it answers"
 STYLES = {"create": "green", "adopt": "green", "update": "cyan", "close": "magenta", "rekey": "blue"}
 
 
@@ -125,18 +127,22 @@ def all_holds(outlook: Outlook, standing: Sequence[Hold], *, unwritten: Sequence
 
 
 def show_holds(holds: Sequence[Hold]) -> None:
-    """Print what waits for a person; how many wait for a silent tracker is told once."""
-    if holds:
-        alike = Counter(hold.reason for hold in holds if hold.reason.startswith(WAITS))
-        rows, told = [], set()
-        for hold in holds:
-            if alike[hold.reason] < MANY:
-                rows.append((_where(hold), hold.subject, hold.reason))
-            elif hold.reason not in told:
-                told.add(hold.reason)
-                others = f"{hold.subject} and {alike[hold.reason] - 1} others"
-                rows.append((_where(hold), others, hold.reason))
-        output.table("Held: these wait for a person", ("where", "item", "why"), rows, style="yellow")
+    """Print what waits for a person, and what only waits for a tracker: how many, once for each reason."""
+    waiting = [hold for hold in holds if passes(hold)]
+    alike = Counter(hold.reason for hold in waiting)
+    rows: dict[str, list[tuple[str, ...]]] = {HELD: [], WAITING: []}
+    told: set[str] = set()
+    for hold in holds:
+        title = WAITING if passes(hold) else HELD
+        if alike[hold.reason] < MANY:
+            rows[title].append((_where(hold), hold.subject, hold.reason))
+        elif hold.reason not in told:
+            told.add(hold.reason)
+            others = f"{hold.subject} and {alike[hold.reason] - 1} others"
+            rows[title].append((_where(hold), others, hold.reason))
+    for title, lines in rows.items():
+        if lines:
+            output.table(title, ("where", "item", "why"), lines, style="yellow")
 
 
 def _where(hold: Hold) -> str:

@@ -1,11 +1,32 @@
 """Holds of tickets that no document answers for: said when a plan is made, and as long as they stand."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from connector.core.desired import Desired
 from connector.core.events import as_text
 from connector.core.fields import differing
 from connector.core.model import Binding, DocumentId, Fields, Hold, ItemKey, Ticket
+
+WAITS = "waits for its tracker: "
+"""How the reason begins to hold an item whose tracker does not answer."""
+_LOST = "its ticket of a ledger that was lost may be hidden"
+_LAST_SEEN = "its tickets are told as they were last seen"
+
+
+def may_be_hidden(tracker: str, until: datetime) -> str:
+    """Say that a tracker's search may not show an item's ticket yet."""
+    return f"{_LOST} by {tracker}'s search until {until:%H:%M} UTC"
+
+
+def silent(tracker: str, why: str) -> Hold:
+    """Return the hold of a tracker that does not answer: what is told of its tickets may be old."""
+    return Hold(f"{why}; {_LAST_SEEN}", subject=tracker)
+
+
+def passes(hold: Hold) -> bool:
+    """Say whether a hold goes by itself, when a tracker answers or its search shows all: people have nothing to do for it."""
+    return hold.reason.startswith((WAITS, _LOST)) or hold.reason.endswith(_LAST_SEEN)
 
 
 def unclaimed(ticket: Ticket, key: ItemKey, *, document: DocumentId | None = None) -> Hold:

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from connector.core.model import Binding, DocumentId, Hold, ItemKey, Ticket, TicketRef
 from connector.core.plan import Desired
+from connector.core.reasons import may_be_hidden
 from connector.ports import Ledger, TrackerReader
 
 Hidden = Mapping[str, datetime]
@@ -66,12 +67,12 @@ def without_others(
 def waiting(want: Desired, hidden: Hidden) -> Desired:
     """Keep an item from being filed while its ticket may be hidden."""
     end = hidden.get(want.tracker or "")
-    return want if want.tracker is None or end is None else replace(want, hidden=_why(want.tracker, end))
+    return want if want.tracker is None or end is None else replace(want, hidden=may_be_hidden(want.tracker, end))
 
 
 def waited_for(hidden: Hidden, holds: Iterable[Hold]) -> dict[str, set[DocumentId]]:
     """Return the documents with items that wait, by tracker; where none does, nothing is to be waited for."""
-    told = {_why(tracker, end): tracker for tracker, end in hidden.items()}
+    told = {may_be_hidden(tracker, end): tracker for tracker, end in hidden.items()}
     found: dict[str, set[DocumentId]] = {}
     for hold in holds:
         if hold.document is not None and hold.reason in told:
@@ -93,10 +94,6 @@ def _note(cursors: Iterable[str], *, ledger: Ledger, now: datetime) -> None:
     for name in sorted(cursors):
         if ledger.cursor(name) is None:
             ledger.observe((), (), cursor=(name, now.isoformat()))
-
-
-def _why(tracker: str, end: datetime) -> str:
-    return f"its ticket of a ledger that was lost may be hidden by {tracker}'s search until {end:%H:%M} UTC"
 
 
 def _claimed(tracker: str) -> str:

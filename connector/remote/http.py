@@ -19,7 +19,7 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Literal, TypeVar
 from urllib.parse import urlsplit
@@ -210,9 +210,12 @@ class Patience:
         try:
             return again(call)
         except RateLimited as error:
+            since = self.clock()
             if error.scope == "remote":
-                self._resting = (self.clock(), error)
-            raise
+                self._resting = (since, error)
+            if error.retry_after <= LONGEST_WAIT:
+                raise
+            raise self._rests(error, since) from error
         except Unauthorized as error:
             self._refused = (self.clock(), error)
             raise
@@ -233,16 +236,22 @@ class Patience:
         if self._resting is None:
             return
         since, error = self._resting
-        left = error.retry_after - (self.clock() - since).total_seconds()
-        if left > 0:
-            raise RateLimited(
-                f"it asked to be left alone for another {left:.0f} seconds",
-                remote=error.remote,
-                verb="be asked",
-                retry_after=left,
-                status=error.status,
-            )
+        resting = self._rests(error, since)
+        if resting.retry_after > 0:
+            raise resting
         self._resting = None
+
+    def _rests(self, error: RateLimited, since: datetime) -> RateLimited:
+        """Return a limit that says until when it holds, as it is told in later runs too."""
+        end = since + timedelta(seconds=error.retry_after)
+        return RateLimited(
+            f"{error.said}; it is asked again after {end.astimezone(UTC):%Y-%m-%d %H:%M} UTC",
+            remote=error.remote,
+            verb=error.verb,
+            retry_after=(end - self.clock()).total_seconds(),
+            scope=error.scope,
+            status=error.status,
+        )
 
 
 def _wait(error: BaseException | None, attempt: int) -> float:

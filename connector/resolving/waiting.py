@@ -8,10 +8,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from connector.core.plan import Desired
+from connector.core.reasons import WAITS
 from connector.errors import Conflict, Rejected, RemoteError
-
-WAITS = "waits for its tracker: "
-"""How the reason begins to hold an item whose tracker does not answer."""
 
 
 def waiting(want: Desired, unreachable: Mapping[str, str]) -> Desired:

@@ -136,7 +136,10 @@ def test_a_tracker_that_does_not_answer_nags_nobody_and_says_so(filed, monkeypat
     assert code == 1
     assert "0 digests" in out
     assert "nobody is told about the items of ops" in out
-    assert filed.run("status", as_of="2026-11-13T09:00")[0] == 1
+    code, out, _ = filed.run("status", as_of="2026-11-13T09:00")
+    assert code == 1
+    assert "Waiting for a tracker" in out
+    assert "wait for a person" not in out
     assert filed.run("report", "--week", "2026-W46", as_of="2026-11-13T09:00")[0] == 0
     assert "as they were last seen" in (filed.folder / "report" / "2026-W46.html").read_text()
 

@@ -241,7 +241,7 @@ def test_a_limit_that_does_not_say_how_long_is_waited_for_twice_as_long_each_tim
 @responses.activate
 def test_a_quota_that_does_not_say_how_long_rests_until_the_full_hour(on_jira, waits, reason):
     responses.add("GET", f"{SITE}/rest/api/2/search", status=429, headers={"RateLimit-Reason": reason})
-    for words in (f"the limit is {reason}", "left alone"):
+    for words in (f"the limit is {reason}", "it is asked again after 20"):
         with pytest.raises(RateLimited) as raised:
             on_jira.poll("")
         assert raised.value.scope == "remote"
