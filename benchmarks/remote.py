@@ -102,7 +102,7 @@ def file_jira(fakes: Fakes, folder: Path) -> dict[str, Any]:
     app = opened(folder, place["token"])
     fakes("clear")
     start = time.perf_counter()
-    cycle = app.cycle()
+    cycle = app.cycle(patient=True)
     synced = cycle.carry_out(cycle.look())
     seconds = time.perf_counter() - start
     assert sum(bool(outcome.ticket_key) for outcome in synced.outcomes) == FILED
@@ -167,7 +167,7 @@ def prepare(fakes: Fakes, folder: Path, kind: str) -> dict[str, Any]:
     place = fakes("start", kind, 0.0, -DAY)
     make_installation(folder, kind, place, TICKETS)
     app = opened(folder, place["token"])
-    cycle = app.cycle()
+    cycle = app.cycle(patient=True)
     outlook = cycle.look()
     if kind == "github":
         # Ten thousand creates would take most of a day there: the issues are put in their place, and found by their marker.
@@ -189,7 +189,7 @@ def one_cycle(app: Any, fakes: Fakes) -> tuple[dict[str, Any], Any]:
     start = time.perf_counter()
     seen = app.observe()
     polled = fakes("calls")
-    cycle = app.cycle()
+    cycle = app.cycle(patient=True)
     synced = cycle.carry_out(cycle.look())
     assert not synced.outcomes
     seconds = time.perf_counter() - start

@@ -190,7 +190,8 @@ class App:
             resolver=self._resolver(),
             installation=config.installation,
             progress=self.progress,
-            polled=self._polled,
+            # A person who runs a cycle is told what is true now, as by `plan`: a poll does not show what was deleted.
+            polled=self._polled if patient else frozenset(),
             strangers=self._strangers,
         )
         write_back = WriteBack(

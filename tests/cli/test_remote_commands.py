@@ -157,3 +157,18 @@ def test_a_spreadsheet_becomes_people_whom_the_tracker_can_assign(remote):
     assert remote.run("check")[0] == 0
     code, out, _ = remote.run("people", "resolve", "Kim")
     assert "  manager: Dana Example (dana-example)" in out
+
+
+def test_plan_apply_and_status_agree_on_a_deleted_ticket_of_a_document_that_is_read(remote):
+    rows = "| Add an alert for the queue | | 2027-11-06 | Open |\n"
+    remote.write(rows)
+    assert remote.run("apply")[0] == 0
+    if remote.kind == "github":
+        remote.fake.delete_as_person(remote.fake.repo("acme/ops"), 1)
+    else:
+        remote.fake.delete_as_person("OPS-1")
+    remote.write(rows + "| Write the failover runbook | | 2027-11-06 | Open |\n")
+    for words in ("plan", "apply", "status"):
+        code, out, _ = remote.run(words)
+        assert code == 1, words
+        assert "is gone" in " ".join(out.split()), words
