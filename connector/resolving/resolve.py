@@ -35,7 +35,7 @@ from connector.core.plan import Desired
 from connector.errors import TemplateUnsuited
 from connector.ports import HasAlikes, HasShortNames, MayName, TrackerReader
 from connector.resolving.lookups import asked_for, sought
-from connector.resolving.routing import Facts, Lookups, Place, facts_of, route_of
+from connector.resolving.routing import Facts, Lookups, Place, facts_of, names_of, route_of
 from connector.resolving.waiting import told
 from connector.settings.config import PolicyConfig, Route
 from connector.settings.fieldmap import FieldMap
@@ -114,7 +114,7 @@ class Resolver:
         person = self._person(item)
         facts = facts_of(document, post_mortem, item, person)
         tracker, named, named_as = self._named(item, verdict, lookups)
-        route = route_of(self.routes, facts, post_mortem.tags)
+        route = route_of(self.routes, facts, tags=post_mortem.tags, owners=names_of(item, person))
         if tracker is None:
             tracker = route.tracker if route else self._only()
         if tracker is None:

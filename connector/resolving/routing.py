@@ -53,16 +53,30 @@ class Place:
         return partial(lookups.candidates, self.tracker, place=self.project)
 
 
-def route_of(routes: Sequence[Route], facts: Facts, tags: Sequence[str]) -> Route | None:
-    """Return the first route whose every condition holds."""
-    for route in routes:
-        wanted = dict(route.when)
-        labels = wanted.pop("label", None)
-        if labels is not None and not any(_holds(tag, labels) for tag in tags):
-            continue
-        if all(_holds(facts[name], values) for name, values in wanted.items()):
-            return route
-    return None
+def route_of(routes: Sequence[Route], facts: Facts, *, tags: Sequence[str], owners: Sequence[str] = ()) -> Route | None:
+    """Return the first route whose every condition holds; a label is any of the `tags`, an owner any of these names of theirs."""
+    several = {"label": tags, "owner": owners}
+
+    def holds(name: str, wanted: Sequence[str]) -> bool:
+        return any(_holds(fact, wanted) for fact in (several[name] if name in several else [facts[name]]))
+
+    return next((route for route in routes if all(holds(name, wanted) for name, wanted in route.when.items())), None)
+
+
+def names_of(item: ActionItem, person: Known | Several | None) -> tuple[str, ...]:
+    """Return what an item's owner is called: as written, and in the people file by whatever name."""
+    written = [item.owner] if item.owner else []
+    if not isinstance(person, Known):
+        return tuple(written)
+    known = person.person
+    return (
+        *written,
+        known.id,
+        known.name,
+        *known.aliases,
+        *([known.mail] if known.mail else []),
+        *known.handles.values(),
+    )
 
 
 def facts_of(document: Document, post_mortem: PostMortem, item: ActionItem, person: Known | Several | None) -> Facts:

@@ -105,3 +105,17 @@ def test_a_team_is_the_owners_else_the_documents(tmp_path, head, owner, tracker)
     planned = world.app.cycle().look().plan
     world.close()
     assert [change.tracker for change in planned.changes] == [tracker]
+
+
+@pytest.mark.parametrize("wanted", ["dana", "Dana Example", "d-ex", "dana@example.com", "dana-gh", "D. E.", "Dana Ex*"])
+@pytest.mark.parametrize(("owner", "tracker"), [("D. E.", "web"), ("@dana-gh", "web"), ("Sam", "ops"), ("", "ops")])
+def test_an_owner_of_a_route_may_be_called_by_any_of_their_names(tmp_path, wanted, owner, tracker):
+    (tmp_path / "people.toml").write_text(
+        '[people.dana]\nname = "Dana Example"\naliases = ["d-ex", "D. E."]\nmail = "dana@example.com"\n'
+        'handles = { github = "dana-gh" }\n[people.sam]\nname = "Sam Sample"\n'
+    )
+    world = World(tmp_path, CONFIG + TEAMS.replace('team = "sear*"', f'owner = "{wanted}"'))
+    world.write("a.md", "# Outage\n" + ITEM.replace("| Dana |", f"| {owner} |"))
+    planned = world.app.cycle().look().plan
+    world.close()
+    assert [change.tracker for change in planned.changes] == [tracker]
