@@ -245,8 +245,7 @@ class Resolver:
             if quiet or anyone or not lookups.unassignable(tracker, handle, place=place.project):
                 return handle
             why = f"owner '{item.owner}' is '{handle}' in {tracker}, which assigns no tickets to them"
-            todo = "mend the people file, write another name, or give the route an assignee"
-            return self._unknown(f"{why}: {todo}", place, verdict, lookups)
+            return self._unknown(f"{why}: {_remedies('mend the people file', place)}", place, verdict, lookups)
         if quiet:
             return item.owner if anyone and len(item.owners) == 1 else None
         if item.owner and item.owner.endswith("?"):
@@ -294,8 +293,9 @@ class Resolver:
                     lookups,
                 )
         why = f"owner '{owner}' is nobody {place.tracker} can assign tickets to"
-        todo = "add the person to the people file, write another name, or give the route an assignee"
-        return self._unknown(f"{why}: {todo}", place, verdict, lookups)
+        known = "give them a handle in the people file"
+        first = known if person else "see that it lets them have tickets, add them to the people file"
+        return self._unknown(f"{why}: {_remedies(first, place)}", place, verdict, lookups)
 
     def _unsure(self, why: str, place: Place, verdict: _Verdict, lookups: Lookups) -> str | None:
         """Give what could be several people's to the route's own assignee, or wait: guessing is worse than either."""
@@ -382,3 +382,10 @@ class Resolver:
     def _only(self) -> str | None:
         """Return the only tracker: without routes everything goes there."""
         return next(iter(self.trackers)) if not self.routes and len(self.trackers) == 1 else None
+
+
+def _remedies(first: str, place: Place) -> str:
+    """Return what can be done about an owner who gets no ticket; what is wrong with a route's own assignee is told by itself."""
+    others = ["write another name"]
+    others += [] if place.route and place.route.assignee else ["give the route an assignee"]
+    return f"{', '.join([first, *others[:-1]])}, or {others[-1]}"

@@ -87,3 +87,28 @@ def test_a_filed_item_is_followed_after_its_owner_became_a_name_that_nobody_know
     assert fake.issue("OPS-1").values["summary"] == "Rotate the signing keys"
     assert fake.issue("OPS-1").values["assignee"] == fake.user("Kim Sample").account_id
     assert "OPS-1 keeps" in " ".join(note for change in synced.outlook.plan.changes for note in change.notes)
+
+
+@pytest.mark.parametrize(
+    ("owner", "assignee", "advice"),
+    [
+        ("Zed Nobody", None, "add them to the people file, write another name, or give the route an assignee"),
+        (
+            "Pat Nowhere",
+            None,
+            "give them a handle in the people file, write another name, or give the route an assignee",
+        ),
+        (
+            "Pat Nowhere",
+            "lou",
+            "give them a handle in the people file, or write another name; the route's own assignee",
+        ),
+    ],
+)
+def test_the_advice_is_what_can_be_done(tmp_path, start, owner, assignee, advice):
+    with (tmp_path / "people.toml").open("a") as people:
+        people.write('[people.pat]\nname = "Pat Nowhere"\n[people.lou]\nname = "Lou Nowhere"\n')
+    world = start(f'[[routes]]\ntracker = "ops"\nassignee = "{assignee}"\n' if assignee else "")
+    world.write("a.md", table(("Rotate the keys", owner, "2026-11-27", "Open")))
+    (hold,) = world.cycle().outlook.holds
+    assert advice in hold.reason
