@@ -11,6 +11,7 @@ from connector.cli import output
 from connector.cli.planview import all_holds, show_holds, show_outcomes, show_time
 from connector.cli.session import session
 from connector.errors import ConfigError, Fault, UnsafePlan
+from connector.ports import Proposes
 
 if TYPE_CHECKING:
     from connector.planning import Outlook
@@ -42,6 +43,9 @@ def command(ctx: click.Context, *, file: Path | None, allow_large: bool) -> None
         changed = [one for one in synced.written if one.changed]
         if changed:
             output.say(f"{len(changed)} document{'' if len(changed) == 1 else 's'} written back")
+        for name, source in sorted(app.sources.items()):
+            for said in source.news() if isinstance(source, Proposes) else ():
+                output.say(f"{name}: {said}")
         holds = all_holds(outlook, app.standing(replace(seen, unreachable={})), unwritten=synced.unwritten)
         show_holds(holds)
         for name, why in sorted({**seen.unreachable, **outlook.unreachable}.items()):

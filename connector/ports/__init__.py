@@ -4,7 +4,7 @@ One adapter is one file with one foreign import; it turns foreign objects into o
 `connector.errors` at its edge.
 """
 
-from connector.ports.documents import DocumentStub, Listing, Rewrite, Source, WritesTogether
+from connector.ports.documents import DocumentStub, Listing, Proposes, Rewrite, Source, WritesTogether
 from connector.ports.ledger import DocumentRecord, DocumentSummary, ItemRecord, Lease, Ledger
 from connector.ports.outlets import Channel, ChecksHere, Message, Notifier, PageStore
 from connector.ports.trackers import (
@@ -52,6 +52,7 @@ __all__ = [
     "Notifier",
     "PageStore",
     "Poll",
+    "Proposes",
     "Renames",
     "Rewrite",
     "Source",

@@ -73,3 +73,11 @@ class WritesTogether(Protocol):
 
     def write_all(self, rewrites: Sequence[Rewrite]) -> Mapping[DocumentId, str | RemoteError]:
         """Do for each document what `write` does; return its revision after, or why it was not written. Raises nothing."""
+
+
+@runtime_checkable
+class Proposes(Protocol):
+    """A source whose writing may become something that waits for people elsewhere, such as a pull request."""
+
+    def news(self) -> Sequence[str]:
+        """Return what became of that by the last write, in words for people."""

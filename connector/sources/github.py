@@ -149,6 +149,9 @@ class GitHubSource:
             outcomes |= {each.id: error for each in drafts}
         return outcomes
 
+    def news(self) -> Sequence[str]:
+        return self._writer.news() if isinstance(self._writer, PullRequest) else ()
+
     def check(self) -> Sequence[Fault]:
         from connector.sources.githubcheck import check
 

@@ -68,9 +68,15 @@ class PullRequest:
         self._client = commits.client
         self._repo = commits.repo
         self._branch = branch
+        self._news: list[str] = []
+
+    def news(self) -> Sequence[str]:
+        """Return what became of the pull request by the last write."""
+        return tuple(self._news)
 
     def write(self, drafts: Sequence[Draft]) -> dict[DocumentId, Outcome]:
         """Propose documents; return each one's revision, or why it was not proposed. Raises RemoteError."""
+        self._news.clear()
         settled: dict[DocumentId, Outcome] = {each.id: each.was for each in drafts}
         state, going = self._commits.still([each for each in drafts if each.rewrite.changed], settled)
         plain = [each for each in drafts if not each.rewrite.changed and sha_in(state, each) == each.was]
@@ -190,6 +196,8 @@ class PullRequest:
             self._new_branch(commit)
         else:
             self._commits.move(self._branch, commit)
+        if opened:
+            self._tell("pull_request_renewed", "is brought up to date")
         return {}
 
     def _below(self, base: str, state: State) -> Mapping[str, File]:
@@ -222,7 +230,7 @@ class PullRequest:
         except (Rejected, Unauthorized) as error:
             if "does not exist" not in str(error):
                 raise self._commits.refused(error) from None
-        logger().info("pull_request_withdrawn", source=self._commits.source, branch=self._branch)
+        self._tell("pull_request_withdrawn", "is withdrawn: nothing is left to propose")
 
     def _on_top(self, state: State, drafts: Sequence[Draft], there: Proposal) -> dict[DocumentId, Outcome]:
         settled: dict[DocumentId, Outcome] = {}
@@ -241,6 +249,7 @@ class PullRequest:
             top = replace(state, commit=there.commit, tree=there.tree)
             _, commit = self._commits.commit(top, going, self._commits.message(going, mark=TOP))
             self._commits.move(self._branch, commit)
+            self._tell("pull_request_renewed", "is brought up to date")
         return settled
 
     def _left(self, draft: Draft, *, edited: bool) -> str:
@@ -290,7 +299,11 @@ class PullRequest:
         except Unauthorized as error:
             raise self._commits.refused(error) from None
         else:
-            logger().info("pull_request_opened", source=self._commits.source, url=str(made.get("html_url") or ""))
+            self._tell("pull_request_opened", f"waits for people: {made.get('html_url') or ''}")
+
+    def _tell(self, event: str, said: str) -> None:
+        self._news.append(f"the pull request from {self._branch} {said}")
+        logger().info(event, source=self._commits.source, branch=self._branch, said=said)
 
     def _moved(self) -> Conflict:
         said = f"somebody pushed to {self._branch} meanwhile"

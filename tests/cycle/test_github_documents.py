@@ -145,11 +145,16 @@ def test_somebody_who_edits_during_the_cycle_is_not_overwritten(make):
     assert len(world.tickets()) == 3
 
 
+def news(world):
+    return [said for source in world.app.sources.values() for said in source.news()]
+
+
 def test_a_pull_request_waits_without_failing_and_without_calls(make):
     world = make("pull_request")
     world.write("one.md", table(*ROWS[:2]), "two.md")
     synced = world.cycle()
     assert synced.complete
+    assert [said.endswith(f"waits for people: {world.fake.url}/{REPO}/pull/1") for said in news(world)] == [True]
     assert synced.written == ()
     assert len(world.tickets()) == 4
     assert "OPS" not in world.read("one.md")
@@ -173,6 +178,7 @@ def test_a_ticket_that_is_done_updates_the_pull_request_that_waits(make):
     assert calls[-3:] == ["POST", "POST", "PATCH"]
     assert "Done" in world.read("one.md", OURS)
     assert "OPS-4" in world.read("two.md", OURS)
+    assert [said.endswith("is brought up to date") for said in news(world)] == [True]
     assert world.commits(OURS) == 3
     assert world.calls()[0] == ["GET", "GET"]
     world.write("two.md", world.read("two.md").replace("Outage", "Second outage"))
