@@ -165,6 +165,7 @@ class DirectorySource:
         | another file inside the folder | a document (some mounts are made of links to hidden files) |
         | outside the folder | held, not read |
         | nowhere | nothing |
+        | in a circle, below a file, to more than a name may be | held |
         """
         if not walk.links:
             return
@@ -176,8 +177,18 @@ class DirectorySource:
                 walk.holds.append(
                     Hold(f"{self._root / name} is a link that leaves the folder; put a file there", subject=name)
                 )
-            elif real not in met and (status := _file_status(real)) is not None:
+            elif real not in met:
+                self._add_linked(name, real, walk)
                 met.add(real)
+
+    def _add_linked(self, name: str, real: str, walk: _Walk) -> None:
+        try:
+            status = _file_status(real)
+        except OSError as error:
+            said = f"{self._root / name} is a link that cannot be followed: {error.strerror}; mend or remove it"
+            walk.holds.append(Hold(said, subject=name))
+        else:
+            if status is not None:
                 self._add(name, status, walk)
 
     def fetch(self, stub: DocumentStub) -> Document:

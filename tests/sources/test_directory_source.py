@@ -136,6 +136,17 @@ def test_links_count_once_and_never_lead_outside(harness):
     assert source.fetch(stub_of(listing, "mounted.md")).data == b"y"
 
 
+@pytest.mark.parametrize("goal", ["loop.md", "real.md/below.md", "n" * 300 + ".md"])
+def test_a_link_that_cannot_be_followed_is_held_and_keeps_nothing_else_away(harness, goal):
+    harness.put_as_person("real.md", b"x")
+    (harness.folder / "loop.md").symlink_to(goal)
+    listing = harness.connect().list()
+    assert [stub.name for stub in listing.stubs] == ["real.md"]
+    (hold,) = listing.holds
+    assert hold.subject == "loop.md"
+    assert "is a link that cannot be followed" in hold.reason
+
+
 @pytest.mark.parametrize(
     "name", ["../secret.md", "/etc/passwd", "a/../../secret.md", "./a.md", "a//b.md", "", "out.md", "a\0.md"]
 )
