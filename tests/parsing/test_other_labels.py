@@ -2,7 +2,7 @@
 
 import pytest
 
-from connector.core.model import Hold
+from connector.core.model import Hold, Status
 from connector.parsing import ParseOptions, parse
 
 
@@ -121,3 +121,45 @@ def test_work_that_is_to_be_done_here_is_an_item(words: str) -> None:
 )
 def test_what_a_template_asks_for_is_none(words: str) -> None:
     assert parse(f"# Outage\n\n## Action items\n\n- {words}\n".encode(), "a.md").items == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "action", "owner"),
+    [
+        ("Priority: P1 alerts must page on-call", "Priority: P1 alerts must page on-call", None),
+        ("Ticket: create one for the vendor (Ana)", "Ticket: create one for the vendor", "Ana"),
+        (
+            "Status: page must be updated within 10 minutes (Ana)",
+            "Status: page must be updated within 10 minutes",
+            "Ana",
+        ),
+        ("Severity: define the four levels (Bob Stone)", "Severity: define the four levels", "Bob Stone"),
+        ("Team: search hires one more (Ana)", "Team: search hires one more", "Ana"),
+        ('Show "Status: Closed" in the header (Ana)', 'Show "Status: Closed" in the header', "Ana"),
+        ("Let the page say “status: resolved” after it (Ana)", "Let the page say “status: resolved” after it", "Ana"),
+    ],
+)
+def test_words_that_only_look_like_a_label_are_the_items_own(line, action, owner):
+    text = f"# P\n\n## Action items\n\n- Add an alert on the queue\n- {line}\n- Add an alert on the cache (Eve)\n"
+    found = parse(text.encode(), "a.md").items
+    assert len(found) == 3
+    assert (found[1].action, found[1].owner, found[1].status) == (action, owner, None)
+
+
+@pytest.mark.parametrize(
+    "line", ["Deadline: reminders shall be sent by mail", "Due: dates must be in the future (Ana)"]
+)
+def test_an_order_behind_a_label_is_no_value_of_the_item_above(line):
+    found = parse(f"# P\n\n## Action items\n\n- Add an alert on the queue\n- {line}\n".encode(), "a.md")
+    assert [(each.action, each.due_text) for each in found.items] == [("Add an alert on the queue", None)]
+    assert [hold.line for hold in found.holds] == [6]
+
+
+def test_a_sentence_that_talks_of_a_status_is_held_and_one_in_capitals_before_an_order_is_one():
+    text = (
+        "# P\n\n## Action items\n\n- [ ] Fix the page that shows status: done for open tickets\n- DONE Fix the disk\n"
+    )
+    talks, done = parse(text.encode(), "a.md").items
+    assert "may be part of what is to be done" in talks.problems[0]
+    assert talks.action == "Fix the page that shows status: done for open tickets"
+    assert (done.action, done.status) == ("Fix the disk", Status.DONE)

@@ -239,3 +239,32 @@ def test_an_order_with_a_label_is_the_item_and_what_is_nested_says_for_what(labe
         True,
         ("placing by rack", "placing by zone"),
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "owner", "due", "priority", "status"),
+    [
+        ("Renew the contract - Priya - P1 - 12 May 2026", "Priya", date(2026, 5, 12), "P1", None),
+        ("Renew the contract - Priya - SEV2 - 2026-05-12", "Priya", date(2026, 5, 12), "SEV2", None),
+        ("Renew the contract - High - Priya - 2026-05-12", "Priya", date(2026, 5, 12), "High", None),
+        ("Renew the contract - in progress - Priya", "Priya", None, None, Status.IN_PROGRESS),
+        ("Renew the contract - in progress - Priya - 2026-05-12", "Priya", date(2026, 5, 12), None, Status.IN_PROGRESS),
+    ],
+)
+def test_a_priority_or_a_status_between_dashes_is_no_owner(line, owner, due, priority, status):
+    found = item(line)
+    assert (found.action, found.owner, found.due) == ("Renew the contract", owner, due)
+    assert (found.priority, found.status) == (priority, status)
+
+
+@pytest.mark.parametrize(
+    ("line", "owner", "due"),
+    [
+        ("Raise the retention - keep logs for 30 days until end of March", None, date(2026, 3, 31)),
+        ("Add retries to the uploader - start with the EU region by 1 May 2026", None, date(2026, 5, 1)),
+        ("Rewrite the runbook - section 3 first by end of May", None, date(2026, 5, 31)),
+    ],
+)
+def test_words_behind_a_dash_that_only_name_a_day_among_others_stay(line, owner, due):
+    found = item(line)
+    assert (found.action, found.owner, found.due) == (line, owner, due)

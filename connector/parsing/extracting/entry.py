@@ -13,7 +13,6 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
 from connector.core.dates import read_due
 from connector.core.model import Status
@@ -23,6 +22,7 @@ from connector.parsing.extracting.brackets import brackets, plain_field
 from connector.parsing.extracting.draft import Context, Draft, set_field
 from connector.parsing.extracting.edges import who_and_when, with_handles
 from connector.parsing.extracting.front import bold_field, last_in_bold, last_line, named_in_bold, unmarked
+from connector.parsing.extracting.labels import is_what, labels_in
 from connector.parsing.extracting.owners import handles_first, named_first, owner_in_prose, take_owner
 from connector.parsing.extracting.refs import Marks, only_refs, place_of
 from connector.parsing.extracting.several import several_owners
@@ -34,6 +34,7 @@ from connector.parsing.extracting.status import (
     is_status,
     only_green,
     read_status,
+    status_last,
     status_of,
     unsure,
     without_shortcodes,
@@ -43,15 +44,12 @@ from connector.parsing.extracting.told import first_word
 from connector.parsing.extracting.when import read_when
 from connector.parsing.headings import label
 from connector.parsing.placeholders import is_placeholder
-from connector.parsing.vocabulary import COLUMNS, VERBS
-from connector.parsing.words import NOT_LABELS
+from connector.parsing.vocabulary import VERBS
 
 _ASIDE = re.compile(r"\s+[(\[](?P<words>[^()\[\]]{1,80})[)\]]\s*\.?$")
 """What stands in brackets behind the last field: "Owner: Ana (ABC-1, done)"."""
 _BEHIND_VALUE = re.compile(r"\s(?:[-–—|]+|/)\s+(?P<words>[^-–—|]{2,40}|(?:[a-z]{2,8}:?\s+)?\d{4}-\d\d-\d\d)$")
 """What stands behind a dash behind a field: "Owner: Ana -- due 4 May -- open"."""
-_TITLE = re.compile(r"(?:[A-Z][\w'’-]*\s?){1,2}")
-"""What makes "Platform Lead:" the name of a role, in front of a word that is a label elsewhere."""
 _SLASH = re.compile(r"\s+/\s*$")
 _STUCK_SHARE = 0.6
 _NOTES = re.compile(r"\s+[-–—]+\s+|[,;:()\[\]]\s*")
@@ -69,30 +67,7 @@ _PICTURE = re.compile(r"^(?:[\u2600-\u27bf\U0001f300-\U0001faff][\ufe0f\u200d]*)
 """What decorates an item's start and says nothing."""
 _DASHES = ("-", "–", "—", "|")
 _EDGES = " \t\n-–—:;,|•·*_→←⇒"
-
-
-_WHAT = re.compile(r"(?<![\w-])(?P<label>action(?: item)?|task|to-?do)\*{0,2}\s*:\*{0,2}\s*", re.IGNORECASE)
-"""The label of what is to be done, where other labels come first."""
-
-
-def says_what(text: str) -> bool:
-    """Say whether a text has a label for what is to be done."""
-    return any(_stands_apart(text, match) for match in _WHAT.finditer(text))
-
-
 _LAST_BRACKET = re.compile(r"\s*\((?P<words>[^()]{1,60})\)\s*$")
-
-
-@cache
-def _labels() -> re.Pattern[str]:
-    names = ("owner", "due", "status", "priority", "refs")
-    words = [word for name in names for word in COLUMNS[name] if word not in NOT_LABELS and len(word) > 2]
-    words.sort(key=lambda word: (-len(word), word))
-    # A word as common as "target" is a label where a day follows its colon.
-    dated = r"(?:target|when)(?=\s*:\s*\d{1,4}[-./ ]\s*\w)"
-    return re.compile(
-        rf"(?<![\w-])(?P<label>{'|'.join(map(re.escape, words))}|{dated})\.?\*{{0,2}}\s*[:=]\*{{0,2}}\s*", re.IGNORECASE
-    )
 
 
 def read_entry(
@@ -170,6 +145,7 @@ def _trimmed(text: str, draft: Draft, marks: Marks) -> str:
     """Take references and status marks off the end, in whatever order they were written."""
     if only_green(text[:1]):
         draft.problems.append(unsure(text[:1], str(doubt_of(text[:1]))))
+    text = status_last(text)
     for _ in range(3):
         marked = read_status(text)
         if marked.status is not None:
@@ -237,12 +213,9 @@ def _says_closed(words: str) -> bool:
 
 def _fields(text: str, draft: Draft, context: Context, marks: Marks) -> str:
     """Take "Owner: X", "Due: Y" and the like out of a text."""
-    labelled = ":" in text or "=" in text
-    found = [match for match in _labels().finditer(text) if _stands_apart(text, match)] if labelled else []
+    found = labels_in(text, marks)
     if not found:
         return text
-    what = (match for match in _WHAT.finditer(text, found[0].end()) if _stands_apart(text, match))
-    found = sorted([*found, *what], key=lambda match: match.start())
     aside = _ASIDE.search(text, found[-1].end())
     behind = ""
     if aside is not None and (marks.holds(aside[0]) or is_status(aside["words"])):
@@ -258,7 +231,7 @@ def _fields(text: str, draft: Draft, context: Context, marks: Marks) -> str:
                 kept.append(value[close.end() :].strip(_EDGES))
                 value = value[: close.start()]
         value = _behind_value(_SLASH.sub("", _balanced(value)).rstrip(_EDGES), draft, context)
-        if match.re is _WHAT:
+        if is_what(match):
             kept.append(value.strip(_EDGES))
             continue
         name = label(match["label"]) or ""
@@ -295,17 +268,6 @@ def _sentence(value: str, *, start: bool) -> tuple[str, bool, str]:
     return (value[: match.start()], True, value[match.end() :]) if match else (value, False, "")
 
 
-def _stands_apart(text: str, match: re.Match[str]) -> bool:
-    """Say whether a label is one: at the start, behind a separator, or capitalised."""
-    before = text[: match.start()]
-    if before.endswith((".", "-", "/", ":")):
-        return False  # "jobs.status = DONE": a part of a name
-    before = before.rstrip(" *_")
-    if not before or before[-1] in "([{|;,.–—-:/\n":
-        return True
-    return match["label"][0].isupper() and "=" not in match[0] and not _TITLE.fullmatch(before)
-
-
 def _called_first(text: str, draft: Draft) -> str:
     """Take handles in front of an order: "@eva and @max to write it", "@eva Upgrade it"."""
     owner, rest = (None, text) if draft.owner is not None else handles_first(text)
@@ -322,6 +284,7 @@ def _behind_dashes(text: str, draft: Draft, context: Context, inline: Inline) ->
         return text
     tail = read_tail(text, context, dated=draft.ends_told)
     draft.set_owner(tail.owner)
+    draft.priority = draft.priority or tail.priority
     if tail.due is not None:
         draft.set_due(tail.due)
     if draft.owner is None and (tail.due is not None or draft.ends_told):

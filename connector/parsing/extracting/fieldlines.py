@@ -4,7 +4,7 @@
 import re
 
 from connector.parsing.blocks import Inline
-from connector.parsing.extracting.entry import says_what
+from connector.parsing.extracting.labels import says_what
 from connector.parsing.extracting.status import status_of
 from connector.parsing.extracting.told import first_word
 from connector.parsing.headings import classify, label
@@ -23,6 +23,8 @@ _LABELS = re.compile(
 """Labels that follow one another without a separator: "Owner: Kim Due: 4 May"."""
 _MOST_WORDS = {"refs": 3, "priority": 3, "status": 8, "due": 7}
 """Longer values are sentences: "Jira: OPS-12 - tune the autoscaler" is an item, not a field of the one before."""
+_ORDER = re.compile(r"\b(?:must|shall|should|needs? to|has to|have to)\b|^[a-z][\w'’-]*(?:\s\S+){3,}\s\([^()]{2,40}\)$")
+"""What a value says that is no value: "Due: dates must be in the future", "Team: search hires one more (Ana)"."""
 _BEHIND = re.compile(r"[a-z]{2}\.\s+(?P<words>[A-Z].*)")
 
 
@@ -44,6 +46,7 @@ def field_line(inline: Inline) -> tuple[str, Inline] | None:
         or (behind is not None and first_word(behind["words"]) in VERBS)
         or len(value.split()) > _MOST_WORDS.get(name, 8)
         or (name == "status" and not status_of(value))
+        or _ORDER.search(value)
     ):
         return None
     return name, drop_prefix(inline, match.end())
@@ -52,7 +55,9 @@ def field_line(inline: Inline) -> tuple[str, Inline] | None:
 def field_only(inline: Inline) -> bool:
     """Say whether a line is a field of the document rather than an item: "Next review date: 4 May", "Distribution: all"."""
     match = _LABEL.match(inline.text)
-    kind = None if match is None or len(match[1].split()) > 4 else classify(match[1])
+    if match is None or len(match[1].split()) > 4 or _ORDER.search(inline.text[match.end() :]):
+        return False
+    kind = classify(match[1])
     return kind is not None and kind.name in ("next_review_date", "people", "no_detailed_post_mortem_reason")
 
 

@@ -34,12 +34,18 @@ _TRAILING = re.compile(
 _CAPITALS = re.compile(
     r"[\s(\[,-]+(?P<words>(?:DONE|COMPLETED?|FIXED|WIP|TODO|WONTFIX)\b(?:\s+(?:in|on|by|via|as of)\b.{0,60})?)\W*$"
 )
+_FIRST = re.compile(r"^(?P<words>DONE|COMPLETED|FIXED|WIP|WONTFIX)\s+(?=[A-Z][a-z]+\s)")
+"""A status in capitals in front of an order: "DONE Fix the disk usage"."""
+_NAMED_LAST = re.compile(
+    rf"(?P<dash>\s[-–—|]+\s+)(?P<words>{_PROSE})(?P<who>\s[-–—|]+\s+@?[A-Z][\w'.]+(?:\s[A-Z][\w'.]+)?(?:\s[-–—|]+\s+\d{{4}}-\d\d-\d\d)?)$"
+)
+"""A status in front of who, and when: "- in progress - Ana - 2026-11-10"."""
 _LEADING = re.compile(
     rf"^[\[(]?\**(?P<words>{_PROSE}|{_DECLINED})\**(?:[\])][\s:–—-]*|\s*[:–—-]\s+|\s+\d{{4}}-\d\d-\d\d\b[\s:–—-]*)",
     re.IGNORECASE,
 )
 _PRIORITY = re.compile(
-    r"(?:p(?:rio(?:rity)?)?[ -]?[0-5]|critical|highest|high|medium|low|lowest|urgent|blocker|major|minor|trivial|hoch|mittel|niedrig|"
+    r"(?:p(?:rio(?:rity)?)?[ -]?[0-5]|sev(?:erity)?[ -]?[0-5]|critical|highest|high|medium|low|lowest|urgent|blocker|major|minor|trivial|hoch|mittel|niedrig|"
     r"kritisch|haute|moyenne|basse|alta|media|média|baja|baixa|hoog|laag|høy|lav|hög|låg)"
     r"(?:[ -]?prio(?:rity|rität|rité|ridad|ridade|riteit|ritet)?)?",
     re.IGNORECASE,
@@ -99,6 +105,8 @@ _OPEN_LAST = re.compile(
     re.IGNORECASE,
 )
 """A status behind who and when: "... (Kim, 4 May) - open"."""
+_TALKS_OF = re.compile(r"\w\s+(?:status|state|phase|stage|result)$")
+"""What stands before a status that a sentence may only talk of: "the page that shows status: done for open tickets"."""
 LOOKED_AT = 30
 """Characters at the end in which such a status stands."""
 _CLOSED_LAST = re.compile(rf",\s+(?P<words>{_CLOSED})\s*\.?$", re.IGNORECASE)
@@ -234,6 +242,12 @@ class Marked:
     doubt: str | None = None
 
 
+def status_last(text: str) -> str:
+    """Return a text with a status that stands in front of who does it, and when, behind them."""
+    named = _NAMED_LAST.search(text, max(0, len(text) - TAIL))
+    return text if named is None else f"{text[: named.start()]}{named['who']}{named['dash']}{named['words']}"
+
+
 def read_status(text: str) -> Marked:
     """Take a status mark off the start or end of an item's words; what says when it will be done is part of them."""
     stripped = text.strip()
@@ -250,11 +264,25 @@ def read_status(text: str) -> Marked:
     for pattern in (_TRAILING, _CAPITALS):
         match = pattern.search(stripped, max(0, len(stripped) - TAIL))
         if match is not None and match.start() > 0 and len(match["words"].split()) <= 10:
-            return _marked(text, match["words"], stripped[: match.start()].rstrip(" -–—:("))
-    match = _LEADING.match(stripped)
+            return _behind(text, stripped[: match.start()], match)
+    match = _LEADING.match(stripped) or _FIRST.match(stripped)
     if match is not None and match.end() < len(stripped):
         return _marked(text, match["words"], stripped[match.end() :])
     return Marked(text)
+
+
+def _behind(text: str, before: str, match: re.Match[str]) -> Marked:
+    """Read a status behind words, which may only talk of one."""
+    if _quoted(before):
+        return Marked(text)
+    if _TALKS_OF.search(before) and match[0].startswith(":"):
+        return Marked(text, None, unsure(match["words"], "may be part of what is to be done"))
+    return _marked(text, match["words"], before.rstrip(" -–—:("))
+
+
+def _quoted(before: str) -> bool:
+    """Say whether a text ends amid a quotation: what follows is what somebody else says."""
+    return before.count('"') % 2 == 1 or before.count("“") > before.count("”")
 
 
 def before_day(text: str) -> Marked:
