@@ -56,7 +56,8 @@ class Observation(Part):
 
         item in a document | bound | document | yielded
         -------------------|-------|----------|---------------------------------------------------
-        yes                | yes   | any      | filed, once, although two documents may claim its key
+        yes                | yes   | present  | filed, once, although two documents may claim its key
+        yes                | yes   | gone     | filed, where it was bound last; of an older name of that document: no
         yes                | no    | present  | held or recorded, as the document's record says
         yes                | no    | gone     | no: nothing asks for it any more
         no                 | yes   | any      | filed, line 0, the words it was filed with
@@ -91,6 +92,11 @@ def _address() -> ColumnElement[Any]:
     return case((d.c.gone, ""), else_=d.c.url)
 
 
+def _stands(documents: Any = tables.documents) -> ColumnElement[bool]:
+    """Say whether an item's row counts: its document is there, or is the one that the item was bound in last."""
+    return or_(documents.c.gone == false(), tables.bindings.c.document == tables.items.c.document)
+
+
 def _items(*, open_only: bool) -> Select[Any]:
     i, d, b = tables.items, tables.documents, tables.bindings
     query = (
@@ -101,7 +107,7 @@ def _items(*, open_only: bool) -> Select[Any]:
             *(i.c.position, i.c.ordinal),
         )
         .select_from(i.join(d, d.c.id == i.c.document).outerjoin(b, b.c.key == i.c.key))
-        .where(or_(b.c.key.is_not(None), d.c.gone == false()))
+        .where(_stands())
         .order_by(i.c.document, i.c.ordinal)
     )
     if open_only:
@@ -112,6 +118,7 @@ def _items(*, open_only: bool) -> Select[Any]:
 def _strays(*, open_only: bool) -> Select[Any]:
     """Ask for bindings whose item is in no document any more, in the columns of `_items`."""
     i, d, b = tables.items, tables.documents, tables.bindings
+    there = d.alias("there")
     query = (
         select(
             *(b.c.key, b.c.document, func.coalesce(d.c.title, ""), func.coalesce(_address(), ""), literal(0), b.c.text),
@@ -120,7 +127,9 @@ def _strays(*, open_only: bool) -> Select[Any]:
             *(b.c.position, literal(0)),
         )
         .select_from(b.outerjoin(d, d.c.id == b.c.document))
-        .where(~exists().where(i.c.key == b.c.key))
+        .where(
+            ~exists(select(i.c.key).join(there, there.c.id == i.c.document).where(i.c.key == b.c.key, _stands(there)))
+        )
         .order_by(b.c.document, b.c.position, b.c.key)
     )
     if open_only:
@@ -138,12 +147,14 @@ def _doubles(connection: Connection) -> set[tuple[str, int]]:
 
     The document the binding names shows it; where that is neither, the first one.
     """
-    i, b = tables.items, tables.bindings
+    i, d, b = tables.items, tables.documents, tables.bindings
     several = select(i.c.key).group_by(i.c.key).having(func.count() > 1).subquery()
     query = (
         select(i.c.key, i.c.document, i.c.ordinal)
         .join(several, several.c.key == i.c.key)
         .join(b, b.c.key == i.c.key)
+        .join(d, d.c.id == i.c.document)
+        .where(_stands())
         .order_by(i.c.key, i.c.document != b.c.document, i.c.document, i.c.ordinal)
     )
     shown: set[str] = set()

@@ -44,6 +44,22 @@ def test_a_row_that_went_while_its_document_was_renamed_stands_until_its_ticket_
     assert stands(filed) == []
 
 
+def test_a_row_that_went_after_its_document_was_renamed_is_told_where_it_was_last(filed):
+    before = filed.folder / "docs" / "a.md"
+    after = before.rename(filed.folder / "docs" / "b.md")
+    filed.run("apply")
+    after.write_text("".join(line for line in after.read_text().splitlines(keepends=True) if "alert" not in line))
+    filed.run("apply")
+    assert len(stands(filed)) == 1
+    assert {item["document"] for item in filed.data("status", "--json")[1]["items"]} == {"docs:b.md"}
+    after.unlink()
+    filed.run("apply")
+    assert sorted(reason.split(",")[1] for reason in stands(filed)) == [
+        " its ticket OPS-1 stays: close it",
+        " its ticket OPS-2 stays: close it",
+    ]
+
+
 def test_a_deleted_ticket_stands_before_and_after_the_next_cycle(filed):
     (filed.folder / "tickets" / "OPS-1.md").unlink()
     for _ in range(2):
