@@ -57,9 +57,12 @@ def command(ctx: click.Context, *, file: Path | None, allow_large: bool) -> None
 def _same(outlook: "Outlook", file: Path) -> None:
     """Raise UnsafePlan when what would be done now is not what was saved."""
     try:
-        saved = json.loads(file.read_bytes())["fingerprint"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        data = json.loads(file.read_bytes())
+    except (OSError, ValueError) as error:
         raise ConfigError([Fault("--plan", f"{file} is no saved plan: {error}")]) from error
+    saved = data.get("fingerprint") if isinstance(data, dict) else None
+    if saved is None:
+        raise ConfigError([Fault("--plan", f"{file} is no saved plan: `connector plan -o FILE` saves one")])
     if saved != outlook.plan.fingerprint:
         raise UnsafePlan(
             f"documents or tickets changed since {file} was saved ({saved[:12]}, now {outlook.plan.fingerprint[:12]}), "

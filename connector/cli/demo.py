@@ -1,6 +1,7 @@
 """`connector demo`: the whole story, told in a minute."""
 
 import difflib
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,7 +58,7 @@ def command(folder: Path) -> None:
             f"Look around: the tickets are in {folder / 'tickets'}, the post-mortems in {folder / 'postmortems'}."
         )
         at = "2026-11-23T09:00"
-        output.say(f"Go on:       connector --config {folder / 'connector.toml'} --as-of {at} status")
+        output.say(f"Go on:       {_called()} --config {folder / 'connector.toml'} --as-of {at} status")
 
 
 def _file(app: "App", folder: Path) -> None:
@@ -130,3 +131,8 @@ def _end(app: "App") -> None:
         output.say()
         output.say("   Still held, until somebody decides:")
         show_holds(holds)
+
+
+def _called() -> str:
+    """Return how the command was called: it need not be on the path."""
+    return sys.argv[0] if Path(sys.argv[0]).name == "connector" else "connector"

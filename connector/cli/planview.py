@@ -106,9 +106,9 @@ def show_news(seen: Glimpse, edits: Sequence[tuple[str, Edit]]) -> None:
     """Print what people changed on tickets since the last look, and what would be written into documents."""
     for event in seen.events:
         who = f" by {event.by}" if event.by else ""
-        output.say(
-            f"seen: {seen.bindings[event.key].ticket_key}: {event.field} {event.old or 'nothing'} -> {event.new or 'nothing'}{who}"
-        )
+        steps = f"{event.field} {event.old or 'nothing'} -> {event.new or 'nothing'}"
+        told = ("is gone" if event.new else "is back") if event.field == "gone" else steps
+        output.say(f"seen: {seen.bindings[event.key].ticket_key}: {told}{who}")
     for document, edit in edits:
         told = f", {WORDS[edit.status]}" if edit.status is not None else ""
         output.say(f"to write: {place(document, edit.line)}: {edit.ticket_key}{told}")

@@ -6,6 +6,7 @@ and those that turn the reading direction are taken out of everything.
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ _NOT_IN_URLS = re.compile(r'[\x00-\x20\x7f-\x9f<>"\\^`{|}\u2028-\u202e\u2066-\u2
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~&!$])")
 _MARKDOWN_START = re.compile(r"^(\s*)(?:([-+=])|(\d+)([.)]))")
+_LACKING = re.compile(r"'(?:[\w.]+\.)?(?P<kind>\w+) object' has no attribute")
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _CALLS = re.compile(r"@(?=\w)|(?<=<)(?=[!@#])|#(?=\d)|\b(?:GH|gh)-(?=\d)")
 
@@ -91,7 +93,7 @@ class Templates:
         try:
             return environment.get_template(name).render(values)
         except jinja2.UndefinedError as error:
-            raise TemplateUnsuited([_fault(name, error)]) from error
+            raise TemplateUnsuited([_fault(name, error, _names(error, values))]) from error
         except jinja2.TemplateError as error:
             raise ConfigError([_fault(name, error)]) from error
         except (OSError, UnicodeError) as error:
@@ -106,7 +108,9 @@ class Templates:
         try:
             return self._compiled(text).render(values)
         except jinja2.UndefinedError as error:
-            raise TemplateUnsuited([Fault(where, f"cannot be used as a template: {error}")]) from error
+            raise TemplateUnsuited(
+                [Fault(where, f"cannot be used as a template: {error}", _names(error, values))]
+            ) from error
         except jinja2.TemplateError as error:
             raise ConfigError([Fault(where, f"cannot be used as a template: {error}")]) from error
         except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
@@ -200,8 +204,17 @@ def _filters() -> dict[str, Callable[..., Any]]:
     return {"md": markdown, **{each.__name__: each for each in filters}}
 
 
-def _fault(name: str, error: Exception) -> Fault:
+def _names(error: Exception, values: Mapping[str, object]) -> tuple[str, ...]:
+    """Return what there is in place of a name that a template got wrong: of the thing it was looked for in, else all values."""
+    match = _LACKING.search(str(error))
+    if match is None:
+        return tuple(sorted(values)) if "is undefined" in str(error) else ()
+    kind = next((type(value) for value in values.values() if type(value).__name__ == match["kind"]), None)
+    return tuple(each.name for each in fields(kind)) if kind is not None and is_dataclass(kind) else ()
+
+
+def _fault(name: str, error: Exception, allowed: tuple[str, ...] = ()) -> Fault:
     where = getattr(error, "name", None) or name
     number = getattr(error, "lineno", None)
     at = f" in line {number}" if number else ""
-    return Fault(f"templates/{where}", f"cannot be used{at}: {error}")
+    return Fault(f"templates/{where}", f"cannot be used{at}: {error}", allowed)

@@ -55,9 +55,10 @@ def test_a_saved_plan_is_applied_unless_something_changed(here):
     assert here.run("apply", "--plan", "plan.json")[0] == 0
 
 
-def test_what_is_no_plan_is_a_configuration_error(here):
+@pytest.mark.parametrize("text", ["[]", "{}", "no JSON"])
+def test_what_is_no_plan_is_a_configuration_error(here, text):
     here.write(GOOD)
-    (here.folder / "plan.json").write_text("[]")
+    (here.folder / "plan.json").write_text(text)
     code, _, err = here.run("apply", "--plan", "plan.json")
     assert (code, "is no saved plan" in err) == (2, True)
 

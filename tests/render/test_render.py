@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 from samplereport import HOSTILE, NOW, WEEK, ZONE, documents, holds, hostile_report, sample, sample_report, sample_weeks
 
-from connector.core.model import Status, StatusEvent
+from connector.core.model import ActionItem, PostMortem, Status, StatusEvent
 from connector.core.report import summarize
 from connector.core.weeks import IsoWeek
+from connector.errors import ConfigError
 from connector.rendering.reportpages import render_index, render_report, weeks_of
 from connector.rendering.templating import Templates
 
@@ -238,3 +239,14 @@ def test_nothing_heavy_is_imported_before_it_is_used() -> None:
 
 def test_the_report_day_is_written_in_english_whatever_the_locale(templates: Templates) -> None:
     assert f"Monday, {date(2026, 11, 16).day} November 2026" in page(templates)
+
+
+@pytest.mark.parametrize(
+    ("template", "there"),
+    [("{{ post_mortem.date }}", "incident_date"), ("{{ item.name }}", "action"), ("{{ nothing }}", "post_mortem")],
+)
+def test_a_name_that_a_template_gets_wrong_is_told_with_those_there_are(template, there):
+    values = {"post_mortem": PostMortem("Outage"), "item": ActionItem("Add an alert", 1)}
+    with pytest.raises(ConfigError) as raised:
+        Templates().fill(template, values, where="fields.x.value")
+    assert there in raised.value.faults[0].allowed
