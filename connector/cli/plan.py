@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from connector.cli import output
-from connector.cli.planview import all_holds, show, show_news, show_time
+from connector.cli.planview import all_holds, name_of, show, show_news, show_time
 from connector.cli.session import session
+from connector.core.model import TicketRef
 from connector.errors import ConnectorError
 
 
@@ -43,12 +44,16 @@ def command(ctx: click.Context, *, as_json: bool, file: Path | None) -> None:
         if file is not None:
             _save(data, file)
             output.talk(f"plan {outlook.plan.fingerprint[:12]} saved to {file}")
+
+        def called(ticket: TicketRef, owner: str) -> str | None:
+            return name_of(seen.called(owner, ticket, app.directory), app.directory)
+
         if as_json:
             output.dump(data)
         else:
-            show(outlook, holds)
+            show(outlook, holds, called=called)
             show_time(outlook, app.trackers)
-            show_news(seen, edits)
+            show_news(seen, edits, called=called)
             for reason in unusual:
                 output.say(f"unusual: {reason}", style="yellow")
         ctx.exit(1 if holds or outlook.unreachable else 0)

@@ -1,12 +1,13 @@
 """A plan, its outcomes and its holds, as people read them."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from connector.apply import Outcome, Result
 from connector.cli import output
 from connector.core.changes import Adopt, Change, Close, Create, Rekey, Update
-from connector.core.model import DocumentId, FieldValue, Hold
+from connector.core.model import DocumentId, FieldValue, Hold, TicketRef
+from connector.core.people import Directory, Known
 from connector.core.reasons import passes
 from connector.observe import Glimpse
 from connector.parsing.writing.marks import WORDS
@@ -24,6 +25,15 @@ WAITING = "Waiting for a tracker: these go on in the run in which it answers"
 STYLES = {"create": "green", "adopt": "green", "update": "cyan", "close": "magenta", "rekey": "blue"}
 
 
+Called = Callable[[TicketRef, str], str | None]
+
+
+def as_is(ticket: TicketRef, owner: str) -> str:
+    """Return an owner as the ticket says it."""
+    del ticket
+    return owner
+
+
 def verb(change: Change) -> str:
     return VERBS[type(change)]
 
@@ -32,8 +42,14 @@ def _value(value: FieldValue) -> str:
     return ", ".join(value) if isinstance(value, tuple) else str(value) if value is not None else "nothing"
 
 
-def what(change: Change) -> str:
-    """Return what a change does, in a line."""
+def name_of(owner: str | None, directory: Directory) -> str | None:
+    """Return what people call an owner."""
+    found = directory.resolve(owner) if owner else None
+    return found.person.name if isinstance(found, Known) else owner
+
+
+def what(change: Change, called: Called = as_is) -> str:
+    """Return what a change does, in a line; `called` says what people call an owner."""
     match change:
         case Create():
             return change.text
@@ -44,6 +60,9 @@ def what(change: Change) -> str:
             return f"{change.ticket_key}: {change.text}" + (f" (was: {change.old_text})" if edited else "")
         case Update() | Close():
             old_new = dict(change.changes) | ({"status": change.status} if isinstance(change, Close) else {})
+            if "owner" in old_new:
+                old, new = (called(change.ref, _value(end)) if end else None for end in old_new["owner"])
+                old_new["owner"] = (old, new)
             told = "; ".join(f"{name} {_value(old)} -> {_value(new)}" for name, (old, new) in sorted(old_new.items()))
             return f"{change.ticket_key}: {told}"
 
@@ -64,12 +83,12 @@ def _facts(change: Change, said: Mapping[tuple[DocumentId, int], str | None]) ->
     return "", ""
 
 
-def show(outlook: Outlook, holds: Sequence[Hold]) -> None:
+def show(outlook: Outlook, holds: Sequence[Hold], *, called: Called = as_is) -> None:
     """Print a plan: changes with owner, due and why, then what is held, then the sum."""
     plan = outlook.plan
     said = {(want.document, want.position): want.item.owner for want in outlook.desired}
     rows = [
-        (verb(change), place(change.document, change.line), what(change), *_facts(change, said), _why(change))
+        (verb(change), place(change.document, change.line), what(change, called), *_facts(change, said), _why(change))
         for change in plan.changes
     ]
     if rows:
@@ -102,13 +121,15 @@ def duration(seconds: float) -> str:
     )
 
 
-def show_news(seen: Glimpse, edits: Sequence[tuple[str, Edit]]) -> None:
+def show_news(seen: Glimpse, edits: Sequence[tuple[str, Edit]], *, called: Called = as_is) -> None:
     """Print what people changed on tickets since the last look, and what would be written into documents."""
     for event in seen.events:
         who = f" by {event.by}" if event.by else ""
-        steps = f"{event.field} {event.old or 'nothing'} -> {event.new or 'nothing'}"
+        ticket = seen.bindings[event.key]
+        ends = [called(ticket.ref, end) if end and event.field == "owner" else end for end in (event.old, event.new)]
+        steps = f"{event.field} {ends[0] or 'nothing'} -> {ends[1] or 'nothing'}"
         told = ("is gone" if event.new else "is back") if event.field == "gone" else steps
-        output.say(f"seen: {seen.bindings[event.key].ticket_key}: {told}{who}")
+        output.say(f"seen: {ticket.ticket_key}: {told}{who}")
     for document, edit in edits:
         told = f", {WORDS[edit.status]}" if edit.status is not None else ""
         output.say(f"to write: {place(document, edit.line)}: {edit.ticket_key}{told}")

@@ -9,11 +9,10 @@ import click
 
 from connector.app import App
 from connector.cli import output
-from connector.cli.planview import place, show_holds
+from connector.cli.planview import name_of, place, show_holds
 from connector.cli.session import session
 from connector.clock import local_date
 from connector.core.model import Attempt, ItemKey, PersonId, SentNotice, TrackedItem
-from connector.core.people import Directory, Known
 from connector.observe import Glimpse
 
 
@@ -88,7 +87,7 @@ def _table(items: Sequence[TrackedItem], last: dict[str, Any], app: App, stuck: 
         (
             item.ticket_key or "-",
             item.action,
-            _name(item.owner, app.directory) or "-",
+            name_of(item.owner, app.directory) or "-",
             item.due or "-",
             f"{item.days_overdue(today)} d late" if item.days_overdue(today) else "",
             _state(item, stuck),
@@ -101,12 +100,6 @@ def _table(items: Sequence[TrackedItem], last: dict[str, Any], app: App, stuck: 
     columns = ("ticket", "action", "owner", "due", "overdue", "status", "last notice", "where", "key")
     if rows:
         output.table("Items", columns, rows)
-
-
-def _name(owner: str | None, directory: Directory) -> str | None:
-    """Return what people call an owner."""
-    found = directory.resolve(owner) if owner else None
-    return found.person.name if isinstance(found, Known) else owner
 
 
 def _stuck_table(stuck: Sequence[Attempt], items: Mapping[ItemKey, TrackedItem], zone: ZoneInfo) -> None:
@@ -150,7 +143,7 @@ def _one(app: Any, item: TrackedItem, last: dict[str, Any], seen: Glimpse) -> No
         "key": item.key,
         "ticket": f"{item.ticket_key} {item.ticket_url}" if item.ticket_key else None,
         "status": _state(item),
-        "owner": _name(item.owner, app.directory),
+        "owner": name_of(item.owner, app.directory),
         "due": f"{item.due.isoformat()}"
         + (f", {item.days_overdue(today)} days late" if item.days_overdue(today) else "")
         if item.due
@@ -167,7 +160,7 @@ def _one(app: Any, item: TrackedItem, last: dict[str, Any], seen: Glimpse) -> No
         if event.key == item.key:
             ends = [event.old, event.new]
             if event.field == "owner":
-                ends = [_name(seen.called(end, item.ticket, app.directory), app.directory) for end in ends]
+                ends = [name_of(seen.called(end, item.ticket, app.directory), app.directory) for end in ends]
             who = f" by {event.by}" if event.by else ""
             day = local_date(event.at, zone=zone).isoformat()
             output.say(f"  {day}: {event.field} {ends[0] or 'nothing'} -> {ends[1] or 'nothing'}{who}")

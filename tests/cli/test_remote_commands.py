@@ -172,3 +172,14 @@ def test_plan_apply_and_status_agree_on_a_deleted_ticket_of_a_document_that_is_r
         code, out, _ = remote.run(words)
         assert code == 1, words
         assert "is gone" in " ".join(out.split()), words
+
+
+def test_plan_calls_people_by_their_names(remote):
+    if remote.kind == "github":
+        pytest.skip("GitHub tells no names")
+    remote.people(f'[people.dana]\nname = "Dana Example"\nhandles = {{ jira = "{remote.handle("Dana Example")}" }}\n')
+    remote.write("| Add an alert for the queue | Dana Example | 2027-11-06 | Open |\n")
+    assert remote.run("apply")[0] == 0
+    remote.fake.edit_as_person("OPS-1", assignee="Kim Sample")
+    out = " ".join(remote.run("plan")[1].split())
+    assert "OPS-1: owner Dana Example -> Kim Sample by Dana Example" in out
