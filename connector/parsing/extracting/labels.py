@@ -12,8 +12,6 @@ from connector.parsing.words import NOT_LABELS
 
 _WHAT = re.compile(r"(?<![\w-])(?P<label>action(?: item)?|task|to-?do)\*{0,2}\s*:\*{0,2}\s*", re.IGNORECASE)
 """The label of what is to be done, where other labels come first."""
-
-
 _TITLE = re.compile(r"(?:[A-Z][\w'’-]*\s?){1,2}")
 """What makes "Platform Lead:" the name of a role, in front of a word that is a label elsewhere."""
 _QUOTES = ('"', "“", "„", "«", "'", "‘", "`")
@@ -49,9 +47,8 @@ def _fits(match: re.Match[str], text: str, marks: Marks) -> bool:
         return True
     match label(match["label"]):
         case "priority":
-            return (
-                priority_of(" ".join(value.split()[:1]).rstrip(",;.")) is not None and not value.split()[1][0].islower()
-            )
+            first, second = value.split()[:2]
+            return priority_of(first.rstrip(",;.")) is not None and not second[0].islower()
         case "status":
             return status_of(value) is not None
         case "refs":
