@@ -166,7 +166,7 @@ class App:
         """Parse one document by the configuration's date order; never raises."""
         from connector.parsing import parse
 
-        return parse(document.data, document.name, options=self._options)
+        return parse(document.data, document.name, options=self._options, title=document.title)
 
     @cached_property
     def _options(self) -> Any:

@@ -53,7 +53,10 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A source text as fetched. `data` is the original bytes; `revision` is what the source calls this version."""
+    """A source text as fetched. `data` is the original bytes; `revision` is what the source calls this version.
+
+    `title` is what the source calls it beside its text, as a page of a wiki; empty where the text says it.
+    """
 
     id: DocumentId
     source: str
@@ -61,6 +64,7 @@ class Document:
     url: str
     revision: str
     data: bytes
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
+_PUBLISHED = re.compile(r'\bac:name="anchor"[^>]*>\s*<ac:parameter\b[^>]*>\s*connector-begin:')
+
 
 @dataclass(frozen=True, slots=True)
 class Anchors:
@@ -44,3 +46,8 @@ class Anchors:
             rf"{re.escape(self._name(which))}\s*</ac:parameter>\s*</ac:structured-macro>"
         )
         return re.search(rf"<p\b[^>]*>\s*{macro}\s*</p>", stored) or re.search(macro, stored)
+
+
+def is_published(stored: str) -> bool:
+    """Say whether a page holds what some installation publishes."""
+    return _PUBLISHED.search(stored) is not None

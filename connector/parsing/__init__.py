@@ -4,7 +4,7 @@ Bytes are decoded, read into one Block tree by format (Markdown, reStructuredTex
 plain text), and one extractor finds fields and action items. A document that cannot be read costs one Hold.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from connector.core.model import Hold, PostMortem
 from connector.parsing.blocks import Tree, Unreadable
@@ -90,8 +90,11 @@ def read(data: bytes, name: str) -> Tree:
         raise Unreadable("nested too deeply to be read") from error
 
 
-def parse(data: bytes, name: str, *, options: ParseOptions | None = None) -> PostMortem:
-    """Read one post-mortem. Never raises: what cannot be read becomes a PostMortem with one Hold that says why."""
+def parse(data: bytes, name: str, *, options: ParseOptions | None = None, title: str = "") -> PostMortem:
+    """Read one post-mortem. Never raises: what cannot be read becomes a PostMortem with one Hold that says why.
+
+    `title` is what its source calls it; else its text does.
+    """
     from connector.parsing import placeholders
     from connector.parsing.extracting import extract, fields, outline
     from connector.parsing.extracting.draft import Context
@@ -100,8 +103,10 @@ def parse(data: bytes, name: str, *, options: ParseOptions | None = None) -> Pos
     try:
         tree = read(data, name)
     except Unreadable as why:
-        title = name.rsplit("/", 1)[-1]
+        title = title or name.rsplit("/", 1)[-1]
         return PostMortem(title=title, holds=(Hold(why.reason, line=why.line, subject=title),))
+    if title:
+        tree = replace(tree, meta=(*tree.meta, ("title", title)))
     parts = outline.outline(tree)
     header = fields.read_header(tree, parts, name=name, order=options.date_order)
     template = placeholders.is_template(tree, name=name, title=header.title, filled=bool(header.dates))

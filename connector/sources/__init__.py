@@ -9,7 +9,11 @@ from types import ModuleType
 
 from connector.errors import ConfigError, Fault
 
-KINDS: dict[str, str] = {"directory": "connector.sources.directory", "github": "connector.sources.github"}
+KINDS: dict[str, str] = {
+    "confluence": "connector.sources.confluence",
+    "directory": "connector.sources.directory",
+    "github": "connector.sources.github",
+}
 
 
 def load(kind: str) -> ModuleType:
