@@ -9,23 +9,23 @@ Form = Literal["html", "storage", "md"]
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture that a page shows, where its format cannot hold it."""
+class File:
+    """What stands beside a page: a picture that it shows and its format cannot hold, or its facts for those who compute."""
 
     name: str
     data: bytes
-    media_type: str = "image/png"
+    media_type: str
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A rendered page: where it goes, which is what it is known by, its title, its bytes, and the pictures it shows."""
+    """A rendered page: where it goes, which is what it is known by, its title, its bytes, and the files beside it."""
 
     path: str
     title: str
     data: bytes
     media_type: str = "text/html"
-    pictures: tuple[Picture, ...] = ()
+    files: tuple[File, ...] = ()
 
 
 class PageResult(StrEnum):

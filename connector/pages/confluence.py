@@ -195,10 +195,10 @@ class ConfluencePages:
     def _settled(self, there: WikiPage, page: Page, body: str, placed: Placed, *, before: Note | None = None) -> Placed:
         """Put what belongs to a page beside it, and note last what was done: after a crash it is done again."""
         before = before or there.note
-        was: Mapping[str, Any] = before.value.get("pictures", {}) if before is not None else {}
-        for picture in page.pictures:
-            if was.get(picture.name) != _hash(picture.data):
-                self.content.attach(there.id, Attachment(picture.name, picture.data, picture.media_type))
+        was: Mapping[str, Any] = before.value.get("files", {}) if before is not None else {}
+        for file in page.files:
+            if was.get(file.name) != _hash(file.data):
+                self.content.attach(there.id, Attachment(file.name, file.data, file.media_type))
         wanted = [label for label in self.settings.labels if label not in (there.labels or ())]
         if wanted:
             self.content.label(there.id, wanted)
@@ -207,7 +207,7 @@ class ConfluencePages:
             "path": page.path,
             "hash": _digest(page, body),
             "version": there.version,
-            "pictures": {picture.name: _hash(picture.data) for picture in page.pictures},
+            "files": {file.name: _hash(file.data) for file in page.files},
         }
         try:
             self.content.keep(there.id, value, before=before)
@@ -242,7 +242,7 @@ def _hash(data: bytes) -> str:
 
 def _digest(page: Page, body: str) -> str:
     """Return what tells whether a page is as it was rendered before."""
-    parts = [page.title, body, *(f"{picture.name} {_hash(picture.data)}" for picture in page.pictures)]
+    parts = [page.title, body, *(f"{file.name} {_hash(file.data)}" for file in page.files)]
     return _hash("\0".join(parts).encode())
 
 

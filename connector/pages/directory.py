@@ -40,10 +40,17 @@ class DirectoryPages:
         self._folder = folder
 
     def put(self, page: Page) -> Placed:
-        """Create or replace a page's file. Raises Rejected for a path outside the folder, Unavailable."""
-        path = self._place(page.path, verb=f"publish {page.path}")
+        """Create or replace a page's file and those beside it. Raises Rejected for a path outside the folder, Unavailable."""
+        verb = f"publish {page.path}"
+        path = self._place(page.path, verb=verb)
+        beside = [
+            (self._place(str(PurePosixPath(page.path).parent / file.name), verb=verb), file) for file in page.files
+        ]
         try:
-            return Placed(_put(path, page.data))
+            others = [_put(place, file.data) for place, file in beside]
+            result = _put(path, page.data)
+            new = result is PageResult.UNCHANGED and any(one is not PageResult.UNCHANGED for one in others)
+            return Placed(PageResult.UPDATED if new else result)
         except OSError as error:
             raise remote_error(error, remote=str(self._folder), verb=f"publish {page.path}") from error
 

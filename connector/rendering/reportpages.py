@@ -7,11 +7,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
 
 from connector.core.figures import AGES, WeekFigures
-from connector.core.pages import Form, Page, Picture
+from connector.core.pages import File, Form, Page
 from connector.core.report import Report
 from connector.core.weeks import IsoWeek
 from connector.rendering.charts import percent
 from connector.rendering.columns import COLUMNS, NO_VALUE, Column, Link, age_name, plural, verdict
+from connector.rendering.datafiles import data_files
 from connector.rendering.days import long_day
 from connector.rendering.plots import Plot, plots_of
 from connector.rendering.templating import Templates, line
@@ -63,10 +64,11 @@ def render_report(
         "old": [each for each in report.overdue if each.age == len(AGES) - 1],
         "often": [slip for slip in report.slips if slip.moves > 1 or slip.last is None],
     }
-    text = templates.page("report.j2", values, form=form)
     name = str(report.week) if path is None else path.removesuffix(".html")
-    pictures = () if form == "html" else _pictures(plots)
-    return Page(path or page_path(report.week), f"{line(title)}: {name}", text.encode(), pictures=pictures)
+    facts = data_files(report, name)
+    text = templates.page("report.j2", {**values, "facts": [each.name for each in facts]}, form=form)
+    files = (*facts, *_pictures(plots, form))
+    return Page(path or page_path(report.week), f"{line(title)}: {name}", text.encode(), files=files)
 
 
 def render_index(
@@ -103,12 +105,13 @@ def render_index(
         "quarters": _quarters(newest),
         "plots": plots,
     }
-    pictures = () if form == "html" else _pictures(plots)
-    return Page(INDEX, line(title), templates.page("index.j2", values, form=form).encode(), pictures=pictures)
+    text = templates.page("index.j2", values, form=form)
+    return Page(INDEX, line(title), text.encode(), files=_pictures(plots, form))
 
 
-def _pictures(plots: Sequence[Plot]) -> tuple[Picture, ...]:
-    return tuple(Picture(plot.filename, plot.png()) for plot in plots)
+def _pictures(plots: Sequence[Plot], form: Form) -> tuple[File, ...]:
+    """Return the charts as pictures; a page for browsers holds them itself."""
+    return () if form == "html" else tuple(File(plot.filename, plot.png(), "image/png") for plot in plots)
 
 
 def _share(week: WeekFigures, target: Fraction) -> str:

@@ -6,13 +6,13 @@ import pytest
 from fakes.confluence import ConfluenceFake
 from pydantic import SecretStr
 
-from connector.core.pages import Page, PageResult, Picture
+from connector.core.pages import File, Page, PageResult
 from connector.errors import Conflict, Rejected, RemoteError
 from connector.pages.confluence import Settings, connect
 from connector.remote.http import Patience
 
-PICTURE = Picture("share.png", b"\x89PNG one")
-PAGE = Page("2026-W47.html", "Actions: 2026-W47", b"<p>7 of 9 &amp; more</p>", pictures=(PICTURE,))
+PICTURE = File("share.png", b"\x89PNG one", "image/png")
+PAGE = Page("2026-W47.html", "Actions: 2026-W47", b"<p>7 of 9 &amp; more</p>", files=(PICTURE,))
 ON = ["cloud", "datacenter"]
 
 
@@ -71,7 +71,7 @@ def test_a_changed_page_keeps_its_id_and_replaces_its_pictures(fake, memory):
     pages = store(fake, memory)
     pages.put(PAGE)
     id_ = fake.page(PAGE.title).id
-    other = replace(PAGE, data=b"<p>8 of 9</p>", pictures=(Picture("share.png", b"\x89PNG two"),))
+    other = replace(PAGE, data=b"<p>8 of 9</p>", files=(File("share.png", b"\x89PNG two", "image/png"),))
     assert pages.put(other).result is PageResult.UPDATED
     there = fake.page(PAGE.title)
     assert (there.id, "8 of 9" in there.body, there.body.count("8 of 9")) == (id_, True, 1)

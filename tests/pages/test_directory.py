@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from connector.core.pages import Page, PageResult
+from connector.core.pages import File, Page, PageResult
 from connector.errors import ConfigError, Rejected, Unavailable
 from connector.pages import KINDS, load
 from connector.pages.directory import DirectoryPages, Settings, connect
@@ -79,3 +79,15 @@ def test_settings_have_a_title_and_refuse_other_keys() -> None:
     for keys in ({"folder": "x"}, {"path": ""}):
         with pytest.raises(ValidationError):
             Settings.model_validate(keys)
+
+
+def test_files_stand_beside_their_page_and_a_changed_one_is_an_update(tmp_path: Path) -> None:
+    store = connect(Settings(path="pages"), base_dir=tmp_path)
+    page = replace(PAGE, files=(File("2026-W47.csv", b"a,b", "text/csv"),))
+    assert store.put(page).result is PageResult.CREATED
+    assert (tmp_path / "pages" / "2026-W47.csv").read_bytes() == b"a,b"
+    assert store.put(page).result is PageResult.UNCHANGED
+    assert store.put(replace(page, files=(File("2026-W47.csv", b"a,c", "text/csv"),))).result is PageResult.UPDATED
+    assert store.paths() == ("2026-W47.html",)
+    with pytest.raises(Rejected):
+        store.put(replace(page, files=(File("../out.csv", b"", "text/csv"),)))
