@@ -169,10 +169,10 @@ def test_a_report_that_cannot_be_written_leaves_the_old_one_whole(here, disk_at,
         disk.fill()
     else:
         disk.remount("ro")
-    code, _, err = here.run("report", "--week", "2026-W45", as_of="2026-11-09T09:00")
+    code, out, _ = here.run("report", "--week", "2026-W45", as_of="2026-11-09T09:00")
     assert code == 1
-    assert "cannot publish 2026-W45.html" in err
-    assert "free some space" in err or "mount it writable" in err
+    assert "2026-W45.html: not published; " in out
+    assert "free some space" in out or "mount it writable" in out
     assert {file.name: file.read_bytes() for file in disk.folder.iterdir() if file.name != ".filler"} == pages
     if state == "full":
         disk.free()
