@@ -18,9 +18,9 @@ _SPOKEN = {
             on track, at risk, delayed, partial, partially done, partly done, partially complete, mostly done""",
         "done": """
             done, complete, completed, closed, fixed, resolved, merged, shipped, deployed, implemented, finished, delivered, released, yes
-            landed, rolled out, applied, addressed, live, already done, verified, in production""",
+            landed, rolled out, applied, addressed, live, already done, verified, in production, in prod""",
         "open": """
-            open, todo, to do, to-do, not started, new, pending, backlog, planned, proposed, blocked, on hold, scheduled, outstanding
+            open, todo, to do, to-do, not started, new, pending, backlog, planned, proposed, blocked, on hold, parked, scheduled, outstanding
             waiting, unstarted, incomplete, not done, no, not yet, assigned, accepted, triaged, deferred, postponed, reopened, re-opened""",
     },
     "de": {

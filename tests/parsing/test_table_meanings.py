@@ -75,7 +75,12 @@ def test_a_title_with_a_day_nobody_filled_in_is_a_templates() -> None:
         ("Status", "will be done by Friday", None, True),
         ("Status", "Vendor fixed it", None, True),
         ("Status", "N/A", None, False),
-        ("Status", "Kim", None, False),
+        ("Status", "Kim", None, True),
+        ("Status", "see comment", None, True),
+        ("Status", "ok", None, True),
+        ("Status", "parked", Status.OPEN, False),
+        ("Status", "in prod", Status.DONE, False),
+        ("Status", "the vendor answers us next week", None, False),
     ],
 )
 def test_whether_it_is_done_is_read_from_what_a_cell_and_its_heading_say(heading, cell, status, held):

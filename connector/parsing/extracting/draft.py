@@ -29,6 +29,8 @@ _ANSWERS = {
 _IN_BRACKETS = re.compile(r"\s*[(\[](?P<words>[^()\[\]]{1,30})[)\]]\s*$")
 _DITTO = frozenset(('"', "''", "”", "“", "〃", "ditto", '"ditto"', "same", "same as above", "as above", "idem", "dito"))
 """What stands for the cell above."""
+WORDS = 3
+"""Words of a cell that are taken for a status; more are a remark."""
 MAX_MENTIONS = 20
 """People a cell may name; more are no owners, and taking each out of the text is quadratic."""
 
@@ -162,10 +164,20 @@ def _answered(text: str) -> str:
 def _set_status(draft: Draft, text: str) -> None:
     """Take a status at its word, or say why it cannot be."""
     text = _answered(text)
+    status = status_of(text)
     if doubt := doubt_of(text):
         draft.problems.append(unsure(text, doubt))
+    elif status is None and _is_word(text):
+        draft.problems.append(unsure(text, "is no word that is known for one"))
     else:
-        draft.status = status_of(text) or draft.status
+        draft.status = status or draft.status
+
+
+def _is_word(text: str) -> bool:
+    """Say whether a cell for a status holds a word or two for one, known or not, rather than a remark, a ticket or nothing."""
+    words = text.strip(" *_`[]().")
+    alone = any(map(str.isalpha, words)) and not column_refs(Inline(text))
+    return alone and len(words.split()) <= WORDS and not is_placeholder(words)
 
 
 def _set_owner(draft: Draft, inline: Inline, context: Context) -> None:
