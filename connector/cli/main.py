@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("run", "Run the daemon; --once runs every job that is due, once."),
     "status": ("status", "Show items, tickets, ages, last notices, and holds."),
     "escalate": ("escalate", "Tell people what is due or overdue, one digest each."),
+    "notices": ("notices", "Show what people were told, when and why."),
     "report": ("report", "Publish the completion report of a week to the pages."),
     "people": ("people", "Show who a name in a document is, and why."),
     "mapping": ("mapping", "Write a first field map from what a live project asks for."),
