@@ -152,6 +152,7 @@ _ANOTHERS = re.compile(
 _TOLD_OF = re.compile(r"\b(?:that|which|who|what|where|why|how)\b", re.IGNORECASE)
 _WISH = re.compile(rf"\b(?:{WISHES})")
 _CLOSING_WISH = re.compile(rf"\b(?:{CLOSING_WISHES})\W*$", re.IGNORECASE)
+_CLOSING_WISH_LOWER = re.compile(rf"\b(?:{CLOSING_WISHES})\W*$")
 _WISH_ALONE = re.compile(
     rf"(?:{CLOSING_WISHES}|next (?:sprint|quarter|release|week|month|year)|"
     r"(?:(?:by|in)\s+)?(?:q[1-4]|[qh][1-4]\s*/?\s*20\d\d|(?:week |w)\d{1,2})|(?:by|in)\s+h[12]|"
@@ -212,9 +213,12 @@ def is_anothers(before: str, day: str) -> bool:
 
 def wish_in(text: str) -> str | None:
     """Return the words of a sentence that say when and name no day: "in H1", "next sprint", "in 2-3 weeks"."""
-    found = (_WISH.search(text), _CLOSING_WISH.search(text, max(0, len(text) - LOOKED_AT)))
+    lower = text.lower()
+    # A letter that is two in lower case would shift the others; without one, this is half as dear as regardless of case.
+    pattern, closing = (_CLOSING_WISH_LOWER, lower) if len(lower) == len(text) else (_CLOSING_WISH, text)
+    found = (_WISH.search(text), pattern.search(closing, max(0, len(text) - LOOKED_AT)))
     first = min(filter(None, found), key=lambda match: match.start(), default=None)
-    return first and first[0].strip(" .,;:)!")
+    return first and text[first.start() : first.end()].strip(" .,;:)!")
 
 
 def is_wish(text: str) -> bool:

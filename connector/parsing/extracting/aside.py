@@ -159,10 +159,10 @@ def _read_labelled(name: str | None, value: str, aside: Aside, anchor: date | No
 
 def _read_day(part: str, aside: Aside, anchor: date | None, order: str | None) -> bool:
     """Read a day, with nothing in front of it but words for a due date: "carry-over from 2026-02-22" is none."""
-    reading = DueReading(None, part) if _EVENT.search(part) else read_due(part, anchor=anchor, order=order)
-    if reading.due is None and _EVENT.search(part):
-        aside.due = _both(aside.due, reading)
+    if _EVENT.search(part):
+        aside.due = _both(aside.due, DueReading(None, part))
         return True
+    reading = read_due(part, anchor=anchor, order=order)
     if reading.due is None and reading.problem is None:
         soon = part.lower() in SOON
         aside.due = _both(aside.due, reading) if soon else aside.due

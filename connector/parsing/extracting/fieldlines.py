@@ -55,10 +55,11 @@ def field_line(inline: Inline) -> tuple[str, Inline] | None:
 def field_only(inline: Inline) -> bool:
     """Say whether a line is a field of the document rather than an item: "Next review date: 4 May", "Distribution: all"."""
     match = _LABEL.match(inline.text)
-    if match is None or len(match[1].split()) > 4 or _ORDER.search(inline.text[match.end() :]):
+    if match is None or len(match[1].split()) > 4:
         return False
     kind = classify(match[1])
-    return kind is not None and kind.name in ("next_review_date", "people", "no_detailed_post_mortem_reason")
+    told = kind is not None and kind.name in ("next_review_date", "people", "no_detailed_post_mortem_reason")
+    return told and not _ORDER.search(inline.text[match.end() :])
 
 
 def _lines(text: str) -> list[str]:

@@ -51,6 +51,9 @@ _ASSIGNED = re.compile(
 _ASSIGNED_FIRST = re.compile(
     rf"^(?:assigned to|owned by)\s+(?P<owner>{HANDLE}|(?-i:{_NAMES}))\s*[:–—-]\s*(?=\S)", re.IGNORECASE
 )
+_HANDLES_APART = re.compile(rf"({HANDLE})\s+(?=@)")
+_AT_BEHIND, _AT_BEFORE = re.compile(r"(?<=\w)@(?!\w)"), re.compile(r"(?<![\w.])@(?=\w)")
+_OPENED = re.compile(r"\s*\([^()]*$")
 _TRAILING = re.compile(rf"[\s,;:(\[|–—>-]+(?P<owner>{HANDLE}(?:\s*(?:[,/&+]|and)?\s*{HANDLE})*)[)\].]*\s*$")
 _MAILED = re.compile(rf"(?:\s+[-–—|>]+\s*|\s*[,;]\s+|\s+(?=<))<?(?P<owner>{MAIL})>?\s*\.?$")
 """An address set apart at the end; elsewhere it may be what is worked on."""
@@ -96,13 +99,16 @@ def clean_owner(text: str) -> str | None:
     words = " ".join(current(text).replace("\n", ", ").split())
     words = _ADDRESSED.sub(r"\1", words) if "@" in words else words
     bracketed = words[:1] + words[-1:] in ("[]", "<>", "{}")
-    words = re.sub(rf"({HANDLE})\s+(?=@)", r"\1, ", words.strip("*_`[](){}<>:;,.|–—- \t"))
-    words = re.sub(r"(?<=\w)@(?!\w)", "", words)
+    words = words.strip("*_`[](){}<>:;,.|–—- \t")
+    called = "@" in words
+    if called:
+        words = _HANDLES_APART.sub(r"\1, ", words)
+        words = _AT_BEHIND.sub("", words)
     doubt = "?" if words.endswith("?") else ""
     words = words.rstrip("? ")
-    words = re.sub(r"(?<![\w.])@(?=\w)", "", words).strip()
+    words = _AT_BEFORE.sub("", words).strip() if called else words
     # A team in brackets behind a name, of which the strip above left one half: "Ana (platform".
-    words = re.sub(r"\s*\([^()]*$", "", words) or words
+    words = (_OPENED.sub("", words) or words) if "(" in words else words
     lower = words.lower()
     if not words or is_nothing(words) or lower in PLACE_WORDS or not without_placeholders(words).strip(" ,"):
         return None

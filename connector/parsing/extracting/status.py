@@ -244,7 +244,10 @@ class Marked:
 
 def status_last(text: str) -> str:
     """Return a text with a status that stands in front of who does it, and when, behind them."""
-    named = _NAMED_LAST.search(text, max(0, len(text) - TAIL))
+    end = text[-TAIL:]
+    # Few entries have two dashes, and the search is dear.
+    dashes = sum(end.count(dash) for dash in ("- ", "– ", "— ", "| "))
+    named = _NAMED_LAST.search(text, len(text) - len(end)) if dashes > 1 else None
     return text if named is None else f"{text[: named.start()]}{named['who']}{named['dash']}{named['words']}"
 
 
