@@ -14,6 +14,7 @@ from connector.core.model import Hold, Rung, SentNotice, TrackedItem
 from connector.core.pages import Page, PageResult, Placed
 from connector.core.reasons import WAITS
 from connector.core.report import Report, figures_of_all_weeks, summarize
+from connector.core.snoozes import rests
 from connector.core.weeks import IsoWeek
 from connector.cycle import Synced
 from connector.daemon import Job
@@ -86,10 +87,11 @@ def escalate_now(app: App, *, dry_run: bool = False) -> Escalated:
     from connector.rendering.render import render_digest
 
     now = app.glimpse() if dry_run else app.news()
+    resting = rests(app.ledger.snoozes(), today=app.today)
     items = [
         item
         for item in now.refreshed(app.ledger.tracked(open_only=True), app.directory)
-        if item.ticket is None or item.ticket.tracker not in now.unreachable
+        if item.key not in resting and (item.ticket is None or item.ticket.tracker not in now.unreachable)
     ]
     decide = _decide(app, items)
     channels = [channel for notifier in app.notifiers for channel in notifier.channels()]
@@ -161,6 +163,7 @@ def publish(app: App, *, week: IsoWeek, store: PageStore | None = None) -> Publi
         items=items,
         events=events,
         notices=ledger.sent(),
+        snoozes=ledger.snoozes(),
         documents=ledger.documents(),
         holds=app.standing(seen),
         zone=zone,

@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("run", "Run the daemon; --once runs every job that is due, once."),
     "status": ("status", "Show items, tickets, ages, last notices, and holds."),
     "escalate": ("escalate", "Tell people what is due or overdue, one digest each."),
+    "snooze": ("snooze", "Put an item off, with a reason that everybody can read."),
     "notices": ("notices", "Show what people were told, when and why."),
     "report": ("report", "Publish the completion report of a week to the pages."),
     "people": ("people", "Show who a name in a document is, and why."),

@@ -13,6 +13,7 @@ from connector.cli.planview import name_of, place, show_holds
 from connector.cli.session import session
 from connector.clock import local_date
 from connector.core.model import Attempt, ItemKey, PersonId, SentNotice, TrackedItem
+from connector.core.snoozes import Rest, rests
 from connector.observe import Glimpse
 
 
@@ -77,12 +78,19 @@ def _state(item: TrackedItem, stuck: Collection[ItemKey] = ()) -> str:
     return item.status.value.replace("_", " ") if item.state == "filed" else item.state
 
 
+def _rest(item: TrackedItem, resting: Mapping[ItemKey, Rest]) -> str:
+    """Return until when an item is put off, to stand behind its status."""
+    rest = resting.get(item.key)
+    return f", rests until {rest.snooze.until.isoformat()}" if rest is not None and not item.status.closed else ""
+
+
 def _told(notice: SentNotice | None) -> str:
     return f"{notice.rung} {notice.sent_at.date().isoformat()}" if notice else ""
 
 
 def _table(items: Sequence[TrackedItem], last: dict[str, Any], app: App, stuck: Collection[ItemKey]) -> None:
     today = app.today
+    resting = rests(app.ledger.snoozes(), today=today)
     rows = [
         (
             item.ticket_key or "-",
@@ -90,7 +98,7 @@ def _table(items: Sequence[TrackedItem], last: dict[str, Any], app: App, stuck: 
             name_of(item.owner, app.directory) or "-",
             item.due or "-",
             f"{item.days_overdue(today)} d late" if item.days_overdue(today) else "",
-            _state(item, stuck),
+            _state(item, stuck) + _rest(item, resting),
             _told(last.get(item.key)),
             place(item.document, item.line),
             item.key,
@@ -139,6 +147,7 @@ def _moment(at: datetime, zone: ZoneInfo) -> str:
 def _one(app: Any, item: TrackedItem, last: dict[str, Any], seen: Glimpse) -> None:
     today = app.today
     output.say(item.action, style="bold")
+    rest = rests(app.ledger.snoozes(), today=today).get(item.key)
     facts = {
         "key": item.key,
         "ticket": f"{item.ticket_key} {item.ticket_url}" if item.ticket_key else None,
@@ -151,6 +160,9 @@ def _one(app: Any, item: TrackedItem, last: dict[str, Any], seen: Glimpse) -> No
         "priority": item.priority,
         "post-mortem": f"{item.document_title} ({place(item.document, item.line)})",
         "last notice": _told(last.get(item.key)) or None,
+        "put off": f"until {rest.snooze.until.isoformat()}, {rest.times} times by now: {rest.snooze.reason}"
+        if rest
+        else None,
     }
     for label, value in facts.items():
         if value:

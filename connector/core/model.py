@@ -53,10 +53,7 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A source text as fetched. `data` is the original bytes; `revision` is what the source calls this version.
-
-    `title` is what the source calls it beside its text, as a page of a wiki; empty where the text says it.
-    """
+    """A source text as fetched: `data` as it is, `revision` and `title` as the source calls them; a wiki alone has titles."""
 
     id: DocumentId
     source: str

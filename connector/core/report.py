@@ -30,6 +30,7 @@ from connector.core.figures import (
 from connector.core.history import History, as_day, histories
 from connector.core.model import DocumentId, Hold, ItemKey, Rung, SentNotice, Status, StatusEvent, TrackedItem
 from connector.core.people import Directory, Known
+from connector.core.snoozes import Snooze, rests
 from connector.core.weeks import IsoWeek
 
 NOBODY = "no owner"
@@ -98,6 +99,16 @@ class Escalated:
 
 
 @dataclass(frozen=True, slots=True)
+class Snoozed:
+    """An open item that somebody put off beyond the week."""
+
+    item: TrackedItem
+    until: date
+    times: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class StillOpen:
     """A post-mortem that may not close yet, and the critical actions that are in the way."""
 
@@ -140,6 +151,7 @@ class Report:
     slips: tuple[Slip, ...]
     escalated: tuple[Escalated, ...]
     still_open: tuple[StillOpen, ...]
+    snoozed: tuple[Snoozed, ...]
     holds: tuple[Held, ...]
     notes: tuple[tuple[str, str], ...]
 
@@ -158,6 +170,7 @@ def summarize(
     weeks: int = 12,
     ladder: Sequence[Rung] = (),
     directory: Directory | None = None,
+    snoozes: Iterable[Snooze] = (),
 ) -> Report:
     """Summarize a week, or what has passed of it by `now`. Raises ValueError for a week that has not begun.
 
@@ -187,6 +200,7 @@ def summarize(
         slips=facts.slips(),
         escalated=_escalated(notices, facts=facts, ladder=ladder, directory=directory),
         still_open=_still_open([*facts.unfinished(), *_held_items(every, names)]),
+        snoozed=facts.snoozed(snoozes),
         holds=_held(holds, documents),
         notes=notes(weeks=weeks),
     )
@@ -244,6 +258,16 @@ class _Facts:
     def unfinished(self) -> tuple[TrackedItem, ...]:
         """All that was filed and neither done nor decided against, tickets that vanished included."""
         return self.items(lambda history: history.status(self.span.cut) in (Status.OPEN, Status.IN_PROGRESS))
+
+    def snoozed(self, snoozes: Iterable[Snooze]) -> tuple[Snoozed, ...]:
+        """Those that rest longest last."""
+        resting = rests(snoozes, today=self.span.until, before=self.span.cut)
+        found = [
+            Snoozed(item, rest.snooze.until, rest.times, rest.snooze.reason)
+            for item in self.unfinished()
+            if not item.gone and (rest := resting.get(item.key)) is not None
+        ]
+        return tuple(sorted(found, key=lambda each: each.until))
 
     def closed(self) -> tuple[Closed, ...]:
         """Late ones first, as they are what one looks for."""

@@ -11,7 +11,7 @@ from connector.errors import LedgerError
 from connector.ledger.database import Database
 from connector.ledger.tables import VERSION_TABLE, metadata
 
-HEAD = "0005"
+HEAD = "0006"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 

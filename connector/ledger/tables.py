@@ -12,6 +12,7 @@
     answers     whom a tracker gave for an owner as written, so that it is not asked in every cycle.
     events      what was observed to change, in the order it was recorded. Append-only: triggers refuse anything else.
     notices     who was told what, and when: keeps a rung from being sent twice. `owed` are channels that failed meanwhile.
+    snoozes     which items people put off, until when, and why. Append-only: how often is counted.
     cursors     where the next poll of a tracker starts.
     jobs        when each job last ran.
     leases      who may run on this ledger, as `processes.py` signs, and until when. One row.
@@ -214,6 +215,17 @@ notices = Table(
     _optional("note"),
     _optional("owed"),
     Index("notices_by_sent_at", "sent_at"),
+)
+
+snoozes = Table(
+    "snoozes",
+    metadata,
+    Column("id", SERIAL, primary_key=True),
+    _text("key"),
+    _text("until"),
+    _text("reason"),
+    _text("at"),
+    sqlite_autoincrement=True,
 )
 
 cursors = Table("cursors", metadata, _key("name"), _text("value"))

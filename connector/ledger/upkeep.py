@@ -5,9 +5,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 
 from connector.core.model import Attempt, ItemKey, SentNotice
+from connector.core.snoozes import Snooze
 from connector.errors import LeaseHeld
 from connector.ledger import tables
 from connector.ledger.encoding import day, instant, instant_text, list_text, optional_instant, plain
@@ -20,7 +21,7 @@ RUN = "run"
 
 
 class Upkeep(Part):
-    """Notices, jobs and the lease."""
+    """Notices, snoozes, jobs and the lease."""
 
     def sent(self, *, keys: Collection[ItemKey] | None = None, since: datetime | None = None) -> Sequence[SentNotice]:
         """Return delivered notices of these items or all, oldest first."""
@@ -40,6 +41,22 @@ class Upkeep(Part):
             return
         with self._database.write("record notices") as connection:
             self._put(connection, tables.notices, map(_notice_row, notices), but=("sent_at", "note"))
+
+    def snoozes(self) -> Sequence[Snooze]:
+        t = tables.snoozes
+        with self._database.read("read what was put off") as connection:
+            rows = connection.execute(select(t.c.key, t.c.until, t.c.reason, t.c.at).order_by(t.c.id))
+            return tuple(Snooze(ItemKey(key), day(until), reason, instant(at)) for key, until, reason, at in rows)
+
+    def snooze(self, snooze: Snooze) -> None:
+        row = {
+            "key": snooze.key,
+            "until": snooze.until.isoformat(),
+            "reason": plain(snooze.reason),
+            "at": instant_text(snooze.at),
+        }
+        with self._database.write("put an item off") as connection:
+            connection.execute(insert(tables.snoozes), [row])
 
     def attempts(self) -> Sequence[Attempt]:
         t = tables.attempts

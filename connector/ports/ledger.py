@@ -19,6 +19,7 @@ from connector.core.model import (
     TicketName,
     TrackedItem,
 )
+from connector.core.snoozes import Snooze
 from connector.ports.trackers import Candidate
 
 
@@ -180,6 +181,12 @@ class Ledger(Protocol):
 
     def stamp(self, notices: Sequence[SentNotice]) -> None:
         """Record delivered notices; of one that is there already, only what channels owe is changed."""
+
+    def snoozes(self) -> Sequence[Snooze]:
+        """Return every snooze there was, in the order they were made."""
+
+    def snooze(self, snooze: Snooze) -> None:
+        """Record that an item is put off."""
 
     # jobs and lease
     def last_run(self, job: str) -> datetime | None: ...

@@ -18,7 +18,20 @@ from connector.rendering.templating import line
 
 COLUMNS = (
     *("counts_as", "key", "action", "ticket", "url", "owner", "due", "status", "priority"),
-    *("document", "line", "title", "incident", "severity", "done", "on_time", "days_overdue", "first_due", "moves"),
+    *(
+        "document",
+        "line",
+        "title",
+        "incident",
+        "severity",
+        "done",
+        "on_time",
+        "days_overdue",
+        "first_due",
+        "moves",
+        "until",
+        "reason",
+    ),
 )
 _FORMULA = ("=", "+", "-", "@")
 
@@ -76,6 +89,8 @@ def _rows(report: Report) -> Iterator[dict[str, Any]]:
             "due": last,
             "moves": slip.moves,
         }
+    for each in report.snoozed:
+        yield _row("put off", each.item) | {"until": each.until.isoformat(), "moves": each.times, "reason": each.reason}
     for item in report.undated:
         yield _row("without a due date", item)
 

@@ -167,6 +167,7 @@ class EscalationConfig(_Strict):
     holidays: str | None = None
     extra_holidays: list[date] = []
     fallback: str | None = None
+    max_snoozes: Annotated[int, Number, Field(ge=0)] = 3
     rungs: Annotated[list[RungConfig], Field(default_factory=_default_rungs, min_length=1)]
 
     @field_validator("rungs")

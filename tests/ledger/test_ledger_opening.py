@@ -158,6 +158,7 @@ def test_the_day_of_an_incident_is_taken_out_of_what_an_older_program_stored(url
     ledger = open_ledger(url)
     ledger.record_documents([a_record(), a_record("docs:b.md")], at=AT)
     with ledger._database.write("pretend") as connection:
+        connection.execute(text("DROP TABLE snoozes"))
         connection.execute(text("ALTER TABLE documents DROP COLUMN incident_date"))
         connection.execute(
             text("UPDATE documents SET content = '{\"incident_date\": \"2026-10-30\"}' WHERE id LIKE '%b.md'")
@@ -167,6 +168,7 @@ def test_the_day_of_an_incident_is_taken_out_of_what_an_older_program_stored(url
 
     ledger = open_ledger(url)
     assert [document.incident_date for document in ledger.documents()] == [date(2026, 10, 30), None]
+    assert ledger.snoozes() == ()
     ledger.close()
 
 

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 import pytest
 from ledger_examples import AT, a_notice
 
-from connector.core.model import Attempt
+from connector.core.model import Attempt, ItemKey
+from connector.core.snoozes import Snooze
 from connector.errors import LeaseHeld
 from connector.ports import Candidate
 
@@ -110,3 +111,15 @@ def test_what_people_are_called_is_told_as_it_was_last(ledger):
     ledger.note_names("ops", {"42": "Eva Example"})
 
     assert ledger.names() == {("ops", "42"): "Eva Example", ("ops", "43"): "Max"}
+
+
+def test_snoozes_are_kept_in_their_order(ledger):
+    made = [
+        Snooze(ItemKey("b"), date(2026, 12, 1), "waits for the vendor", AT),
+        Snooze(ItemKey("a"), date(2026, 11, 30), "frozen", AT + timedelta(hours=1)),
+        Snooze(ItemKey("b"), date(2026, 12, 8), "still waits \x00", AT),
+    ]
+    for each in made:
+        ledger.snooze(each)
+    assert [each.key for each in ledger.snoozes()] == ["b", "a", "b"]
+    assert ledger.snoozes()[:2] == tuple(made[:2])
