@@ -16,7 +16,8 @@ from dataclasses import dataclass, replace
 
 from connector.clock import Clock
 from connector.core.escalation import Digest, Escalation
-from connector.core.model import PersonId, SentNotice
+from connector.core.model import PersonId
+from connector.core.notices import SentNotice
 from connector.errors import Rejected, RemoteError
 from connector.log import logger
 from connector.ports import Channel, Ledger, Message

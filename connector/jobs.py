@@ -10,7 +10,8 @@ from connector.app import App
 from connector.apply import Outcome, Result
 from connector.clock import local_date
 from connector.core.escalation import Escalation, escalate
-from connector.core.model import Hold, Rung, SentNotice, TrackedItem
+from connector.core.model import Hold, TrackedItem
+from connector.core.notices import Rung, SentNotice
 from connector.core.pages import Page, PageResult, Placed
 from connector.core.reasons import WAITS
 from connector.core.report import Report, figures_of_all_weeks, summarize
@@ -56,7 +57,15 @@ class Published:
 
 def ladder_of(config: Config) -> list[Rung]:
     """Return the configured ladder."""
-    return [Rung(rung.name, rung.offset, rung.levels) for rung in config.escalation.rungs]
+    return [
+        Rung(
+            rung.name,
+            rung.offset,
+            rung.levels,
+            tuple((name, tuple(wanted)) for name, wanted in sorted(rung.when.items())),
+        )
+        for rung in config.escalation.rungs
+    ]
 
 
 def sync(app: App) -> Synced:

@@ -10,7 +10,8 @@ from connector.app import App
 from connector.cli import output
 from connector.cli.planview import name_of
 from connector.cli.session import session
-from connector.core.model import SentNotice, TrackedItem
+from connector.core.model import TrackedItem
+from connector.core.notices import SentNotice
 from connector.core.people import Known
 
 

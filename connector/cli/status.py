@@ -12,7 +12,8 @@ from connector.cli import output
 from connector.cli.planview import name_of, place, show_holds
 from connector.cli.session import session
 from connector.clock import local_date
-from connector.core.model import Attempt, ItemKey, PersonId, SentNotice, TrackedItem
+from connector.core.model import Attempt, ItemKey, PersonId, TrackedItem
+from connector.core.notices import SentNotice
 from connector.core.snoozes import Rest, rests
 from connector.observe import Glimpse
 

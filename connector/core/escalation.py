@@ -16,7 +16,8 @@ from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 from connector.core.calendar import WorkCalendar
-from connector.core.model import ItemKey, Notice, Person, PersonId, Rung, SentNotice, TrackedItem
+from connector.core.model import ItemKey, Person, PersonId, TrackedItem
+from connector.core.notices import Notice, Rung, SentNotice, rungs_for
 from connector.core.people import Directory, Known
 from connector.core.recipients import Recipient, recipient_of
 
@@ -160,7 +161,7 @@ def escalate(
             continue
         due, owner = item.due, _owner(item, directory)
         place = owner.region if owner and owner.region in calendars else None
-        reached = [rung for rung in rungs if begins(place, due, rung.offset) <= today]
+        reached = [rung for rung in rungs_for(item, rungs) if begins(place, due, rung.offset) <= today]
         asked = partial(recipient_of, item, directory=directory, fallback=fallback)
         steps = _of_item(reached, asked, told=before[item.key, due], begins=partial(begins, place, due))
         for each in steps:

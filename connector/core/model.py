@@ -356,45 +356,4 @@ class Person:
 # --- escalation ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """One step of the ladder: `offset` working days from the due date (negative is before), and how far up it goes.
-
-    `to` is owner, manager, or manager's manager and so on as a count: 0 is the owner, 1 the manager, 2 theirs.
-    """
-
-    name: str
-    offset: int
-    to: int
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """One thing to tell one person about one item."""
-
-    item: TrackedItem
-    rung: Rung
-    due: date
-    days_late: int
-    recipient: Person | None
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SentNotice:
-    """A notice that was delivered: the audit trail, and what keeps a rung from being sent twice.
-
-    `note` says why it went to somebody whom the rung does not name; `owed` names the channels that have yet to take it.
-    """
-
-    key: ItemKey
-    rung: str
-    due: date
-    recipient: str
-    channel: str
-    sent_at: datetime
-    note: str = ""
-    owed: tuple[str, ...] = ()
-
-
 NO_LAG = timedelta(0)

@@ -5,7 +5,8 @@ An owner who cannot be told for sure never becomes a guess: the facilitator of t
 
 from dataclasses import dataclass
 
-from connector.core.model import Person, Rung, TrackedItem
+from connector.core.model import Person, TrackedItem
+from connector.core.notices import Rung
 from connector.core.people import Directory, Known, Several, Unknown
 
 HIGHEST = 10

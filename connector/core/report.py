@@ -28,7 +28,8 @@ from connector.core.figures import (
     reopened_in,
 )
 from connector.core.history import History, as_day, histories
-from connector.core.model import DocumentId, Hold, ItemKey, Rung, SentNotice, Status, StatusEvent, TrackedItem
+from connector.core.model import DocumentId, Hold, ItemKey, Status, StatusEvent, TrackedItem
+from connector.core.notices import Rung, SentNotice
 from connector.core.people import Directory, Known
 from connector.core.snoozes import Snooze, rests
 from connector.core.weeks import IsoWeek

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select
 
-from connector.core.model import Attempt, ItemKey, SentNotice
+from connector.core.model import Attempt, ItemKey
+from connector.core.notices import SentNotice
 from connector.core.snoozes import Snooze
 from connector.errors import LeaseHeld
 from connector.ledger import tables

@@ -13,12 +13,12 @@ from connector.core.model import (
     Intent,
     ItemKey,
     PostMortem,
-    SentNotice,
     StatusEvent,
     TicketId,
     TicketName,
     TrackedItem,
 )
+from connector.core.notices import SentNotice
 from connector.core.snoozes import Snooze
 from connector.ports.trackers import Candidate
 

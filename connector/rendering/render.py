@@ -1,7 +1,8 @@
 """Digests and ticket texts from templates: facts in, words out, nothing else."""
 
 from connector.core.escalation import Digest
-from connector.core.model import ActionItem, Notice, Person, PostMortem
+from connector.core.model import ActionItem, Person, PostMortem
+from connector.core.notices import Notice
 from connector.ports import Message
 from connector.rendering.days import long_day
 from connector.rendering.templating import Templates, clean, line

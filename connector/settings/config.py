@@ -143,6 +143,7 @@ class RungConfig(_Strict):
     name: Annotated[str, Field(min_length=1)]
     offset: Annotated[int, Number, Field(ge=-60, le=250)]
     to: Annotated[str, AfterValidator(_recipient)]
+    when: dict[Literal["priority", "severity"], Values] = Field(default_factory=dict)
 
     @property
     def levels(self) -> int:

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from connector.core.calendar import WorkCalendar
 from connector.core.escalation import Digest, Escalation, escalate
-from connector.core.model import DocumentId, ItemKey, Person, PersonId, Rung, SentNotice, Status, TrackedItem
+from connector.core.model import DocumentId, ItemKey, Person, PersonId, Status, TrackedItem
+from connector.core.notices import Rung, SentNotice
 from connector.core.people import Directory
 
 ZONE = ZoneInfo("Europe/Berlin")

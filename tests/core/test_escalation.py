@@ -10,7 +10,8 @@ from ladder import ADA, BOB, CALENDAR, CLEO, DAN, LADDER, MONDAY, ZONE, all_deli
 
 from connector.core.calendar import WorkCalendar
 from connector.core.escalation import Escalation, Why, escalate
-from connector.core.model import ItemKey, Rung, SentNotice, Status
+from connector.core.model import ItemKey, Status
+from connector.core.notices import Rung, SentNotice
 from connector.core.people import Directory
 from connector.core.recipients import recipient_of
 

@@ -8,7 +8,8 @@ from ladder import ADA, BOB, CALENDAR, CLEO, LADDER, MONDAY, ZONE, deliver, item
 
 from connector.core.calendar import WorkCalendar
 from connector.core.escalation import Escalation, escalate
-from connector.core.model import SentNotice, TrackedItem
+from connector.core.model import TrackedItem
+from connector.core.notices import SentNotice
 from connector.core.people import Directory
 
 THERE = WorkCalendar(holidays=frozenset({MONDAY, date(2026, 11, 17)}))

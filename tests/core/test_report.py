@@ -14,12 +14,11 @@ from connector.core.model import (
     ItemKey,
     Person,
     PersonId,
-    Rung,
-    SentNotice,
     Status,
     StatusEvent,
     TrackedItem,
 )
+from connector.core.notices import Rung, SentNotice
 from connector.core.people import Directory
 from connector.core.report import NOBODY, Report, figures_of_all_weeks, summarize
 from connector.core.weeks import IsoWeek

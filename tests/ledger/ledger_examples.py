@@ -12,11 +12,11 @@ from connector.core.model import (
     Intent,
     ItemKey,
     PostMortem,
-    SentNotice,
     StatusEvent,
     TicketId,
     TicketRef,
 )
+from connector.core.notices import SentNotice
 from connector.ports import DocumentRecord, ItemRecord
 
 AT = datetime(2026, 11, 2, 9, 30, 15, 123456, tzinfo=UTC)

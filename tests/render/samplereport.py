@@ -11,14 +11,13 @@ from connector.core.model import (
     ItemKey,
     Person,
     PersonId,
-    Rung,
-    SentNotice,
     Status,
     StatusEvent,
     TicketId,
     TicketRef,
     TrackedItem,
 )
+from connector.core.notices import Rung, SentNotice
 from connector.core.people import Directory
 from connector.core.report import Report, figures_of_all_weeks, summarize
 from connector.core.weeks import IsoWeek

@@ -13,7 +13,8 @@ from test_render import HOSTILE, Outline, check_golden
 
 from connector.core.calendar import WorkCalendar
 from connector.core.escalation import Digest, escalate
-from connector.core.model import ActionItem, Notice, PostMortem, Rung
+from connector.core.model import ActionItem, PostMortem
+from connector.core.notices import Notice, Rung
 from connector.errors import ConfigError
 from connector.ports import Message
 from connector.rendering.render import addresses, lateness, render_digest, render_ticket

@@ -1,0 +1,67 @@
+"""The ladder, and what is told by it: which rung is for which item, what one person is told, what was told."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from fnmatch import fnmatchcase
+
+from connector.core.model import ItemKey, Person, TrackedItem
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step of the ladder: `offset` working days from the due date (negative is before), and how far up it goes.
+
+    `to` is owner, manager, or manager's manager and so on as a count: 0 is the owner, 1 the manager, 2 theirs. `when` names
+    priorities and severities of the items it is for, with * and ? as in file names; without any it is for all.
+    """
+
+    name: str
+    offset: int
+    to: int
+    when: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def fits(self, item: TrackedItem) -> bool:
+        """Say whether every condition holds for an item; what it does not say of itself holds for none."""
+        facts = {"priority": item.priority, "severity": item.severity}
+        return all(_is_any(facts[name], wanted) for name, wanted in self.when)
+
+
+def rungs_for(item: TrackedItem, ladder: Iterable[Rung]) -> list[Rung]:
+    """Return the rungs for an item. One with conditions stands in place of those without that go to the same person."""
+    fitting = [rung for rung in ladder if rung.fits(item)]
+    special = {rung.to for rung in fitting if rung.when}
+    return [rung for rung in fitting if rung.when or rung.to not in special]
+
+
+def _is_any(fact: str | None, wanted: Iterable[str]) -> bool:
+    return fact is not None and any(fnmatchcase(fact.casefold(), each.casefold()) for each in wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing to tell one person about one item."""
+
+    item: TrackedItem
+    rung: Rung
+    due: date
+    days_late: int
+    recipient: Person | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SentNotice:
+    """A notice that was delivered: the audit trail, and what keeps a rung from being sent twice.
+
+    `note` says why it went to somebody whom the rung does not name; `owed` names the channels that have yet to take it.
+    """
+
+    key: ItemKey
+    rung: str
+    due: date
+    recipient: str
+    channel: str
+    sent_at: datetime
+    note: str = ""
+    owed: tuple[str, ...] = ()
