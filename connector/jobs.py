@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -15,6 +15,7 @@ from connector.core.notices import Rung, SentNotice
 from connector.core.pages import Page, PageResult, Placed
 from connector.core.reasons import WAITS
 from connector.core.report import Report, figures_of_all_weeks, summarize
+from connector.core.scopes import scopes
 from connector.core.snoozes import rests
 from connector.core.weeks import IsoWeek
 from connector.cycle import Synced
@@ -157,7 +158,10 @@ def last_full_week(app: App) -> IsoWeek:
 
 
 def publish(app: App, *, week: IsoWeek, store: PageStore | None = None) -> Published:
-    """Publish the report of a week, that of the one under way, and the index. Raises ValueError for a week that has not begun."""
+    """Publish the report of a week, that of the one under way, and the index; those of teams and managers first.
+
+    Raises ValueError for a week that has not begun.
+    """
     from connector.rendering import reportpages
 
     config = app.setup.config
@@ -169,8 +173,6 @@ def publish(app: App, *, week: IsoWeek, store: PageStore | None = None) -> Publi
     events = list(ledger.events())
     summary = partial(
         summarize,
-        items=items,
-        events=events,
         notices=ledger.sent(),
         snoozes=ledger.snoozes(),
         documents=ledger.documents(),
@@ -182,12 +184,23 @@ def publish(app: App, *, week: IsoWeek, store: PageStore | None = None) -> Publi
         ladder=ladder_of(config),
         directory=app.directory,
     )
-    report, running = summary(week), summary(IsoWeek.of(app.today))
+    this_week = IsoWeek.of(app.today)
+    report = summary(week, items=items, events=events)
+    running = summary(this_week, items=items, events=events)
     weeks = figures_of_all_weeks(items=items, events=events, now=now, zone=zone)
     look = partial(partial, templates=app.templates, title=title, form=store.form, href=store.href)
-    placed = [
-        _placed(look(reportpages.render_report, report), store),
-        _placed(look(reportpages.render_report, running, path=reportpages.CURRENT), store),
+    apart = scopes(items, directory=app.directory, kinds=config.report.per)
+    placed = []
+    for scope in apart:
+        own = [item for item in items if item.key in scope.keys]
+        told = [event for event in events if event.key in scope.keys]
+        for each, current in ((week, False), (this_week, True)):
+            # What is held has no owner for sure: it stays with the whole.
+            part = replace(summary(each, items=own, events=told), holds=())
+            placed.append(_placed(look(reportpages.render_report, part, scope=scope, current=current), store))
+    placed += [
+        _placed(look(reportpages.render_report, report, apart=apart), store),
+        _placed(look(reportpages.render_report, running, apart=apart, current=True), store),
     ]
     index = look(
         reportpages.render_index,

@@ -9,6 +9,7 @@ from fractions import Fraction
 from connector.core.figures import AGES, WeekFigures
 from connector.core.pages import File, Form, Page
 from connector.core.report import Report
+from connector.core.scopes import Scope
 from connector.core.weeks import IsoWeek
 from connector.rendering.charts import percent
 from connector.rendering.columns import COLUMNS, NO_VALUE, Column, Link, age_name, plural, verdict
@@ -50,9 +51,14 @@ def render_report(
     title: str,
     form: Form = "html",
     href: Href = str,
-    path: str | None = None,
+    current: bool = False,
+    scope: Scope | None = None,
+    apart: Sequence[Scope] = (),
 ) -> Page:
-    """Render one week's page, or the one at `path` that is always of the week under way."""
+    """Render one week's page, or the one that is always of the week under way (`current`).
+
+    A page may be about the items of a `scope`; the one about all leads to those of the scopes that have pages `apart`.
+    """
     plots = plots_of(report.series, report.target)
     values = {
         **_common(templates, title, report.target, form=form, href=href),
@@ -63,12 +69,23 @@ def render_report(
         "ages": list(enumerate(report.figures.overdue)),
         "old": [each for each in report.overdue if each.age == len(AGES) - 1],
         "often": [slip for slip in report.slips if slip.moves > 1 or slip.last is None],
+        "about": scope.words if scope else "",
+        "above": _path(report.week, None, current=current),
+        "apart": [(each.words, _path(report.week, each, current=current)) for each in apart],
     }
-    name = str(report.week) if path is None else path.removesuffix(".html")
+    path = _path(report.week, scope, current=current)
+    name = path.removesuffix(".html")
+    called = "current" if current else str(report.week)
     facts = data_files(report, name)
     text = templates.page("report.j2", {**values, "facts": [each.name for each in facts]}, form=form)
     files = (*facts, *_pictures(plots, form))
-    return Page(path or page_path(report.week), f"{line(title)}: {name}", text.encode(), files=files)
+    about = f", {line(scope.words)}" if scope else ""
+    return Page(path, f"{line(title)}: {called}{about}", text.encode(), files=files)
+
+
+def _path(week: IsoWeek, scope: Scope | None, *, current: bool) -> str:
+    whole = CURRENT if current else page_path(week)
+    return f"{whole.removesuffix('.html')}-{scope.slug}.html" if scope else whole
 
 
 def render_index(

@@ -137,6 +137,7 @@ class GuardConfig(_Strict):
 class ReportConfig(_Strict):
     target: Annotated[float, Number, Field(gt=0, le=1)] = 0.9
     weeks: Annotated[int, Number, Field(ge=1, le=104)] = 12
+    per: list[Literal["team", "manager"]] = []
 
 
 class RungConfig(_Strict):
