@@ -1,10 +1,11 @@
 """What runs on a schedule: sync, poll, escalate, report; each says whether all of it went well."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from connector.app import App
 from connector.apply import Outcome, Result
@@ -15,7 +16,7 @@ from connector.core.notices import Rung, SentNotice
 from connector.core.pages import Page, PageResult, Placed
 from connector.core.reasons import WAITS
 from connector.core.report import Report, figures_of_all_weeks, summarize
-from connector.core.scopes import scopes
+from connector.core.scopes import Scope, scopes
 from connector.core.snoozes import rests
 from connector.core.weeks import IsoWeek
 from connector.cycle import Synced
@@ -173,7 +174,6 @@ def publish(app: App, *, week: IsoWeek, store: PageStore | None = None) -> Publi
     events = list(ledger.events())
     summary = partial(
         summarize,
-        notices=ledger.sent(),
         snoozes=ledger.snoozes(),
         documents=ledger.documents(),
         holds=app.standing(seen),
@@ -185,19 +185,16 @@ def publish(app: App, *, week: IsoWeek, store: PageStore | None = None) -> Publi
         directory=app.directory,
     )
     this_week = IsoWeek.of(app.today)
-    report = summary(week, items=items, events=events)
-    running = summary(this_week, items=items, events=events)
+    kept: dict[str, Sequence[Any]] = {"items": items, "events": events, "notices": ledger.sent()}
+    report, running = summary(week, **kept), summary(this_week, **kept)
     weeks = figures_of_all_weeks(items=items, events=events, now=now, zone=zone)
     look = partial(partial, templates=app.templates, title=title, form=store.form, href=store.href)
     apart = scopes(items, directory=app.directory, kinds=config.report.per)
-    placed = []
-    for scope in apart:
-        own = [item for item in items if item.key in scope.keys]
-        told = [event for event in events if event.key in scope.keys]
-        for each, current in ((week, False), (this_week, True)):
-            # What is held has no owner for sure: it stays with the whole.
-            part = replace(summary(each, items=own, events=told), holds=())
-            placed.append(_placed(look(reportpages.render_report, part, scope=scope, current=current), store))
+    placed = [
+        _placed(look(reportpages.render_report, summary(each, **part), scope=scope, current=current), store)
+        for scope, part in ((scope, _of_scope(scope, kept)) for scope in apart)
+        for each, current in ((week, False), (this_week, True))
+    ]
     placed += [
         _placed(look(reportpages.render_report, report, apart=apart), store),
         _placed(look(reportpages.render_report, running, apart=apart, current=True), store),
@@ -210,6 +207,12 @@ def publish(app: App, *, week: IsoWeek, store: PageStore | None = None) -> Publi
     )
     placed.append(_placed(index, store))
     return Published(report, tuple(placed), store.where(reportpages.INDEX))
+
+
+def _of_scope(scope: Scope, facts: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
+    """Return the facts that a page about a team or a manager is made from; what is held has no owner for sure."""
+    of_theirs = {name: [each for each in found if each.key in scope.keys] for name, found in facts.items()}
+    return of_theirs | {"holds": []}
 
 
 def _placed(render: Callable[[], Page], store: PageStore) -> tuple[Page, Placed]:

@@ -32,6 +32,8 @@ def page(filed, name):
 
 
 def test_each_team_and_manager_with_items_has_a_page_of_its_own(filed):
+    filed.run("escalate", as_of="2026-11-06T09:00")
+    filed.run("escalate", as_of="2026-11-18T09:00")
     assert filed.run("report", "--week", "2026-W45", as_of=LATER)[0] == 0
     pages = sorted(
         name.removeprefix("report/") for name in filed.files() if name.startswith("report/") and name.endswith(".html")
@@ -62,6 +64,7 @@ def test_each_team_and_manager_with_items_has_a_page_of_its_own(filed):
     assert 'href="2026-W45.html"' in search
     assert 'href="current-manager-kim.html"' in page(filed, "current.html")
     assert "Held:" not in search
+    assert ("Escalations sent: 1" in search, "Escalations sent: 0" in mail) == (True, True)
     assert 'href="2026-W45-team-mail.html"' not in page(filed, "index.html")
 
 
