@@ -172,7 +172,7 @@ def publish(app: App, *, week: IsoWeek, store: PageStore | None = None) -> Publi
     seen = app.news()
     items = seen.refreshed(ledger.tracked(), app.directory)
     events = list(ledger.events())
-    summary = partial(
+    summary: Callable[..., Report] = partial(
         summarize,
         snoozes=ledger.snoozes(),
         documents=ledger.documents(),
