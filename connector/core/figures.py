@@ -110,6 +110,10 @@ def days_overdue(history: History, span: Span) -> int:
     status = history.status(span.cut)
     if status is None or status.closed or history.is_gone(span.cut):
         return 0
+    return _late(history, span)
+
+
+def _late(history: History, span: Span) -> int:
     due = history.due(span.cut)
     return max((span.until - due).days, 0) if due else 0
 
@@ -119,16 +123,23 @@ def age_of(days: int) -> int:
     return next(i for i, (_, last) in enumerate(AGES) if last is None or days <= last)
 
 
+def _over(history: History, span: Span) -> bool:
+    """Say whether an item was closed for good before the span: nothing of it counts in it, or later."""
+    last = history.steps[-1]
+    return last.at < span.start and last.new.closed
+
+
 def figures(all_histories: Iterable[History], span: Span, *, zone: ZoneInfo) -> WeekFigures:
     """Count one week."""
     opened = closed = wont_do = reopened = dated = on_time = still_open = 0
     overdue = [0] * len(AGES)
     for history in all_histories:
-        status = history.status(span.cut)
-        if status is None:
+        last = history.steps[-1]
+        if history.steps[0].at >= span.cut or _over(history, span):
             continue
+        status = history.status(span.cut) or last.new
         opened += opened_in(history, span)
-        if history.steps[-1].at >= span.start:
+        if last.at >= span.start:
             reopened += reopened_in(history, span)
             wont_do += ended_in(history, span, Status.WONT_DO) is not None
             if step := ended_in(history, span, Status.DONE):
@@ -138,7 +149,7 @@ def figures(all_histories: Iterable[History], span: Span, *, zone: ZoneInfo) -> 
                 on_time += bool(end.on_time)
         if not status.closed and not history.is_gone(span.cut):
             still_open += 1
-            if days := days_overdue(history, span):
+            if days := _late(history, span):
                 overdue[age_of(days)] += 1
     return WeekFigures(
         week=span.week,
@@ -160,9 +171,12 @@ def all_figures(
 ) -> tuple[WeekFigures, ...]:
     """Count every week from `first` to `last`, oldest first."""
     weeks = []
-    week = first
+    week, left = first, all_histories
     while week <= last:
-        weeks.append(figures(all_histories, Span.of(week, now=now, zone=zone), zone=zone))
+        span = Span.of(week, now=now, zone=zone)
+        # Most of a long past is over.
+        left = [history for history in left if not _over(history, span)]
+        weeks.append(figures(left, span, zone=zone))
         week = week.plus(1)
     return tuple(weeks)
 

@@ -3,7 +3,6 @@
 Reports ask only this module for status, owner and due date, so that what happens later never changes an older report.
 """
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -32,11 +31,11 @@ class History:
     changes: Mapping[str, Sequence[StatusEvent]]
 
     def steps_before(self, cut: datetime) -> tuple[Step, ...]:
-        return self.steps[: bisect_left(self.steps, cut, key=lambda step: step.at)]
+        return self.steps[: _before(self.steps, cut)]
 
     def status(self, cut: datetime) -> Status | None:
         """Return the status just before `cut`; None if the item was not filed by then."""
-        count = bisect_left(self.steps, cut, key=lambda step: step.at)
+        count = _before(self.steps, cut)
         return self.steps[count - 1].new if count else None
 
     def due(self, cut: datetime) -> date | None:
@@ -81,8 +80,16 @@ class History:
         events = self.changes.get(field, ())
         if not events:
             return False, None
-        count = bisect_left(events, cut, key=lambda event: event.at)
+        count = _before(events, cut)
         return True, events[count - 1].new if count else events[0].old
+
+
+def _before(entries: Sequence[Step] | Sequence[StatusEvent], cut: datetime) -> int:
+    """Return how many entries are from before `cut`. Few items have more than a handful, and most cuts are near the end."""
+    count = len(entries)
+    while count and entries[count - 1].at >= cut:
+        count -= 1
+    return count
 
 
 def histories(items: Iterable[TrackedItem], events: Iterable[StatusEvent]) -> tuple[History, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
+from functools import cached_property
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -197,10 +198,10 @@ def summarize(
         reopened=facts.items(lambda history: reopened_in(history, span)),
         overdue=overdue,
         by_owner=_by_owner(overdue),
-        undated=tuple(item for item in facts.unfinished() if item.due is None and not item.gone),
+        undated=tuple(item for item in facts.unfinished if item.due is None and not item.gone),
         slips=facts.slips(),
         escalated=_escalated(notices, facts=facts, ladder=ladder, directory=directory),
-        still_open=_still_open([*facts.unfinished(), *_held_items(every, names)]),
+        still_open=_still_open([*facts.unfinished, *_held_items(every, names)]),
         snoozed=facts.snoozed(snoozes),
         holds=_held(holds, documents),
         notes=notes(weeks=weeks),
@@ -240,7 +241,7 @@ def notes(*, weeks: int) -> tuple[tuple[str, str], ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Facts:
     """The lists of one week, each in the order of documents and lines unless it says otherwise."""
 
@@ -256,6 +257,7 @@ class _Facts:
     def items(self, wanted: Callable[[History], bool]) -> tuple[TrackedItem, ...]:
         return tuple(self.item(history) for history in self.past if wanted(history))
 
+    @cached_property
     def unfinished(self) -> tuple[TrackedItem, ...]:
         """All that was filed and neither done nor decided against, tickets that vanished included."""
         return self.items(lambda history: history.status(self.span.cut) in (Status.OPEN, Status.IN_PROGRESS))
@@ -265,7 +267,7 @@ class _Facts:
         resting = rests(snoozes, today=self.span.until, before=self.span.cut)
         found = [
             Snoozed(item, rest.snooze.until, rest.times, rest.snooze.reason)
-            for item in self.unfinished()
+            for item in self.unfinished
             if not item.gone and (rest := resting.get(item.key)) is not None
         ]
         return tuple(sorted(found, key=lambda each: each.until))
