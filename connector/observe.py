@@ -21,11 +21,12 @@ from connector.core.model import (
     TrackedItem,
 )
 from connector.core.people import Directory, Known
-from connector.core.reasons import HIDDEN, silent
+from connector.core.reasons import HIDDEN, silent, unreadable
 from connector.doubts import begun, copies, orphans, recovery
 from connector.doubts.copies import Copies
 from connector.doubts.loss import refuse_loss
 from connector.doubts.orphans import Orphans
+from connector.doubts.unread import fetched
 from connector.errors import RemoteError
 from connector.log import logger
 from connector.ports import Ledger, TrackerReader
@@ -172,7 +173,8 @@ def _one(
     refuse_loss(tracker, missing, bound)
     tickets: Sequence[Ticket] = poll.tickets
     if fully and _full_look_due(tracker, ledger=ledger, now=now):
-        shot = tracker.fetch(bound | known | _hidden(tracker.name, bound, ledger=ledger))
+        shot = fetched(tracker, bound | known | _hidden(tracker.name, bound, ledger=ledger))
+        seen.holds = (*seen.holds, *_unreadable(tracker.name, dict(shot.unread), ledger=ledger))
         missing, gone, hidden = shot.missing & bound, shot.missing & known, shot.hidden
         refuse_loss(tracker, missing, bound)
         tickets, seen.looked_fully = _told_by(poll.tickets, shot.tickets), True
@@ -186,6 +188,12 @@ def _one(
             seen.bindings.append(replace(binding, gone=True, seen={**binding.seen, "amiss": None, **marks}))
             seen.documents.add(binding.document)
     return seen, gone
+
+
+def _unreadable(tracker: str, unread: Mapping[TicketId, str], *, ledger: Ledger) -> list[Hold]:
+    """Return holds of bound tickets that cannot be read by themselves."""
+    bound = ledger.bindings_of_tickets(tracker, set(unread)) if unread else ()
+    return [Hold(unreadable(one.ticket_key, unread[one.ref.id]), one.document, 0, one.text, one.key) for one in bound]
 
 
 def _hidden(tracker: str, bound: Set[TicketId], *, ledger: Ledger) -> set[TicketId]:

@@ -23,6 +23,7 @@ from connector.core.model import (
 from connector.core.plan import Desired, plan
 from connector.doubts import begun, orphans, recovery
 from connector.doubts.loss import look_for_loss
+from connector.doubts.unread import fetched
 from connector.errors import RemoteError, Unavailable
 from connector.ports import Candidate, Ledger, TrackerReader
 from connector.resolving.lineages import lineage
@@ -280,7 +281,10 @@ class Planner:
             if shot is not None:
                 others = (ticket for ticket in old.tickets if ticket.ref.id not in wanted)
                 missing, hidden = old.missing | shot.missing, old.hidden | shot.hidden
-                after[name] = replace(old, tickets=(*others, *shot.tickets), missing=missing, hidden=hidden)
+                unread = (*old.unread, *shot.unread)
+                after[name] = replace(
+                    old, tickets=(*others, *shot.tickets), missing=missing, hidden=hidden, unread=unread
+                )
         return after
 
     def _unless_lost(self, name: str, shot: Snapshot, unreachable: dict[str, str]) -> Snapshot | None:
@@ -300,7 +304,7 @@ class Planner:
         if name in unreachable:
             return None
         try:
-            return self.trackers[name].fetch(ids)
+            return fetched(self.trackers[name], ids)
         except RemoteError as error:
             unreachable[name] = str(error)
             return None

@@ -24,7 +24,7 @@ from connector.core.model import (
     Ticket,
     TicketRef,
 )
-from connector.core.reasons import adopted, carry_one_marker, left_behind, taken_back, ticket_gone, unclaimed
+from connector.core.reasons import adopted, carry_one_marker, left_behind, taken_back, unclaimed
 from connector.core.sightings import New, Recognised, Recognition, Unclear
 
 
@@ -150,14 +150,10 @@ class Drafting:
         if binding.ref.tracker not in self.lags:
             why = f"its ticket {binding.ticket_key} is in '{binding.ref.tracker}', which is no configured tracker"
             return (f"{why}: name that tracker again, or `connector ledger forget {binding.key}` to file anew",)
-        ticket = self.known.tickets.get(binding.ref)
         others = [other for other in self.known.of_key(binding.key) if other.ref != binding.ref]
         if others:
             return (carry_one_marker([binding.ticket_key, *(other.key for other in others)]),)
-        if binding.ref in self.known.missing or (binding.gone and ticket is None):
-            hidden = binding.ref in self.known.hidden or bool(binding.gone and binding.seen.get("amiss"))
-            return (ticket_gone(binding.ticket_key, binding.key, named=named, hidden=hidden),)
-        return ()
+        return self.known.lack(binding, named=named)
 
     def _record(self, want: Desired, old: Binding, new: Binding, *, how: str, notes: tuple[str, ...] = ()) -> None:
         """Bring the ledger up to date: shown where the item looks different, silent where only its place moved."""
@@ -281,7 +277,8 @@ class Drafting:
         if ref in self.known.missing:
             return (f"names {want.named_text}, which {ref.tracker} does not have: write the right ticket, or none",)
         if ticket is None:
-            return (f"names {want.named_text}, which could not be looked at",)
+            why = self.known.unread.get(ref)
+            return (f"names {want.named_text}, which could not be looked at{f': {why}' if why else ''}",)
         if ticket.marker is not None and ticket.marker.installation != self.installation:
             return (f"names {ticket.key}, which another connector ('{ticket.marker.installation}') has claimed",)
         if ticket.marker is not None and ticket.marker.key != key:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from connector.core.keys import document_hash
 from connector.core.model import Binding, DocumentId, Intent, ItemKey, Snapshot, Status, Ticket, TicketRef
+from connector.core.reasons import ticket_gone, unreadable
 from connector.core.sightings import Candidate, owed_in, owner_in
 
 
@@ -28,6 +29,7 @@ class Known:
         self.looked_at = frozenset(snapshots)
         self.hidden = {TicketRef(name, gone) for name, shot in snapshots.items() for gone in shot.hidden}
         self.missing = {TicketRef(name, gone) for name, shot in snapshots.items() for gone in shot.missing}
+        self.unread = {TicketRef(name, one): why for name, shot in snapshots.items() for one, why in shot.unread}
         self.found = {
             key: sorted(
                 {ticket.ref: ticket for ticket in found[key] if _is_ours(ticket, installation)}.values(),
@@ -53,6 +55,15 @@ class Known:
     def of_key(self, key: ItemKey) -> list[Ticket]:
         """Return all tickets that are this item's by marker."""
         return self.found.get(key, [])
+
+    def lack(self, binding: Binding, *, named: bool) -> tuple[str, ...]:
+        """Return why a bound ticket is not known as it is now: it cannot be read, or is gone. `named`: its item writes it."""
+        if (why := self.unread.get(binding.ref)) is not None:
+            return (unreadable(binding.ticket_key, why),)
+        if binding.ref in self.missing or (binding.gone and binding.ref not in self.tickets):
+            hidden = binding.ref in self.hidden or bool(binding.gone and binding.seen.get("amiss"))
+            return (ticket_gone(binding.ticket_key, binding.key, named=named, hidden=hidden),)
+        return ()
 
     def lost(self) -> Iterator[tuple[ItemKey, list[Ticket]]]:
         """Yield markers of ours that the ledger knows nothing about, with their tickets."""

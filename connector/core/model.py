@@ -215,6 +215,8 @@ class Snapshot:
     """Whether what is absent here is absent there."""
     missing: frozenset[TicketId] = frozenset()
     hidden: frozenset[TicketId] = frozenset()
+    unread: tuple[tuple[TicketId, str], ...] = ()
+    """Those that cannot be read, and why."""
 
 
 @dataclass(frozen=True, slots=True)

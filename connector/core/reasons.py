@@ -51,6 +51,11 @@ def left_behind(ticket_key: str, *, document: DocumentId, text: str, key: ItemKe
     return Hold(reason, document, 0, text, key)
 
 
+def unreadable(ticket_key: str, why: str) -> str:
+    """Say that a ticket alone cannot be read."""
+    return f"its ticket {ticket_key} cannot be read, and is asked for again in each run: {why}"
+
+
 HIDDEN = "may only be hidden from this account"
 
 
