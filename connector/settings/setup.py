@@ -123,15 +123,18 @@ def examine_setup(file: Path) -> tuple[Setup | None, list[Fault]]:
                 shipped = shipped_map(tracker.kind)
                 maps[name] = load_fieldmap(shipped, mapping=_mapping(tracker.kind))
     people: Sequence[Person] = ()
+    unsure = False
     if config.people.file:
         path = base / config.people.file
         try:
             people, wrong = examine_people(people_data(path))
+            unsure = bool(wrong) and not people
             faults += _inside(ConfigError(wrong, file=str(path)), "people.file")
             parts.append(path.read_bytes())
         except ConfigError as error:
             faults += _inside(error, "people.file")
-    faults += _strangers(config, people) if people or config.people.file is None else []
+            unsure = True
+    faults += [] if unsure else _strangers(config, people)
     faults += _holidays(config)
     faults += _overlaps(config, base)
     fingerprint = hashlib.sha256(b"\0".join(parts)).hexdigest()

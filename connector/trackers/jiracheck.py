@@ -121,7 +121,7 @@ class Place:
         except Rejected as error:
             if error.status in (400, 404):
                 said = f"there is no project '{self.project}', or this account may not make tickets there"
-                return [Fault(f"{self.at}.project", said)]
+                return [Fault(f"{self.at}.project", said + self._named_by_route)]
             return [Fault(f"{self.at}.mapping: issue_type", str(error))]
         except RemoteError as error:
             return [Fault(f"{self.at}.project", str(error))]
@@ -165,12 +165,20 @@ class Place:
             except Rejected:
                 return {}  # hidden from this account
 
-        key = (self._answered(asked) or {}).get("key")
+        project, where = self._answered(asked) or {}, self._named_by_route
+        said = f"'{self.project}' is archived, which takes no tickets: bring it back, or name another"
+        archived = [Fault(f"{self.at}.project", said + where)] if project.get("archived") is True else []
+        key = project.get("key")
         if not isinstance(key, str) or key == self.project:
-            return []
+            return archived
         configured, self.project = self.project, key
         how = "is written" if configured.upper() == key else "is now"
-        return [Fault(f"{self.at}.project", f"'{configured}' {how} {key}: write that")]
+        return [*archived, Fault(f"{self.at}.project", f"'{configured}' {how} {key}: write that{where}")]
+
+    @property
+    def _named_by_route(self) -> str:
+        """What is said of a project that is not the tracker's own, and so is in the routes."""
+        return "" if self.project == self.tracker.project else " (a route names it: routes.*.project)"
 
     def _statuses_there(self) -> Mapping[str, Status | None]:
         """Return the statuses of the issue type's workflow and what their categories say."""

@@ -173,3 +173,16 @@ def test_a_login_that_waits_for_a_captcha_is_told_as_such(harness):
     said = told(harness.connect())
     assert "a captcha: sign in with this account in a browser once" in said
     assert "make a new one" not in said
+
+
+def test_an_archived_project_is_named(harness):
+    harness.fake.project("OPS").archived = True
+    assert "trackers.ops.project <- 'OPS' is archived, which takes no tickets" in told(harness.connect())
+
+
+@pytest.mark.parametrize(("place", "said"), [("web", "'web' is written WEB"), ("CORA", "there is no project 'CORA'")])
+def test_a_project_that_a_route_names_is_told_as_the_routes(harness, place, said):
+    tracker = harness.connect()
+    tracker.places |= {place}
+    (line,) = [one for one in told(tracker).splitlines() if said in one]
+    assert line.endswith("(a route names it: routes.*.project)")
