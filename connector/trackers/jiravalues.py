@@ -21,7 +21,11 @@ Kind = Literal["text", "option", "options", "cascading", "user", "date", "number
 Shape = Kind | Literal["users", "moment", "label", "name", "names", "project", "estimate"]
 LISTED = ("option", "options", "cascading", "name", "names", "project")
 """Shapes whose values are among those that the screen names."""
-MAX_LABEL = 255
+MAX_LABEL = MAX_LINE = 255
+ONE_LINE = ":textfield"
+"""How the type of a field of text ends that has one line, and so a length."""
+SURE = ("number", "string", "date", "datetime", "option", "option-with-child", "user")
+"""Types that say for sure what a value has to be, whatever a field map says."""
 DAY = "a date such as 2027-01-31, 'today' or 'today + 14'"
 WANTED: Mapping[Shape, str] = {
     "date": DAY,
@@ -72,7 +76,13 @@ class Values:
 
     def value(self, name: str, given: Given, entry: Mapping[str, JSON], *, verb: str, kind: Kind | None = None) -> JSON:
         """Return what the field of a screen's entry takes. Raises Rejected with field, value and what is wanted."""
-        shape = shape_of(entry.get("schema") or {}, kind)
+        schema = entry.get("schema") or {}
+        shape = shape_of(schema, kind)
+        if (other := contradicts(schema, kind)) is not None:
+            said = (
+                f"field '{name}' is of kind {other} there, and the field map says kind = \"{kind}\": leave `kind` out"
+            )
+            raise Rejected(said, remote=self.client.remote, verb=verb)
         parts = parts_of(given, shape)
         if shape not in ONE and len(parts) > (2 if shape == "cascading" else 1):
             said = f"field '{name}' takes one value, not {len(parts)}: {words(parts)}"
@@ -84,6 +94,8 @@ class Values:
             parent, *child = parts
             return {"value": parent, "child": {"value": child[0]}} if child else {"value": parent}
         text = next(iter(parts), "")
+        if shape == "text" and str(schema.get("custom")).endswith(ONE_LINE):
+            text = cut(text, MAX_LINE)
         if shape not in WANTED:
             return self._named(text, shape)
         try:
@@ -179,6 +191,12 @@ def shape_of(schema: Mapping[str, JSON], kind: Kind | None = None) -> Shape:
     if (known := OF_CUSTOM.get(str(schema.get("custom")))) is not None:
         return known
     return OF_ITEMS.get(str(schema.get("items")), "names") if type_ == "array" else OF_TYPE.get(type_, "name")
+
+
+def contradicts(schema: Mapping[str, JSON], kind: Kind | None) -> Shape | None:
+    """Return what a field's values are where a field map says otherwise, and the schema is sure."""
+    own = shape_of(schema)
+    return own if kind is not None and schema.get("type") in SURE and shape_of(schema, kind) != own else None
 
 
 def person(handle: str, *, cloud: bool) -> dict[str, str]:

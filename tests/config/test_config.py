@@ -298,3 +298,12 @@ def test_faults_in_the_people_file_hide_none_of_who_names_people(tmp_path):
     told = [str(fault) for fault in caught.value.faults]
     assert any("manger" in fault for fault in told)
     assert any("'ghost' is nobody in the people file" in fault for fault in told)
+
+
+def test_who_is_named_is_looked_for_in_an_empty_people_file_too(tmp_path):
+    (tmp_path / "people.toml").write_text("", encoding="utf-8")
+    path = tmp_path / "connector.toml"
+    path.write_text(GOOD + '[people]\nfile = "people.toml"\n[escalation]\nfallback = "ghost"\n', encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load_setup(path)
+    assert any("'ghost' is nobody in the people file" in str(fault) for fault in caught.value.faults)

@@ -279,3 +279,32 @@ def test_names_with_a_comma_are_told_apart_in_a_message():
 def test_projects_are_offered_by_what_a_field_map_names_them_by():
     schema = {"schema": {"type": "project"}, "allowedValues": [{"key": "OPS", "name": "Operations", "id": "10"}]}
     assert allowed_values(schema) == ("OPS",)
+
+
+@pytest.mark.parametrize(
+    ("schema", "kind", "other"),
+    [
+        ({"type": "number"}, "text", "number"),
+        ({"type": "string"}, "option", "text"),
+        ({"type": "date"}, "user", "date"),
+    ],
+)
+def test_a_kind_that_the_field_contradicts_is_refused_before_jira_would(harness, schema, kind, other):
+    with pytest.raises(Rejected, match=f"field 'x' is of kind {other} there"):
+        harness.connect().reads.value("x", "1", {"schema": schema}, verb="create", kind=kind)
+
+
+def test_what_the_schema_leaves_open_a_kind_may_say(harness):
+    reads = harness.connect().reads
+    assert reads.value("x", "Red", {"schema": {"type": "any"}}, verb="create", kind="option") == {"value": "Red"}
+    assert reads.value("x", "2027-01-31", {"schema": {"type": "datetime"}}, verb="create", kind="date").startswith(
+        "2027-01-31T"
+    )
+
+
+def test_a_text_of_one_line_is_cut_as_jira_takes_no_longer_one(harness):
+    field = {"schema": {"type": "string", "custom": "com.atlassian.jira.plugin.system.customfieldtypes:textfield"}}
+    value = harness.connect().reads.value("x", "word " * 80, field, verb="create")
+    assert (len(value) <= 255, value.endswith("word…")) == (True, True)
+    area = {"schema": {"type": "string", "custom": "com.atlassian.jira.plugin.system.customfieldtypes:textarea"}}
+    assert len(harness.connect().reads.value("x", "word " * 80, area, verb="create")) == 399
