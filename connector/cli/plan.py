@@ -45,8 +45,11 @@ def command(ctx: click.Context, *, as_json: bool, file: Path | None) -> None:
             _save(data, file)
             output.talk(f"plan {outlook.plan.fingerprint[:12]} saved to {file}")
 
+        asked = {(tracker, one.handle): one.name for (tracker, _), one in outlook.answers.items()}
+
         def called(ticket: TicketRef, owner: str) -> str | None:
-            return name_of(seen.called(owner, ticket, app.directory), app.directory)
+            name = asked.get((ticket.tracker, owner), owner)
+            return name_of(seen.called(owner, ticket, app.directory) if name == owner else name, app.directory)
 
         if as_json:
             output.dump(data)

@@ -4,7 +4,7 @@ import tomllib
 
 import pytest
 
-from connector.settings.fieldmap import load_fieldmap
+from connector.settings.fieldmap import load_fieldmap, shipped_map
 from connector.trackers import load
 
 
@@ -183,3 +183,11 @@ def test_plan_calls_people_by_their_names(remote):
     remote.fake.edit_as_person("OPS-1", assignee="Kim Sample")
     out = " ".join(remote.run("plan")[1].split())
     assert "OPS-1: owner Dana Example -> Kim Sample by Dana Example" in out
+    # Somebody whom the tracker alone knows, and a field map by which the document rules.
+    text = shipped_map("jira").read_text().replace('owner = "tracker"', 'owner = "document"')
+    (remote.folder / "own.toml").write_text(text)
+    remote.configure(mapping="own.toml")
+    remote.write("| Add an alert for the queue | Kim Sample | 2027-11-06 | Open |\n")
+    out = " ".join(remote.run("plan")[1].split())
+    assert "owner Dana Example -> Kim Sample" in out
+    assert remote.handle("Kim Sample") not in out
