@@ -9,6 +9,8 @@ NOTHING = frozenset(
     no further action required, no further actions, no follow up, no follow ups, no follow up required, none required, none needed
     to be determined, to be defined, to be decided, to be added, to be completed, to be confirmed, coming soon, pending, wip
     nothing to do, no items, empty, see above, see below, as above, unknown, unassigned, nobody, no one, noone, not assigned
+    to be assigned, not yet assigned, no owner, no owner yet, needs owner, needs an owner, owner needed, nobody yet, no one yet
+    nicht zugewiesen, nicht zugeordnet, unbekannt, sin asignar, por asignar, non assigné, à assigner, não atribuído, niet toegewezen
     à déterminer, à définir, à documenter, à compléter, à remplir, à renseigner, a definir, por definir, por determinar, noch offen, nader te bepalen, n.t.b, ej bestämt, 未定
     keine, keine maßnahmen, nichts, entfällt, offen, aucun, aucune, aucune action, néant, rien, ninguno, ninguna, nada, ningún
     nenhum, nenhuma, nenhuma ação, geen, geen acties, niets, ingen, ingen tiltak, inget, inga, intet, nessuno, nessuna, niente

@@ -145,3 +145,30 @@ def test_a_column_of_priorities_rules_over_a_bracket(cell, priority):
         ("Rotate the keys", priority),
         ("Tell the vendor", "P1"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("heads", "cells", "ref"),
+    [
+        ("Issue | Action", "OPS-50 | Enable quorum queues for orders", "OPS-50"),
+        ("Issue | Summary", "OPS-50 | Enable quorum queues for orders", "OPS-50"),
+        (
+            "Action | Issue",
+            "Enable quorum queues for orders | [#901](https://github.com/acme/x/issues/901)",
+            "https://github.com/acme/x/issues/901",
+        ),
+    ],
+)
+def test_a_column_of_issues_beside_the_actions_holds_their_tickets(heads, cells, ref):
+    text = f"# P\n\n## Action items\n\n| {heads} | Owner |\n|---|---|---|\n| {cells} | Bob |\n"
+    (found,) = parse(text.encode(), "a.md").items
+    assert (found.action, found.refs, found.tracked) == ("Enable quorum queues for orders", (ref,), (ref,))
+
+
+@pytest.mark.parametrize(
+    "owner", ["To be assigned", "No owner", "nicht zugewiesen", "Sin asignar", "needs owner", "unbekannt"]
+)
+def test_words_for_nobody_are_no_owner(owner):
+    text = f"# P\n\n## Action items\n\n| Action | Owner |\n|---|---|\n| Patch the server | {owner} |\n"
+    (found,) = parse(text.encode(), "a.md").items
+    assert (found.owner, found.problems) == (None, ())

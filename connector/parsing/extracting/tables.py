@@ -99,7 +99,9 @@ def find_columns(header: Row, rows: tuple[Row, ...], *, inside: bool) -> Columns
         told := [at for at, name in enumerate(names) if not name and _length(rows, at) > 3]
     ):
         names[action], action = "refs", told[0]
-    return Columns.called(names, action)
+    # "Issue" and the like beside a column of actions: what they hold is the ticket.
+    tickets = {at for at, name in enumerate(names) if name == "text" and at != action and _all_refs(rows, at)}
+    return Columns.called(["refs" if at in tickets else name for at, name in enumerate(names)], action)
 
 
 def _named(cell: Cell, rows: tuple[Row, ...], at: int) -> str | None:
