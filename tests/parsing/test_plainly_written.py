@@ -1,5 +1,7 @@
 """Owners, days and statuses that stand there plainly, and doubts about them: read or told, never guessed or dropped."""
 
+from datetime import date
+
 import pytest
 
 from connector.core.model import Status
@@ -236,3 +238,19 @@ def test_items_below_elements_without_end_are_told() -> None:
     html = "<div>" * 160 + "<h2>Action items</h2><ul><li>Rotate the keys</li></ul>"
     [hold] = parse(html.encode(), "a.html").holds
     assert "nested more than 150 deep" in hold.reason
+
+
+@pytest.mark.parametrize(
+    ("line", "owner", "due", "status", "refs"),
+    [
+        ("Mirror the images (owner: jdoe, done)", "jdoe", None, Status.DONE, ()),
+        ("Mirror the images (owner: platform team, in two weeks)", "platform team", date(2026, 11, 3), None, ()),
+        ("Mirror the images (Owner: Vic, SEC-5)", "Vic", None, None, ("SEC-5",)),
+        ("Mirror the images (owner: Doe, Jane)", "Doe, Jane", None, None, ()),
+    ],
+)
+def test_a_status_a_day_or_a_ticket_behind_an_owner_is_none_of_their_name(line, owner, due, status, refs):
+    text = f"# P\n\nDate: 2026-10-20\n\n## Action items\n\n- {line}\n"
+    (found,) = parse(text.encode(), "a.md").items
+    assert (found.action, found.owner, found.due) == ("Mirror the images", owner, due)
+    assert (found.status, found.refs) == (status, refs)

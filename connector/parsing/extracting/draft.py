@@ -16,6 +16,7 @@ from connector.parsing.extracting.told import first_word
 from connector.parsing.placeholders import is_placeholder
 from connector.parsing.words import PAST
 
+_KEY = re.compile(r"[A-Z][A-Z0-9]+-[1-9]\d*")
 _PLAIN_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _VAGUE = re.compile(
     r"\b[QH][1-4]\b|\b(?:sprint|release|version|v|phase|milestone|iteration|pi|wave)[\s-]*\d|https?:|#\d", re.IGNORECASE
@@ -180,12 +181,36 @@ def _is_word(text: str) -> bool:
     return alone and len(words.split()) <= WORDS and not is_placeholder(words)
 
 
+def _peeled(people: str, draft: Draft, context: Context) -> str:
+    """Take a status, a day or a ticket behind commas off an owner: "jdoe, done", "platform team, in two weeks"."""
+    while True:
+        head, comma, tail = people.rpartition(",")
+        if not comma or not head.strip() or not _is_aside(tail.strip(), draft, context):
+            return people
+        people = head.rstrip()
+
+
+def _is_aside(words: str, draft: Draft, context: Context) -> bool:
+    if is_status(words):
+        draft.status = status_of(words) or draft.status
+    elif _KEY.fullmatch(words):
+        draft.refs += [] if words in draft.refs else [words]
+    elif " " in words and begins_dated(words, anchor=context.anchor, order=context.order):
+        reading = read_due(words, anchor=context.anchor, order=context.order)
+        if reading.due is None and reading.problem is None:
+            return False
+        draft.set_due(reading)
+    else:
+        return False
+    return True
+
+
 def _set_owner(draft: Draft, inline: Inline, context: Context) -> None:
     """Read an owner, and a day beside; "Added along with the fix" tells what was done, not by whom."""
     if inline.text.strip().lower() in _DITTO:
         draft.problems.append(f"the owner '{inline.text.strip()}' stands for the one above: write the name")
         return
-    people = current(", ".join(inline.mentions) if _only_mentions(inline) else inline.text)
+    people = current(", ".join(inline.mentions) if _only_mentions(inline) else _peeled(inline.text, draft, context))
     if len(people.split()) > 3 and first_word(people) in PAST:
         return
     beside = read_aside(people, anchor=context.anchor, order=context.order) if "," in people or ";" in people else None
