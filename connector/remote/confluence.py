@@ -11,14 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, model_validator
+from pydantic import Field
 
-from connector.remote.addresses import Address, trusted
-from connector.remote.confluenceclient import ConfluenceClient, is_cloud_host
+from connector.remote.addresses import trusted
+from connector.remote.atlassianaccount import AtlassianAccount
+from connector.remote.confluenceclient import ConfluenceClient
 from connector.remote.http import Patience
-from connector.remote.secrets import read_secret, set_by_environment
 
 KEY = "connector"
 """The key of the property that holds our note."""
@@ -103,39 +103,24 @@ class Content(Protocol):
         """Return whose login this is."""
 
 
-class Login(BaseModel):
+class Login(AtlassianAccount):
     """The keys of every section of `kind = "confluence"` that say where the site is and who asks."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    url: Address
-    site: Address | None = None
-    deployment: Literal["cloud", "datacenter"] | None = None
-    mail: str | None = None
-    token: SecretStr | None = None
-    token_file: Path | None = None
-    ca_file: Path | None = None
     space: str = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _one_token(self, info: ValidationInfo) -> "Login":
-        if (self.token is None) == (self.token_file is None):
-            raise ValueError(f"needs a token: {set_by_environment(info)}, or name a `token_file`, and only one of them")
-        return self
 
 
 def open_content(
     settings: Login, *, base_dir: Path, where: str, remote: str, patience: Patience | None = None
 ) -> Content:
     """Return the site that a section names; asks it nothing yet. Raises ConfigError for a file that cannot be used."""
-    token = read_secret(settings.token, settings.token_file, base_dir=base_dir, where=where)
     client = ConfluenceClient(
         settings.url,
         remote=remote,
-        login=(settings.mail, token) if settings.mail else token,
+        login=settings.login(base_dir=base_dir, where=where),
         verify=trusted(settings.ca_file, base_dir=base_dir, where=where),
         patience=patience,
     )
-    if (settings.deployment or ("cloud" if is_cloud_host(settings.url) else "datacenter")) == "cloud":
+    if settings.told_deployment() == "cloud":
         from connector.remote.confluencecloud import CloudContent
 
         return CloudContent(client, site=settings.site)

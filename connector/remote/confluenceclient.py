@@ -7,18 +7,11 @@ The package's own retries are off: it would repeat a write whose answer was lost
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from connector.errors import Ambiguous, Unavailable
 from connector.remote.http import TIMEOUT, Kind, Patience, Reply, error_of, lost, never_sent
 
 JSON = Any
-CLOUD_HOSTS = (".atlassian.net", ".jira.com", "api.atlassian.com")
-
-
-def is_cloud_host(url: str) -> bool:
-    """Say whether an address is one of Atlassian's own hosts."""
-    return (urlsplit(url).hostname or "").endswith(CLOUD_HOSTS)
 
 
 class ConfluenceClient:

@@ -15,10 +15,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, model_validator
+from pydantic import Field
 
 from connector.clock import Clock, system_clock
 from connector.core.model import (
@@ -36,9 +35,9 @@ from connector.core.model import (
 from connector.errors import Conflict, Fault, Rejected, Unavailable
 from connector.log import logger
 from connector.ports import Candidate, Filed, NotFiled, Poll
-from connector.remote.addresses import Address, trusted
+from connector.remote.addresses import trusted
+from connector.remote.atlassianaccount import AtlassianAccount
 from connector.remote.http import Patience
-from connector.remote.secrets import read_secret, set_by_environment
 from connector.settings.fieldmap import FieldMap
 from connector.trackers import jiramarkers, jirapeople
 from connector.trackers.jiraclient import PAGE, JiraClient
@@ -61,31 +60,16 @@ __all__ = ["MapKeys", "Settings", "connect"]
 JSON = Any
 SEARCH_LAG = timedelta(minutes=10)
 """How long a search may lag; measured to be seconds, and minutes at times."""
-CLOUD_HOSTS = (".atlassian.net", ".jira.com", "api.atlassian.com")
 FEW = 5
 """Tickets up to which Data Center is asked for each; more are searched for."""
 
 
-class Settings(BaseModel):
+class Settings(AtlassianAccount):
     """The keys of a `[[trackers]]` section of this kind."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    url: Address
-    site: Address | None = None
-    deployment: Literal["cloud", "datacenter"] | None = None
-    mail: str | None = None
-    token: SecretStr | None = None
-    token_file: Path | None = None
-    ca_file: Path | None = None
     project: str | None = None
     search_lag: Annotated[int, Field(ge=0, le=86_400)] = int(SEARCH_LAG.total_seconds())
     full_look: Annotated[int, Field(ge=1, le=24 * 30)] = 24
-
-    @model_validator(mode="after")
-    def _one_token(self, info: ValidationInfo) -> "Settings":
-        if (self.token is None) == (self.token_file is None):
-            raise ValueError(f"needs a token: {set_by_environment(info)}, or name a `token_file`, and only one of them")
-        return self
 
 
 def connect(
@@ -103,23 +87,17 @@ def connect(
 
     Raises ConfigError for a token file that cannot be read.
     """
-    token = read_secret(settings.token, settings.token_file, base_dir=base_dir, where=f"trackers.{name}")
     client = JiraClient(
         settings.url,
         remote=name,
-        login=(settings.mail, token) if settings.mail else token,
+        login=settings.login(base_dir=base_dir, where=f"trackers.{name}"),
         verify=trusted(settings.ca_file, base_dir=base_dir, where=f"trackers.{name}"),
-        deployment=settings.deployment or ("cloud" if _is_cloud_host(settings.url) else None),
+        deployment=settings.told_deployment(),
         patience=patience,
     )
     tracker = JiraTracker(client, settings, name=name, installation=installation, fieldmap=fieldmap, clock=clock)
     tracker.places |= set(places)
     return tracker
-
-
-def _is_cloud_host(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    return host.endswith(CLOUD_HOSTS)
 
 
 class JiraTracker:
