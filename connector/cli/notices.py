@@ -1,6 +1,6 @@
 """`connector notices`: what people were told, when and why."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from connector.app import App
 from connector.cli import output
 from connector.cli.planview import name_of
 from connector.cli.session import session
-from connector.core.model import TrackedItem
+from connector.core.model import ItemKey, TrackedItem
 from connector.core.notices import SentNotice
 from connector.core.people import Known
 
@@ -30,7 +30,7 @@ def command(ctx: click.Context, key: str | None, *, since: datetime | None, pers
     """
     with session(ctx) as app:
         items = {item.key: item for item in app.ledger.tracked()}
-        keys = None if key is None else {item.key for item in items.values() if key in (item.key, item.ticket_key)}
+        keys = None if key is None else {item.key for item in items.values() if item.is_called(key)}
         if keys is not None and not keys:
             raise click.UsageError(f"no item or ticket is called '{key}'")
         start = since.replace(tzinfo=app.setup.config.zone).astimezone(UTC) if since else None
@@ -55,7 +55,7 @@ def _recipients(app: App, person: str | None) -> set[str] | None:
     return {found.person.id}
 
 
-def _rows(told: Sequence[SentNotice], items: dict[Any, TrackedItem], app: App) -> list[tuple[str, ...]]:
+def _rows(told: Sequence[SentNotice], items: Mapping[ItemKey, TrackedItem], app: App) -> list[tuple[str, ...]]:
     zone = app.setup.config.zone
     rows: list[tuple[str, ...]] = []
     for one in told:

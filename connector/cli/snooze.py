@@ -43,7 +43,7 @@ def command(ctx: click.Context, key: str, *, until: datetime, reason: str) -> No
 
 def _item(app: App, key: str) -> TrackedItem:
     now = app.glimpse()
-    found = [item for item in now.refreshed(app.ledger.tracked(), app.directory) if key in (item.key, item.ticket_key)]
+    found = [item for item in now.refreshed(app.ledger.tracked(), app.directory) if item.is_called(key)]
     if not found:
         raise click.UsageError(f"no item or ticket is called '{key}'")
     if len(found) > 1:

@@ -31,7 +31,9 @@ def command(ctx: click.Context, key: str | None, *, show_all: bool, as_json: boo
     with session(ctx) as app:
         today = app.today
         now = app.glimpse()
-        items = [item for item in now.refreshed(app.ledger.tracked(), app.directory) if key is None or _is(item, key)]
+        items = [
+            item for item in now.refreshed(app.ledger.tracked(), app.directory) if key is None or item.is_called(key)
+        ]
         items = [item for item in items if show_all or key or not item.status.closed]
         if key is not None and not items:
             raise click.UsageError(f"no item or ticket is called '{key}'")
@@ -65,10 +67,6 @@ def command(ctx: click.Context, key: str | None, *, show_all: bool, as_json: boo
                 f"(as of {today.isoformat()})"
             )
         ctx.exit(1 if holds or stuck or owed or any(item.gone for item in items) else 0)
-
-
-def _is(item: TrackedItem, key: str) -> bool:
-    return key in (item.key, item.ticket_key)
 
 
 def _state(item: TrackedItem, stuck: Collection[ItemKey] = ()) -> str:

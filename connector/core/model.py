@@ -330,6 +330,10 @@ class TrackedItem:
     gone: bool = False
     amiss: str = ""
 
+    def is_called(self, key: str) -> bool:
+        """Say whether people mean this item by a key: its own, or its ticket's."""
+        return key in (self.key, self.ticket_key)
+
     def days_overdue(self, today: date) -> int:
         """Return by how many days the item is overdue, 0 if it is not: done, its ticket gone, or never filed."""
         if self.due is None or self.status.closed or self.gone or self.state != "filed":
