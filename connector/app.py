@@ -127,13 +127,11 @@ class App:
         from connector import pages
         from connector.pages.memory import Remembered
 
-        settings = self.setup.settings("pages", entry)
-        place = "/".join(str(entry.own.get(key, "")) for key in ("url", "space", "parent"))
         store: PageStore = pages.load(entry.kind).connect(
-            settings,
+            self.setup.settings("pages", entry),
             base_dir=self.setup.base,
             installation=self.setup.config.installation,
-            memory=Remembered(lambda: self.ledger, f"{entry.kind}:{place}"),
+            memory=Remembered.of(entry, ledger=lambda: self.ledger),
         )
         return store
 
@@ -200,11 +198,8 @@ class App:
             edit=lambda document, edits: edit(document.data, document.name, edits, options=self._options),
             parse=self.parse,
         )
-        limits = Limits(
-            max_creates=config.guard.max_creates,
-            create_share=config.guard.max_share,
-            update_share=config.guard.max_share,
-        )
+        guard = config.guard
+        limits = Limits(max_creates=guard.max_creates, create_share=guard.max_share, update_share=guard.max_share)
         return Cycle(
             planner=planner,
             writers=self.trackers,
@@ -288,8 +283,9 @@ class App:
         found = list(self._faults_of_parts())
         faults = [*self._ledger_faults(), *found, *self._faults_of_texts()]
         # Only what is sound by itself is asked whether it still holds what the ledger knows.
-        faults += [] if faults else [Fault(f"trackers.{name}", why) for name, why in sorted(self._silent().items())]
-        return [*faults, *self._unassignable(found)]
+        silent = {} if faults or self.unborn else self.glimpse().unreachable
+        lost = [Fault(f"trackers.{name}", why) for name, why in sorted(silent.items())]
+        return [*faults, *lost, *self._unassignable(found)]
 
     def _faults_of_texts(self) -> list[Fault]:
         """Find what is wrong in templates and in the texts of field maps."""
@@ -303,9 +299,6 @@ class App:
             for fault in composer.check(fieldmap, at=f"trackers.{name}.mapping")
             if not fault.path.endswith(told)
         ]
-
-    def _silent(self) -> Mapping[str, str]:
-        return {} if self.unborn else self.glimpse().unreachable
 
     def _unassignable(self, found: Sequence[Fault]) -> Iterator[Fault]:
         """Find people whom a tracker cannot assign tickets to; asks none that cannot be used anyway."""

@@ -4,13 +4,13 @@ Only documents that changed since they were last recorded are read; `everything=
 configuration demands.
 """
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from connector.core.model import Document, DocumentId, Hold, PostMortem
 from connector.errors import Rejected, RemoteError
 from connector.log import logger
-from connector.ports import DocumentRecord, DocumentStub, Ledger, Source
+from connector.ports import DocumentRecord, DocumentStub, DocumentSummary, Ledger, Source
 
 Progress = Callable[[str, int, int], None]
 """Told what is done, how much of it, and of how much."""
@@ -37,6 +37,14 @@ class Collected:
     refused: list[DocumentRecord] = field(default_factory=list)
     listed: int = 0
     failed: bool = False
+
+    def returned(self, documents: Iterable[DocumentSummary]) -> set[DocumentId]:
+        """Return what was read. Where that is something, all that ever went counts as vanished: it may come back under another name."""
+        read = {one.document.id for one in self.read}
+        if read:
+            self.vanished |= {document.id for document in documents if document.gone}
+            self.vanished -= read
+        return read
 
 
 @dataclass(frozen=True, slots=True)

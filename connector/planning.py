@@ -104,11 +104,7 @@ class Planner:
     ) -> Outlook:
         """Observe what the items concerned are known as and have, and plan; `unreachable` trackers are not asked again."""
         intents, documents = self.ledger.intents(), self.ledger.documents()
-        read = {one.document.id for one in collected.read}
-        if read:
-            # A document may come back under another name long after it went.
-            collected.vanished |= {document.id for document in documents if document.gone}
-            collected.vanished -= read
+        read = collected.returned(documents)
         bindings = self._bindings(collected, desired)
         unreachable = dict(unreachable)
         found = self._found(intents, fresh, unreachable)

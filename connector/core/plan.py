@@ -23,7 +23,7 @@ What documents no longer ask for (bindings, found markers) is a Hold while its t
 only in `vanished`; a document that is neither there nor wanted was not looked at, and nothing is said about it.
 """
 
-from collections.abc import Collection, Container, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from connector.core.changes import Plan
@@ -73,23 +73,18 @@ def plan(
     `bindings` are those of the documents in `desired`, `read` and `vanished`, and of every named ticket. `snapshots` has
     the bound and named tickets by tracker; one that could not be looked at is left out, and nothing is filed there.
     `found` has tickets by marker: those of open intents, or all of them where the ledger is empty. `read` are documents
-    that were read although they ask for nothing; `keys` are further keys the ledger uses, `recorded` those of the items that
-    the documents had when they were last read. `lineage` tells which documents are of one post-mortem.
+    that were read although they ask for nothing; `keys` are further keys the ledger uses, `recorded` those of items when
+    they were last read. `lineage` tells which documents are of one post-mortem.
     """
     ordered = sorted(desired, key=lambda want: (want.document, want.position, want.item.line, want.item.action))
+    named = [(want.document, ref) for want in ordered if (ref := want.named_ref)]
     known = Known(
-        bindings=bindings,
-        intents=intents,
-        snapshots=snapshots,
-        found=found,
-        installation=installation,
-        named=[(want.document, ref) for want in ordered if (ref := want.named_ref)],
+        bindings=bindings, intents=intents, snapshots=snapshots, found=found, installation=installation, named=named
     )
-    sightings = [_sighting(want) for want in ordered]
-    candidates = known.candidates()
+    sightings = list(map(_sighting, ordered))
     recognitions = recognise(
         sightings,
-        candidates,
+        known.candidates(),
         vanished=vanished,
         read=read,
         taken=keys,
@@ -98,13 +93,19 @@ def plan(
         similarity=similarity,
     )
     drafting = Drafting(known, rules=rules, lags=lags, installation=installation, now=now)
+    _draft_all(drafting, ordered, recognitions, occurrences(sightings))
+    seen = {want.document for want in ordered} | set(read)
+    drafting.leave({one for one in known.documents() if one in seen or one in vanished})
+    return drafting.plan()
+
+
+def _draft_all(
+    drafting: Drafting, ordered: Sequence[Desired], recognitions: Sequence[Recognition], counts: Iterable[int]
+) -> None:
     for recognition in recognitions:
         drafting.reserve(recognition)
-    for want, count, recognition in zip(ordered, occurrences(sightings), recognitions, strict=True):
+    for want, count, recognition in zip(ordered, counts, recognitions, strict=True):
         _draft(drafting, want, recognition, look=fingerprint(want.document, want.item.action, count))
-    seen = {want.document for want in ordered} | set(read)
-    drafting.leave({document for document in known.documents() if document in seen or document in vanished})
-    return drafting.plan()
 
 
 def _draft(drafting: Drafting, want: Desired, recognition: Recognition, *, look: Fingerprint) -> None:

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Protocol
 
 from connector.ports import Ledger
+from connector.settings.config import Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,12 @@ class Remembered:
 
     ledger: Callable[[], Ledger]
     store: str
+
+    @classmethod
+    def of(cls, entry: Section, *, ledger: Callable[[], Ledger]) -> "Remembered":
+        """Return the memory of the store that a section of the configuration names."""
+        place = "/".join(str(entry.own.get(key, "")) for key in ("url", "space", "parent"))
+        return cls(ledger, f"{entry.kind}:{place}")
 
     def known(self) -> Mapping[str, Known]:
         """Return the pages by their paths."""
