@@ -18,20 +18,8 @@ from connector.rendering.templating import line
 
 COLUMNS = (
     *("counts_as", "key", "action", "ticket", "url", "owner", "due", "status", "priority"),
-    *(
-        "document",
-        "line",
-        "title",
-        "incident",
-        "severity",
-        "done",
-        "on_time",
-        "days_overdue",
-        "first_due",
-        "moves",
-        "until",
-        "reason",
-    ),
+    *("document", "line", "title", "incident", "severity"),
+    *("done", "on_time", "days_overdue", "first_due", "moves", "until", "times", "reason"),
 )
 _FORMULA = ("=", "+", "-", "@")
 
@@ -90,7 +78,7 @@ def _rows(report: Report) -> Iterator[dict[str, Any]]:
             "moves": slip.moves,
         }
     for each in report.snoozed:
-        yield _row("put off", each.item) | {"until": each.until.isoformat(), "moves": each.times, "reason": each.reason}
+        yield _row("put off", each.item) | {"until": each.until.isoformat(), "times": each.times, "reason": each.reason}
     for item in report.undated:
         yield _row("without a due date", item)
 
