@@ -43,7 +43,7 @@ format: $(VENV)/.dev ## Put every file into the house format
 	$(BIN)/ruff check --fix-only --quiet
 	$(BIN)/ruff format
 
-bench: $(VENV)/.dev ## Measure parsing, cycles, the start and what trackers cost, each against its bar
+bench: $(VENV)/.dev ## Measure parsing, cycles, the start, reports and what trackers cost, each against its bar
 	$(BIN)/python -m benchmarks
 
 corpus: $(VENV)/.dev ## Score the parser on a corpus of real post-mortems, if there is one beside this folder
