@@ -176,3 +176,14 @@ def test_a_line_without_end_is_refused_with_its_number() -> None:
     with pytest.raises(Unreadable) as refused:
         read("a\n\n" + "x" * (MAX_LINE + 1))
     assert refused.value.line == 3
+
+
+def test_what_docutils_says_of_an_unknown_role_is_none_of_a_cells_words() -> None:
+    grid = "+----------------------+-------+\n| Action               | Owner |\n+======================+=======+\n| Fix :issue:`12` soon | Kim   |\n+----------------------+-------+\n"
+    listed = (
+        ".. list-table::\n   :header-rows: 1\n\n   * - Action\n     - Owner\n   * - Fix :issue:`12` soon\n     - Kim\n"
+    )
+    for text in (grid, listed):
+        table = next(block for block in read(f"x\n\n{text}").blocks if isinstance(block, Table))
+        assert [cell.inline.text for cell in table.rows[0].cells] == ["Fix 12 soon", "Kim"]
+        assert cut(f"x\n\n{text}", table.rows[0].cells[0].span) == "Fix :issue:`12` soon"

@@ -343,7 +343,7 @@ class _Reader:
         cells: list[Cell] = []
         found: list[int] = []
         for entry in _elements(node):
-            content = list(_elements(entry))
+            content = [child for child in _elements(entry) if child.tagname != _MESSAGE]
             inline = joined([render(child) for child in _below(entry, *_LEAVES)])
             span: Span | None = None
             if listed and len(content) == 1 and content[0].tagname == "paragraph":
@@ -379,6 +379,8 @@ _SKIPPED = frozenset(
     ("target", "substitution_definition", "transition", "image", "raw", "pending", "footnote", "citation", "meta")
 )
 _LEAVES = ("paragraph", "line", "term", "literal_block")
+_MESSAGE = "system_message"
+"""What docutils says of a role or the like that it does not know, amid the words: none of the document's."""
 _LISTED = frozenset(("bullet_list", "enumerated_list", "definition_list", "table", "field_list", "block_quote"))
 
 
@@ -391,4 +393,5 @@ def _elements(node: "nodes.Element") -> "Iterator[nodes.Element]":
 def _below(node: "nodes.Element", *names: str) -> "list[nodes.Element]":
     from docutils import nodes
 
-    return [child for child in node.findall(nodes.Element) if child.tagname in names]
+    found = [child for child in node.findall(nodes.Element) if child.tagname in names]
+    return [child for child in found if child.parent is node or child.parent.tagname != _MESSAGE]
