@@ -11,7 +11,7 @@ _SPOKEN = {
     "en": {
         "wont_do": """
             won't do, wont do, won't fix, wontfix, will not do, will not fix, cancelled, canceled, rejected, obsolete, declined, abandoned
-            superseded, decided against, decided not to, not needed, no longer needed, no longer relevant, unnecessary, out of scope
+            superseded, decided against, decided not to, not needed, no longer needed, no longer required, no longer relevant, unnecessary, out of scope
             dropped, not doing, not planned, invalid, duplicate, deferred indefinitely""",
         "in_progress": """
             in progress, in-progress, wip, work in progress, ongoing, started, in review, pr open, pr opened, in development, under way, underway, doing, active

@@ -33,6 +33,9 @@ def read(line):
         "@Tomas 2026-11-30: Rotate the keys",
         "@Tomas 2026-11-30 Rotate the keys",
         "(Tomas, 30/11) Rotate the keys",
+        "Rotate the keys (Tomas) - ETA 2026-11-30",
+        "Rotate the keys, Tomas, 2026-11-30",
+        "Rotate the keys, Tomas, due 30 November",
         "[Tomas, 2026-11-30] Rotate the keys",
         "(2026-11-30, Tomas) Rotate the keys",
         "due:2026-11-30 owner:Tomas Rotate the keys",
@@ -70,7 +73,8 @@ def test_a_day_that_is_not_over_needs_no_word_at_an_end(line):
     [
         "Write up the incident of 2026-11-30",
         "Move to API version 2026-11-30",
-        "Announce the maintenance on 2026-11-30",
+        "Fix the crash seen on 2026-11-30",
+        "Alert on memory, disk, Tomas, 30 November, 1 December",
         "Tell customers of the outage expected 2026-11-30",
         "Compare the graphs 2026-11-01",
         "Look at the run of 1 November, 2 November",
@@ -84,6 +88,31 @@ def test_a_day_that_is_not_over_needs_no_word_at_an_end(line):
 )
 def test_a_day_or_a_label_that_the_words_are_about_stays_in_them(line):
     assert read(line) == (line, None, None)
+
+
+@pytest.mark.parametrize(
+    ("head", "line"),
+    [
+        (HEAD, "Announce the maintenance on 2026-11-30"),
+        ("# Outage\n\n## Action items\n\n- Add an alert\n- ", "Announce the maintenance on 2026-11-30"),
+        ("# Outage\n\n## Action items\n\n- Add an alert\n- ", "Review the records 2026-11-30"),
+        ("# Outage\n\n## Action items\n\n- Add an alert\n- ", "Review the records, 30 November 2026"),
+    ],
+)
+def test_a_whole_day_that_may_be_when_it_is_due_is_asked_about(head, line):
+    item = parse(f"{head}{line}\n".encode(), "a.md").items[1]
+    assert (item.action, item.due) == (line, None)
+    assert "may be when it is due" in item.problems[0]
+
+
+def test_a_day_on_which_something_was_seen_asks_for_nothing():
+    assert read("Announce the maintenance on 2026-10-30") == ("Announce the maintenance on 2026-10-30", None, None)
+
+
+@pytest.mark.parametrize("rank", [" (Tomas) P1", " (Tomas) 2026-11-30, P1", ", Tomas, 2026-11-30, P1"])
+def test_a_priority_behind_who_and_when_hides_neither(rank):
+    items = parse(f"{HEAD}Rotate the keys{rank}\n- Patch the proxy (Kim)\n".encode(), "a.md").items
+    assert (items[1].action, items[1].owner, items[1].priority) == ("Rotate the keys", "Tomas", "P1")
 
 
 def test_who_is_told_stays_an_owner_where_a_bracket_says_more():

@@ -92,3 +92,21 @@ def test_headings_that_say_who_or_what_are_items_without_a_word_below():
         ("Replace the eighth router", "Bob Miller", "2026-11-20"),
         ("Add an alert", "Sam", "None"),
     ]
+
+
+@pytest.mark.parametrize("label", ["", "AI-1: ", "1) "])
+@pytest.mark.parametrize("url", ["../tickets/ACT-1.md", URL])
+def test_a_ticket_is_written_behind_a_heading_and_read_from_it(label: str, url: str) -> None:
+    data = f"# Outage\n\n## Action items\n\n### {label}{ACTION}\n\nOwner: Dana\nDue: 2026-12-01\n".encode()
+    found = parse(data, "a.md")
+    assert (found.holds, [item.action for item in found.items]) == ((), [ACTION])
+    key = "ACT-1" if url.endswith(".md") else "OPS-1"
+    edited = edit(data, "a.md", [Edit(5, ACTION, key, url)])
+    assert (edited.unwritten, edited.data) == ((), data.replace(ACTION.encode(), f"{ACTION} ([{key}]({url}))".encode()))
+    (item,) = parse(edited.data, "a.md").items
+    assert (item.action, item.owner, item.refs) == (ACTION, "Dana", (url,))
+
+
+def test_a_heading_that_is_struck_through_is_done() -> None:
+    (item,) = parse(b"# X\n\n## Action items\n\n### ~~Add an alert~~\n\nOwner: Dana\n", "a.md").items
+    assert (item.action, item.status) == ("Add an alert", Status.DONE)

@@ -210,3 +210,39 @@ def test_a_title_of_any_post_mortem_is_not_the_title_of_this_one():
         == "2026-05-04 shop"
     )
     assert parse(b"# Post-mortem\n\n## Summary\n\nX\n", "index.md", options=ParseOptions()).title == "Post-mortem"
+
+
+def test_entries_whose_fields_stand_below_them_are_items_whatever_sorts_them():
+    text = """# X
+
+## Action items
+
+- Review process
+  - Add a second reviewer
+    - Owner: Kim
+    - Due: 2026-12-01
+  - Require green checks
+    - Owner: Ben
+- Test coverage
+  - Cover the retry path
+    - Owner: Ana
+    - Status: Done
+"""
+    assert [(item.action, item.owner, item.status) for item in items(text)] == [
+        ("Add a second reviewer", "Kim", None),
+        ("Require green checks", "Ben", None),
+        ("Cover the retry path", "Ana", Status.DONE),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "action", "owner"),
+    [
+        ("The identity team to add a second signer", "The identity team to add a second signer", "The identity team"),
+        ("TODO(ana): remove the old flag", "remove the old flag", "ana"),
+        ("Lower the timeout => @max", "Lower the timeout", "max"),
+    ],
+)
+def test_owners_as_programmers_write_them(line, action, owner):
+    (found,) = items(f"# X\n\n## Action items\n\n- {line}\n")
+    assert (found.action, found.owner) == (action, owner)

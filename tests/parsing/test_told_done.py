@@ -19,7 +19,14 @@ def test_a_list_that_only_tells_what_was_done_is_done():
 
 
 @pytest.mark.parametrize(
-    "line", ["made the pool larger", "We removed the old host", "A second check was introduced for uploads"]
+    "line",
+    [
+        "made the pool larger",
+        "We removed the old host",
+        "A second check was introduced for uploads",
+        "Rotating the keys has been done",
+        "Marco has already fixed the retry loop",
+    ],
 )
 def test_one_entry_that_reads_as_done_is_held(line):
     first, told = items("Add an alert for the queue", line)
@@ -77,3 +84,36 @@ def test_a_link_that_says_how_it_stands_is_a_status_and_a_reference():
         "add a lab environment", Status.DONE, ("https://github.com/acme/ops/commit/f8fe09f",)
     )  # fmt: skip
     assert (second.action, second.status) == ("try the new one", Status.IN_PROGRESS)
+
+
+@pytest.mark.parametrize(
+    ("line", "action", "status"),
+    [
+        ("Already done: raise the limit", "raise the limit", Status.DONE),
+        ("Already live: new dashboard", "new dashboard", Status.DONE),
+        ("Roll back the release - this is done", "Roll back the release", Status.DONE),
+        ("Roll back the release. That has been fixed", "Roll back the release.", Status.DONE),
+        ("Immediate (complete): restart the node", "Immediate: restart the node", Status.DONE),
+        ("Immediate (in progress): restart the node", "Immediate: restart the node", Status.IN_PROGRESS),
+        ("Add an alert (owner: Ana) - done", "Add an alert", Status.DONE),
+        ("Add an alert (owner: Ana) — in progress", "Add an alert", Status.IN_PROGRESS),
+        ("Ajouter une alerte (responsable : Inès) — fait", "Ajouter une alerte", Status.DONE),
+        ("Add a cron job - not needed any more", "Add a cron job", Status.WONT_DO),
+        ("Add a cron job - no longer required", "Add a cron job", Status.WONT_DO),
+        ("Replace the broker - decided not to do this", "Replace the broker", Status.WONT_DO),
+    ],
+)
+def test_a_status_in_plain_words_beside_an_item_is_its_own(line, action, status):
+    (item,) = items(line)
+    assert (item.action, item.status, item.problems) == (action, status, ())
+
+
+def test_a_status_behind_which_a_day_stands_keeps_the_day():
+    (item,) = items("Rewrite the poller - WIP, ETA 2026-12-15")
+    assert (item.action, item.status, str(item.due)) == ("Rewrite the poller", Status.IN_PROGRESS, "2026-12-15")
+
+
+@pytest.mark.parametrize("line", ["Decide not to do the migration twice", "Redis has to be already fixed in size"])
+def test_words_that_only_sound_like_a_status_leave_an_item_open(line):
+    (item,) = items(line)
+    assert (item.action, item.status, item.problems) == (line, None, ())

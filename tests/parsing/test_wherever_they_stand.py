@@ -146,3 +146,30 @@ def test_what_only_explains_an_item_goes_with_it():
     )
     first, second = parse(text.encode(), "a.md").items
     assert (first.details, first.owner, second.details) == (("Add an alert on lag", "on all of them"), "Kim", ())
+
+
+CACHE = "# Outage\n\n## Root cause\n\nThe cache was full.\n\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Action: Add an alarm\nOwner: Kim\nDue: 2026-12-01\n",
+        "Action: Add an alarm — Owner: Kim — Due: 2026-12-01\n",
+        "- Action: Add an alarm (owner: Kim, due: 2026-12-01)\n- No alarm rang\n",
+        "Action: Fix it\nOwner: Ben\nAction: Add an alarm\nOwner: Kim\nDue: 2026-12-01\n",
+    ],
+)
+def test_an_action_with_its_owner_is_an_item_under_any_heading(words):
+    found = parse((CACHE + words).encode(), "a.md").items[-1]
+    assert (found.action, found.owner, str(found.due)) == ("Add an alarm", "Kim", "2026-12-01")
+
+
+@pytest.mark.parametrize("words", ["Action: restarted the pods at 10:05\n", "- Action: failed over to the replica\n"])
+def test_an_action_that_was_taken_is_no_item(words):
+    assert read(CACHE + words) == []
+
+
+def test_what_was_done_with_its_owner_under_another_heading_is_held():
+    (item,) = parse(f"{CACHE}Action: Restarted the pods\nOwner: Kim\n".encode(), "a.md").items
+    assert "reads as if it were done" in item.problems[0]

@@ -10,6 +10,8 @@
 | "due:2026-12-01 owner:ana"                             | labels without a space    | likewise          |
 | "... - 2026-12-01", "..., 1 December", "2026-12-01: ..." |                         | set apart         |
 | "... 1 December", "1 December upgrade ..."             |                           | not yet over then |
+| "Repeat the drill on 1 December"                       |                           | asked about       |
+| "..., Ana, 1 December"                                 | a name, the first comma   | any day           |
 """
 
 import re
@@ -21,6 +23,7 @@ from connector.parsing.blocks import DUE_SIGN, Inline
 from connector.parsing.extracting.aside import is_name
 from connector.parsing.extracting.draft import Context, Draft, set_field
 from connector.parsing.extracting.owners import HANDLE, MAIL, plausible
+from connector.parsing.extracting.told import first_word
 from connector.parsing.headings import label
 from connector.parsing.vocabulary import VERBS
 from connector.parsing.words import IS, OWNED_BY
@@ -31,7 +34,7 @@ _NAMED = (
     rf"\d{{1,2}}(?:st|nd|rd|th|\.)? (?:of )?{_MONTH}(?:,? \d{{4}})?|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?"
 )
 _DAY = rf"{_DIGITS}|{_NAMED}|\d{{1,2}}[./]\d{{1,2}}\.?"
-_BY = r"(?i:by|due|until|before)(?: on| the)?[\s:]+"
+_BY = r"(?i:by|due|until|before|eta)(?: on| the)?[\s:]+"
 _WHEN = rf"[(\[]?(?P<by>{_BY})?(?P<day>{_DAY})[)\]]?"
 _MAIL = rf"<?{MAIL}>?"
 _LABEL = re.compile(rf"(?:{OWNED_BY})\s+(?:(?:{IS})\s+)?(?=\S)", re.IGNORECASE)
@@ -45,6 +48,8 @@ _PAIRS_BACK = (
     re.compile(rf"[\s,;–—-]+(?P<by>{_BY})(?P<day>{_DAY})\s*(?:[,;]|\s[–—-])\s*(?P<who>{_FULL_NAME})\s*\.?$"),
     re.compile(rf"\s*:\s+(?P<who>{_FULL_NAME})\s*:\s+(?P<by>{_BY})?(?P<day>{_DAY})$"),
 )
+_LISTED_BACK = re.compile(rf",\s+(?P<who>{_FULL_NAME})\s*[,;]\s+{_WHEN}\s*\.?$")
+"""A name between commas and in front of a day, which is none where the words before it list more."""
 _PAIRS_FRONT = tuple(
     re.compile(rf"{one}\s*[,/:–—-]?\s*(?<![\w-]){two}\s*(?:[:|/–—-]+\s+)(?=\S)")
     for one, two in ((_NAME, _WHEN), (_WHEN, _NAME))
@@ -80,12 +85,12 @@ _APART_BACK = re.compile(
     rf"(?:\s+(?:[-–—|,]+|📅|🗓️?|⏰)|[,;])\s*(?P<words>(?P<sure>{_BY}(?:{_DIGITS}|{_NAMED})|{_DIGITS})|{_NAMED})\s*\.?$"
 )
 _LOOSE_FRONT = re.compile(rf"(?P<day>{_DIGITS}|{_NAMED})\s+(?=(?P<verb>[A-Za-z]+)\b)")
-_LOOSE_BACK = re.compile(rf"(?P<word>[\w'’)]+)\s+(?P<day>{_DIGITS}|{_NAMED})$")
+_LOOSE_BACK = re.compile(rf"(?P<word>[\w'’)]+)\s+(?P<on>on\s+)?(?P<day>{_DIGITS}|{_NAMED})$")
 _ENDS_DATED = re.compile(rf"(?:{_DIGITS}|{_NAMED})$")
 _POINTING = re.compile(
     r"of|on|from|since|at|the|for|after|in|and|or|to|vs|than|with|by|due|until|before|not|as|api|versions?|releases?|snapshot|tag|"
     r"image|build|schema|commit|backup|incident|outage|run|report|effective|valid|older|newer|lost|am|vom|seit|von|du|le|del|el|"
-    r"\w+ed|(?:expir|start|begin|end|happen|occurr)\w*",
+    r"\w+ed|seen|found|sent|held|made|taken|went|came|began|broke|ran|gone|(?:expir|start|begin|end|happen|occurr)\w*",
     re.IGNORECASE,
 )
 """Words that make a day behind them a part of what is said: "the outage of 1 December", "API version 2026-12-01"."""
@@ -119,6 +124,9 @@ def who_and_when(text: str, draft: Draft, context: Context) -> str:
         match = pattern.search(text, max(1, len(text) - LOOKED_AT))
         if match is not None and not _claimed(text[: match.start()], match) and _pair(match, draft, context):
             return text[: match.start()]
+    listed = _LISTED_BACK.search(text, max(1, len(text) - LOOKED_AT))
+    if listed is not None and "," not in text[: listed.start()] and _pair(listed, draft, context):
+        return text[: listed.start()]
     for pattern in (*_PAIRS_FRONT, _CALLED):
         match = pattern.match(text)
         ordered = match is not None and (pattern is not _CALLED or match["verb"].lower() in VERBS)
@@ -220,6 +228,8 @@ def day_apart(text: str, draft: Draft, context: Context) -> str:
         draft.set_due(reading)
         draft.ends_told = True
         return text[: back.start()]
+    if back is not None and not back["sure"] and find_due(text, anchor=context.anchor, order=context.order) is None:
+        _ask(back["words"], text, draft, context)
     return _loose(text, draft, context) if draft.due is None and not draft.problems else text
 
 
@@ -235,8 +245,10 @@ def _loose(text: str, draft: Draft, context: Context) -> str:
     back = _LOOSE_BACK.search(text, max(0, len(text) - LOOKED_AT))
     # "for Wednesday Feb 12": a day with its weekday is part of what is said.
     claimed = back is not None and (_POINTING.fullmatch(back["word"]) or back["word"].lower() in WEEKDAYS)
-    if back is not None and not claimed and _is_ahead(back["day"], draft, context):
-        return text[: back.end("word")]
+    if back is not None and not claimed:
+        if not back["on"] and _is_ahead(back["day"], draft, context):
+            return text[: back.end("word")]
+        _ask(back["day"], text, draft, context)
     front = _LOOSE_FRONT.match(text)
     if front is not None and front["verb"].lower() in VERBS and _is_ahead(front["day"], draft, context):
         return text[front.end() :]
@@ -248,6 +260,15 @@ def _is_ahead(day: str, draft: Draft, context: Context) -> bool:
     if _ahead(reading, context):
         draft.set_due(reading)
     return _ahead(reading, context)
+
+
+def _ask(day: str, text: str, draft: Draft, context: Context) -> None:
+    """Ask about a whole day behind an order that was not over, for all the document says of its own date."""
+    reading = _read(day, context)
+    over = context.anchor is not None and not _ahead(reading, context)
+    if reading.due is not None and not over and first_word(text) in VERBS:
+        reason = f"'{day}' may be when it is due, or what it is about: write 'Due: {reading.due}' behind it, or put the day amid the words"
+        draft.set_due(DueReading(None, day, reason))
 
 
 def _ahead(reading: DueReading, context: Context) -> bool:

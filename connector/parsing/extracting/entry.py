@@ -21,7 +21,7 @@ from connector.parsing.extracting.aside import behind_dash
 from connector.parsing.extracting.brackets import brackets, plain_field
 from connector.parsing.extracting.draft import Context, Draft, set_field
 from connector.parsing.extracting.edges import who_and_when, with_handles
-from connector.parsing.extracting.front import bold_field, last_in_bold, last_line, named_in_bold, unmarked
+from connector.parsing.extracting.front import bold_field, last_in_bold, last_line, named_in_bold, unmarked, unranked
 from connector.parsing.extracting.labels import is_what, labels_in
 from connector.parsing.extracting.owners import handles_first, named_first, owner_in_prose, take_owner
 from connector.parsing.extracting.refs import Marks, only_refs, place_of
@@ -86,7 +86,7 @@ def read_entry(
     draft.refs = marks.refs
     parted = several_owners(marks.text, context)
     draft.problems += [parted] if parted is not None else []
-    text = with_handles(unmarked(without_shortcodes(" ".join(marks.text.split())), draft))
+    text = with_handles(unranked(unmarked(without_shortcodes(" ".join(marks.text.split())), draft), draft))
     text = who_and_when(_said(before_day(_ticket_last(text, draft, marks)), draft), draft, context)
     text = _fields(text, draft, context, marks)
     text = brackets(text, draft, context)
@@ -228,7 +228,7 @@ def _fields(text: str, draft: Draft, context: Context, marks: Marks) -> str:
         if before[-1:] in ("(", "["):
             close = re.search(r"[)\]]", value)
             if close and following is None:
-                kept.append(value[close.end() :].strip(_EDGES))
+                kept.append(_behind_bracket(value[close.end() :]))
                 value = value[: close.start()]
         value = _behind_value(_SLASH.sub("", _balanced(value)).rstrip(_EDGES), draft, context)
         if is_what(match):
@@ -241,6 +241,12 @@ def _fields(text: str, draft: Draft, context: Context, marks: Marks) -> str:
                 kept.append(tail)
         set_field(draft, name, Inline(marks.restore(value.strip(_EDGES + "([")).strip()), context)
     return " ".join(part for part in (*kept, behind) if part.strip(" .)]"))
+
+
+def _behind_bracket(text: str) -> str:
+    """Return what follows a label's bracket, with its dash: a status behind one is told from words by it."""
+    words = text.strip(_EDGES)
+    return f"- {words}" if words and text.lstrip()[0] in _DASHES else words
 
 
 def _behind_value(value: str, draft: Draft, context: Context) -> str:

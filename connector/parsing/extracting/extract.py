@@ -12,17 +12,13 @@ from connector.core.model import ActionItem, Hold, Status
 from connector.parsing.blocks import Heading, Inline, ListBlock, Paragraph, Table, Tree
 from connector.parsing.extracting import swallowed, unread
 from connector.parsing.extracting.aside import closing_name
+from connector.parsing.extracting.barelines import Entry, called_entries, marked_entry
 from connector.parsing.extracting.columns import unknown_columns
 from connector.parsing.extracting.draft import Context, Draft, set_field
 from connector.parsing.extracting.entry import read_entry
 from connector.parsing.extracting.fieldlines import field_only
 from connector.parsing.extracting.headed import headed
-from connector.parsing.extracting.lists import (
-    Entry,
-    list_entries,
-    looks_like_item,
-    marked_entry,
-)
+from connector.parsing.extracting.lists import list_entries
 from connector.parsing.extracting.outline import Part, outline
 from connector.parsing.extracting.owners import leader, leads_with, split_owners
 from connector.parsing.extracting.part import gather
@@ -30,11 +26,13 @@ from connector.parsing.extracting.refs import Marks, is_ticket_url, only_refs
 from connector.parsing.extracting.shared import share_heading
 from connector.parsing.extracting.status import heading_status, priority_of
 from connector.parsing.extracting.tables import read_columns, table_drafts, transposed
+from connector.parsing.extracting.telling import looks_like_item
 from connector.parsing.extracting.told import all_past, first_word, seems_declined, seems_done
 from connector.parsing.extracting.twice import doubtful, once
 from connector.parsing.placeholders import is_nothing, is_placeholder
 from connector.parsing.vocabulary import VERBS
 
+_DONE = "reads as if it were done: mark it as done, or write what is to be done"
 _REF_END = re.compile(r"(?:https?://\S+|#\d+|[A-Z][A-Z0-9]+-\d+|(?:phab:)?T\d{4,})\W*$")
 
 
@@ -144,11 +142,10 @@ def _item(draft: Draft) -> ActionItem:
 
 
 def _read_part(part: Part, parts: Sequence[Part], index: int, context: Context) -> _Group:
+    if part.tier and (draft := headed(part, context, continues=_continues(part, parts, index))) is not None:
+        return _Group(part.tier, [draft])
     group = _Group(part.tier, holds=list(unread.in_heading(part)))
     tables = [block for block in part.blocks if isinstance(block, Table)]
-    if part.tier and (draft := headed(part, context, continues=_continues(part, parts, index))) is not None:
-        group.drafts.append(draft)
-        return group
     for table in tables:
         _read_table(table, part, group, context)
     if part.tier == 0:
@@ -213,7 +210,7 @@ def _read_entries(entries: list[Entry], part: Part, group: _Group, context: Cont
                     "reads as if it were not to be done: mark it as won't do, or write what is to be done"
                 )
             elif draft.status is None and draft.due is None and (entry.bygone or seems_done(entry.inline.text)):
-                draft.problems.append("reads as if it were done: mark it as done, or write what is to be done")
+                draft.problems.append(_DONE)
         group.drafts.append(draft)
 
 
@@ -233,21 +230,27 @@ def _explain(draft: Draft, details: Sequence[Inline]) -> None:
 
 
 def _read_marked(part: Part, group: _Group, context: Context) -> None:
-    """Read lines marked "[Action Item]" outside the action sections."""
-    for inline, line in _lines(part):
-        entry = marked_entry(inline, line)
-        if entry is not None:
-            draft = read_entry(entry.inline, entry.line, context)
-            if draft is not None:
-                group.drafts.append(draft)
+    """Read what is marked as an item outside the action sections: "[Action Item] ...", "Action: ..." with its owner below."""
+    for entry in _marked_entries(part):
+        draft = read_entry(entry.inline, entry.line, context)
+        if draft is None:
+            continue
+        for name, value in entry.fields:
+            if name != "notes":
+                set_field(draft, name, value, context)
+        if draft.status is None and seems_done(entry.inline.text):
+            draft.problems.append(_DONE)
+        group.drafts.append(draft)
 
 
-def _lines(part: Part) -> Iterator[tuple[Inline, int]]:
+def _marked_entries(part: Part) -> Iterator[Entry]:
     for block in part.blocks:
         if isinstance(block, Paragraph):
-            yield block.inline, block.line
+            whole = marked_entry(block.inline, block.line)
+            yield from called_entries(block) if whole is None else (whole,)
         elif isinstance(block, ListBlock):
-            yield from ((item.inline, item.line) for item in block.items)
+            entries = (marked_entry(item.inline, item.line) for item in block.items)
+            yield from (entry for entry in entries if entry is not None)
 
 
 def _name_leaders(drafts: list[Draft], people: frozenset[str]) -> None:

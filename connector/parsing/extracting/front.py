@@ -22,12 +22,17 @@ _ACTION_LABEL = re.compile(
     r"^(?:\[\s*(?:action(?: item)?|ai|todo)\s*\]\s*:?|(?:action(?: item)?|ai|task|todo|to-do|what)\s*[:–—]\s)\s*",
     re.IGNORECASE,
 )
+_CALLED_TO_DO = re.compile(r"^(?:TODO|ACTION|AI|FIXME)\s?\((?P<owner>@?[\w.'-]+(?: [\w.'-]+){0,2})\)\s*:?\s+(?=\S)")
+"""A label as programmers write it: "TODO(ana): remove the flag"."""
 _RANK = re.compile(r"(P[0-5])(?:\s*[:–—-]\s*|\s+)(?=[A-Z])")
 
 _BOX = re.compile(r"\[[-~/>!?*]\](?=\s)")
 """Boxes that mean different things to different people: begun, put off, dropped."""
 _FIELD = re.compile(r"\s*(?P<label>[^:=]{1,40}?)\s*[:=]\s*(?P<value>\S.*)")
 _TO = re.compile(r"^(?:to|will|please)\s+(?=\S)")
+_RANK_LAST = re.compile(r"(?:(?<=[)\]])\s+|\s*[,;]\s+|\s[-–—|]\s+)(?P<rank>P[0-5])\.?$")
+LOOKED_AT = 12
+"""Characters at the end in which a priority stands."""
 _STANDING = ("owner", "due", "status", "priority")
 
 
@@ -40,12 +45,25 @@ def unmarked(text: str, draft: Draft) -> str:
     if box is not None:
         draft.status = draft.status or (Status.DONE if box.checked else Status.OPEN)
         text = text[box.length :].lstrip()
+    called = _CALLED_TO_DO.match(text)
+    if called is not None:
+        draft.set_owner(called["owner"])
+        text = text[called.end() :]
     text = _ACTION_LABEL.sub("", _NUMBER.sub("", text, count=1), count=1)
     rank = _RANK.match(text)
     if rank is not None:
         draft.priority = draft.priority or rank[1]
         text = text[rank.end() :]
     return text
+
+
+def unranked(text: str, draft: Draft) -> str:
+    """Take a priority that is set apart off an entry's end, so that who and when stand there: "..., Ana, 2026-11-12, P1"."""
+    match = _RANK_LAST.search(text, max(0, len(text) - LOOKED_AT))
+    if match is None or not match.start():
+        return text
+    draft.priority = draft.priority or match["rank"]
+    return text[: match.start()]
 
 
 def bold_field(inline: Inline, draft: Draft, context: Context) -> Inline:

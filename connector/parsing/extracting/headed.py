@@ -1,6 +1,7 @@
 """Sub-headings of an action section that are items themselves: below them stand their fields, or words that explain them."""
 
 import re
+from dataclasses import replace
 
 from connector.parsing.blocks import Inline, ListBlock, Opaque, Paragraph, Table
 from connector.parsing.extracting.draft import Context, Draft, set_field
@@ -30,7 +31,7 @@ def headed(part: Part, context: Context, *, continues: bool) -> Draft | None:
         any(name in ("owner", "due", "status") for name, _ in fields) or _is_explained(part, fields)
     ):
         return None
-    draft = read_entry(words_of(part.title), part.line, context)
+    draft = read_entry(words_of(part.words or Inline(part.title)), part.line, context)
     if draft is not None:
         for name, value in fields:
             if name not in _NO_FIELDS:
@@ -44,16 +45,19 @@ def headed(part: Part, context: Context, *, continues: bool) -> Draft | None:
 
 def _told(part: Part, context: Context) -> Draft | None:
     """Return the item that a heading with nothing below it is: one that says who or when, or asks for something."""
-    draft = read_entry(words_of(part.title), part.line, context)
+    draft = read_entry(words_of(part.words or Inline(part.title)), part.line, context)
     if draft is None or classify(part.title) is not None:
         return None
     return draft if draft.owner or draft.due or _asks(part) else None
 
 
-def words_of(title: str) -> Inline:
+def words_of(heading: Inline) -> Inline:
     """Return a heading as an entry is read: whom it begins with is called upon, though no order follows."""
+    title = " ".join(heading.text.split())
     called = _CALLED.match(title)
-    return Inline(title, mentions=(called[1],) if called else ())
+    # Where blanks went, the places of marks are others.
+    words = heading if title == heading.text else Inline(title, heading.links)
+    return replace(words, mentions=(called[1],)) if called else words
 
 
 def _fields(part: Part) -> list[tuple[str, Inline]] | None:

@@ -1,9 +1,15 @@
 # ruff: noqa: RUF001 - the dashes that people write
-"""Labels that make a line an item wherever it stands: "[Action Item] ...", "TODO: ...", "**TODO** ...", "AI-1: ..."."""
+"""Labels that make a line an item wherever it stands: "[Action Item] ...", "TODO: ...", "**TODO** ...", "AI-1: ...".
+
+"Action: ..." is one where labels behind it say who does it, or by when: elsewhere it may tell what was done.
+"""
 
 import re
 
 from connector.parsing.blocks import Inline
+from connector.parsing.extracting.labels import labels_in
+from connector.parsing.extracting.refs import Marks
+from connector.parsing.headings import label
 
 _INLINE_MARK = re.compile(
     r"^\s*(?:\[\s*(?:action(?: item)?|ai|todo)\s*\]|action (?:item|point)s?\s*:|ACTION\s*:|AI\s*:|TODO\s*:)\s*(?=\S)",
@@ -22,11 +28,17 @@ _TITLED = re.compile(
 def mark_end(inline: Inline) -> int:
     """Return where the label ends that marks a text as an item; 0 without one. In bold it needs no colon."""
     match = _INLINE_MARK.match(inline.text)
-    if match is not None and _SHOUTED.match(inline.text):
+    if match is not None and (_SHOUTED.match(inline.text) or _says_whose(inline.text[match.end() :])):
         return match.end()
     span = inline.strong[0] if inline.strong and not inline.strong[0].start else None
     bold = span is not None and _BOLD.fullmatch(inline.text[: span.end]) and inline.text[span.end :].strip(" :.-")
     return span.end if span is not None and bold else 0
+
+
+def _says_whose(text: str) -> bool:
+    """Say whether a text has a label for who does it, or by when."""
+    marks = Marks(Inline(text))
+    return any(label(match["label"]) in ("owner", "due") for match in labels_in(marks.text, marks))
 
 
 def is_numbered(text: str) -> bool:

@@ -43,7 +43,10 @@ SORTING_LEVEL = LABEL_LEVEL + 2
 
 @dataclass(slots=True)
 class Part:
-    """The blocks below one heading or label. `tier` is 0 for parts that hold no items; `section` names a sub-heading."""
+    """The blocks below one heading or label. `tier` is 0 for parts that hold no items; `section` names a sub-heading.
+
+    `words` are a heading's own, with the links and marks in them.
+    """
 
     title: str
     kind: str | None
@@ -52,6 +55,7 @@ class Part:
     line: int
     section: str | None = None
     blocks: list[Block] = field(default_factory=list)
+    words: Inline | None = None
 
 
 def outline(tree: Tree) -> list[Part]:
@@ -69,6 +73,7 @@ class _Outline:
             match block:
                 case Heading():
                     self.heading(block.inline.text, block.level, block.line)
+                    self.parts[-1].words = block.inline
                 case Paragraph():
                     self.paragraph(block, below)
                 case ListBlock():

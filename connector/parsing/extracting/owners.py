@@ -18,7 +18,8 @@ _ADDRESSED = re.compile(rf"(?:[A-ZÄÖÜ][\w.'’-]*\s+){{1,3}}<?({MAIL})>?")
 _SPLIT = re.compile(r"\s*[,/&;+|\n]\s*|\s+(?:and|og|et|und|y|och|en|e|i|with|or)\s+")
 _NAME = r"(?:[A-Z][\w'’.-]*|[A-Z]{2,6})"
 _NAMES = rf"{_NAME}(?:\s{_NAME}){{0,2}}(?:\s(?:team|teams|group|squad|crew))?"
-_SOMEONE = rf"(?P<owner>(?:the\s+|The\s+)?(?:{_NAMES}|{HANDLE})(?:(?:\s*[,/&]\s*|\s+(?:and|og|und|et|y)\s+)(?:{_NAMES}|{HANDLE}))*)"
+_LOWER_TEAM = r"[Tt]he\s(?:[a-z][\w-]*\s){1,3}(?:team|group|squad|crew)"
+_SOMEONE = rf"(?P<owner>(?:{_LOWER_TEAM}|(?:the\s+|The\s+)?(?:{_NAMES}|{HANDLE}))(?:(?:\s*[,/&]\s*|\s+(?:and|og|und|et|y)\s+)(?:{_NAMES}|{HANDLE}))*)"
 _WILL = re.compile(
     rf"^{_SOMEONE}\s+(?P<word>to|will|should|is going to|are going to|wird|soll|skal|ska|va|zal)\s+(?P<verb>[a-zæøåäöüß-]+)"
 )
@@ -54,7 +55,7 @@ _ASSIGNED_FIRST = re.compile(
 _HANDLES_APART = re.compile(rf"({HANDLE})\s+(?=@)")
 _AT_BEHIND, _AT_BEFORE = re.compile(r"(?<=\w)@(?!\w)"), re.compile(r"(?<![\w.])@(?=\w)")
 _OPENED = re.compile(r"\s*\([^()]*$")
-_TRAILING = re.compile(rf"[\s,;:(\[|–—>-]+(?P<owner>{HANDLE}(?:\s*(?:[,/&+]|and)?\s*{HANDLE})*)[)\].]*\s*$")
+_TRAILING = re.compile(rf"[\s,;:(\[|–—=>-]+(?P<owner>{HANDLE}(?:\s*(?:[,/&+]|and)?\s*{HANDLE})*)[)\].]*\s*$")
 _MAILED = re.compile(rf"(?:\s+[-–—|>]+\s*|\s*[,;]\s+|\s+(?=<))<?(?P<owner>{MAIL})>?\s*\.?$")
 """An address set apart at the end; elsewhere it may be what is worked on."""
 _POINTED = re.compile(

@@ -8,21 +8,19 @@ from itertools import zip_longest
 from connector.core.model import Hold
 from connector.parsing.blocks import Block, Inline, ListBlock, Paragraph, Table
 from connector.parsing.extracting import unread
-from connector.parsing.extracting.fieldlines import paragraph_fields
-from connector.parsing.extracting.lists import (
+from connector.parsing.extracting.barelines import (
     Entry,
     called_above,
-    details_of,
-    is_order,
     lines_beside,
-    list_entries,
     marked_entry,
     paragraph_entries,
-    told_apart,
 )
+from connector.parsing.extracting.fieldlines import paragraph_fields
+from connector.parsing.extracting.lists import details_of, is_order, list_entries
 from connector.parsing.extracting.marked import is_titled
 from connector.parsing.extracting.outline import Part
 from connector.parsing.extracting.tables import header_of
+from connector.parsing.extracting.telling import told_apart
 from connector.parsing.extracting.told import all_past, lists_done
 from connector.parsing.headings import column
 

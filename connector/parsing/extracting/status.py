@@ -13,8 +13,11 @@ _PROSE = (
     r"done|completed?|fixed|resolved|merged|shipped|deployed|implemented|finished|closed|landed|erledigt|fertig|abgeschlossen|"
     r"umgesetzt|terminée?|fait|hecho|completad[oa]|concluíd[oa]|feito|gedaan|afgerond|utført|ferdig|klart|färdig|færdig|fatto|"
     r"completat[oa]|zrobione|in progress|wip|ongoing|in review|todo|to do|not started|blocked|won'?t (?:do|fix)|wontfix|"
-    r"cancell?ed|rejected|obsolete|abandoned|not done|in arbeit|en cours|en curso|em andamento|pågår|will not (?:do|fix)"
+    r"cancell?ed|rejected|obsolete|abandoned|not done|in arbeit|en cours|en curso|em andamento|pågår|will not (?:do|fix)|"
+    r"no longer (?:needed|relevant|required)|not needed|decided not to do"
 )
+_TELLS = r"(?:(?:this|it|that)(?:['’]s| is| was| has been) (?:(?:now|already) )?)?"
+"""A sentence that says nothing but a status: "- this is done"."""
 _DECLINED = "|".join(re.escape(word) for word in STATUSES["wont_do"] if word != "dropped")
 """Words in front of what will not be done; "Dropped: the table" tells of something that was."""
 _DECLINES = re.compile(
@@ -28,7 +31,7 @@ _COLOURS = frozenset("🟢🟡🔴")
 _GREEN = "🟢"
 _SIGNS = "🚧🔄⏳❌⬜🔴🟡🟢"
 _TRAILING = re.compile(
-    rf"(?:(?<=[.;!?)\"”])\s+|\s+[-–—:|]+\s*|\s*[–—:|]+\s*|\s+(?=[(\[]))[(\[]?\**(?P<words>(?:{_PROSE})\b[^.;()\[\]]{{0,60}})[)\].!*]*\s*$",
+    rf"(?:(?<=[.;!?)\"”])\s+|\s+[-–—:|]+\s*|\s*[–—:|]+\s*|\s+(?=[(\[]))[(\[]?\**{_TELLS}(?P<words>(?:{_PROSE})\b[^.;()\[\]]{{0,60}})[)\].!*]*\s*$",
     re.IGNORECASE,
 )
 _CAPITALS = re.compile(
@@ -41,9 +44,11 @@ _NAMED_LAST = re.compile(
 )
 """A status in front of who, and when: "- in progress - Ana - 2026-11-10"."""
 _LEADING = re.compile(
-    rf"^[\[(]?\**(?P<words>{_PROSE}|{_DECLINED})\**(?:[\])][\s:–—-]*|\s*[:–—-]\s+|\s+\d{{4}}-\d\d-\d\d\b[\s:–—-]*)",
+    rf"^[\[(]?\**(?P<words>already (?:{_PROSE}|live)|{_PROSE}|{_DECLINED})\**(?:[\])][\s:–—-]*|\s*[:–—-]\s+|\s+\d{{4}}-\d\d-\d\d\b[\s:–—-]*)",
     re.IGNORECASE,
 )
+_LABELLED = re.compile(rf"^(?P<label>[A-Z][\w -]{{2,24}}?)\s*\((?P<words>{_PROSE})\)(?P<rest>:\s+\S.*)", re.IGNORECASE)
+"""A status beside a word that sorts an item: "Immediate (complete): restart the node"."""
 _PRIORITY = re.compile(
     r"(?:p(?:rio(?:rity)?)?[ -]?[0-5]|sev(?:erity)?[ -]?[0-5]|critical|highest|high|medium|low|lowest|urgent|blocker|major|minor|trivial|hoch|mittel|niedrig|"
     r"kritisch|haute|moyenne|basse|alta|media|média|baja|baixa|hoog|laag|høy|lav|hög|låg)"
@@ -271,7 +276,8 @@ def read_status(text: str) -> Marked:
     match = _LEADING.match(stripped) or _FIRST.match(stripped)
     if match is not None and match.end() < len(stripped):
         return _marked(text, match["words"], stripped[match.end() :])
-    return Marked(text)
+    sorted_ = _LABELLED.match(stripped)
+    return Marked(text) if sorted_ is None else _marked(text, sorted_["words"], sorted_["label"] + sorted_["rest"])
 
 
 def _behind(text: str, before: str, match: re.Match[str]) -> Marked:

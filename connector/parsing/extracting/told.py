@@ -31,6 +31,12 @@ _PERFECT = re.compile(
     re.IGNORECASE,
 )
 """What somebody has done: "We have subscribed to the feed"."""
+_NAMED_PERFECT = re.compile(
+    r"^[A-ZÄÖÜ][\w'-]+(?: [A-ZÄÖÜ][\w'-]+)?(?:'s| has) (?:already|since|now|just) (?P<told>\w+)"
+)
+"""What one that is named has done already: "Marco has already fixed the loop"."""
+_NOUN_DONE = re.compile(r"^(?:[^\s.:;,]+\s+){1,6}(?:has|have) (?:now |already )?been (?:done|completed|finished)\W*$")
+"""What is told of the whole: "Rotating the keys has been done"."""
 _DID = re.compile(
     r"\b(?:we(?:'ve| have)|(?:has|have)\s+(?:already\s+|since\s+)?been|were|was)\s+(?:(?:already|also|since|now|just|all)\s+)*"
     r"(?:rolled out|implemented|completed|finished|shipped|deployed|fixed|done|put in place|introduced|released|merged)\b"
@@ -70,7 +76,10 @@ def seems_done(text: str) -> bool:
         return True
     if told_done(text):
         return first_word(_BEFORE_VERB.sub("", text)) not in DESCRIBING
-    perfect = _PERFECT.match(text.replace("’", "'"))
+    said = text.replace("’", "'")
+    if _NOUN_DONE.match(said):
+        return True
+    perfect = _PERFECT.match(said) or _NAMED_PERFECT.match(said)
     if perfect is not None and _is_past(perfect["told"]) and not _OPEN.search(text):
         return True
     match = _PASSIVE.match(text)

@@ -7,17 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from connector.core.datewords import MONTHS
 from connector.core.model import Hold
 from connector.parsing.blocks import Block, Inline, ListBlock, Paragraph
+from connector.parsing.extracting.barelines import Entry
 from connector.parsing.extracting.draft import Context, Draft
 from connector.parsing.extracting.entry import read_entry
 from connector.parsing.extracting.fieldlines import paragraph_fields
-from connector.parsing.extracting.lists import (
-    Entry,
-    list_entries,
-    looks_like_item,
-    told_apart,
-)
+from connector.parsing.extracting.lists import list_entries
 from connector.parsing.extracting.outline import Part
 from connector.parsing.extracting.owners import handles_first, leader, owner_in_prose
+from connector.parsing.extracting.telling import looks_like_item, told_apart
 from connector.parsing.extracting.told import first_word, seems_done
 from connector.parsing.headings import normal
 from connector.parsing.placeholders import is_placeholder

@@ -24,12 +24,13 @@ from connector.parsing.blocks import (
     Table,
     Tree,
 )
+from connector.parsing.extracting.barelines import Lines as ItemLines
+from connector.parsing.extracting.barelines import item_lines, marked_entry, paragraph_entries
 from connector.parsing.extracting.draft import Context
 from connector.parsing.extracting.entry import TAIL, read_entry
 from connector.parsing.extracting.fieldlines import field_line, paragraph_fields
 from connector.parsing.extracting.headed import words_of
-from connector.parsing.extracting.lists import Lines as ItemLines
-from connector.parsing.extracting.lists import item_lines, list_entries, marked_entry, paragraph_entries
+from connector.parsing.extracting.lists import list_entries
 from connector.parsing.extracting.status import is_status
 from connector.parsing.extracting.tables import read_columns, table_fields
 from connector.parsing.headings import column
@@ -102,7 +103,7 @@ class Finder:
         """Return the place of an item that is a heading with its fields below; only one on a line of its own has an end."""
         heading = self.tree.blocks[at]
         assert isinstance(heading, Heading)
-        action = self.action(words_of(" ".join(heading.inline.text.split())), heading.line)
+        action = self.action(words_of(heading.inline), heading.line)
         end = self.heading_end(heading)
         if action is None or end is None:
             return None
