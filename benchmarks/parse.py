@@ -16,7 +16,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from connector.parsing import decode, format_of, headings, parse, placeholders
-from connector.parsing.extracting import lists as extract_lists
+from connector.parsing.extracting import aside, telling
 from connector.parsing.extracting import shared as extract_shared
 from connector.parsing.extracting import status as extract_status
 
@@ -24,8 +24,14 @@ ROOT = Path(__file__).resolve().parents[1]
 ROUNDS = 15
 BAR = 3.0
 REMEMBERED = (
-    *(headings.normal, headings.classify, headings.column, extract_lists.told_apart),
-    *(extract_status.status_of, extract_status.is_status, placeholders.is_nothing, extract_shared.said_by),
+    *(headings.normal, headings.classify, headings.column, telling.told_apart),
+    *(
+        extract_status.status_of,
+        extract_status.is_status,
+        placeholders.is_nothing,
+        extract_shared.said_by,
+        aside.one_name,
+    ),
 )
 """What the parser remembers between two documents."""
 

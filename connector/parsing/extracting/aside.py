@@ -13,6 +13,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from connector.core.dateclues import is_wish, not_for_sure
 from connector.core.dates import DueReading, begins_dated, find_due, read_due
@@ -199,10 +200,12 @@ def is_name(text: str) -> bool:
     if re.fullmatch(HANDLE, text) or _MAIL.fullmatch(text):
         return True
     names = split_owners(text)
-    return bool(names) and all(_one_name(name) for name in names)
+    return bool(names) and all(one_name(name) for name in names)
 
 
-def _one_name(name: str) -> bool:
+@lru_cache(maxsize=4096)
+def one_name(name: str) -> bool:
+    """Say whether a text is one person or team; asked of an entry several times, and of owners over and over."""
     words = name.split()
     if not words or len([word for word in words if word not in PARTICLES]) > 3 or not words[0][0].isupper():
         return False

@@ -17,6 +17,7 @@ from connector.parsing.runs import cut, drop_prefix, find_box
 _STARTS = re.compile(r"^(?:[–—]\s+(?=[A-Z@])|#?\d{1,2}[.)]\s|\(\d{1,2}\)\s|\[[ xX]\]\s|[☐☑☒✅✔•‣]\s?)")
 _CALLED = re.compile(r"(?:action(?: item)?|task|to-?do|what)\s*:\s+(?=\S)", re.IGNORECASE)
 """The label of an item whose owner and day stand on lines below it."""
+_CALLED_LINE = re.compile(rf"^\s*{_CALLED.pattern}", re.IGNORECASE | re.MULTILINE)
 _LED = re.compile(r"@?[A-ZÄÖÜ][\w.'’-]+(?:\s[A-ZÄÖÜ][\w.'’-]+)?(?::|\s[-–—])\s+[a-zäöü@]")
 """Somebody in front of what they do, on each line: "Kim - email the customers"."""
 TELLING = 20
@@ -186,7 +187,7 @@ def marked_entry(inline: Inline, line: int) -> Entry | None:
 
 def called_entries(block: Paragraph) -> Iterator[Entry]:
     """Yield the items among the lines of a paragraph that have a label in front, and who does it or by when below."""
-    for entry in paragraph_entries(block, None) if ":" in block.inline.text else ():
+    for entry in paragraph_entries(block, None) if _CALLED_LINE.search(block.inline.text) else ():
         if _CALLED.match(entry.inline.text) and any(name in ("owner", "due") for name, _ in entry.fields):
             yield entry
 

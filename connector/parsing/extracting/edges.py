@@ -124,7 +124,7 @@ def who_and_when(text: str, draft: Draft, context: Context) -> str:
         match = pattern.search(text, max(1, len(text) - LOOKED_AT))
         if match is not None and not _claimed(text[: match.start()], match) and _pair(match, draft, context):
             return text[: match.start()]
-    listed = _LISTED_BACK.search(text, max(1, len(text) - LOOKED_AT))
+    listed = _LISTED_BACK.search(text, max(1, len(text) - LOOKED_AT)) if "," in text else None
     if listed is not None and "," not in text[: listed.start()] and _pair(listed, draft, context):
         return text[: listed.start()]
     for pattern in (*_PAIRS_FRONT, _CALLED):

@@ -59,7 +59,7 @@ def unmarked(text: str, draft: Draft) -> str:
 
 def unranked(text: str, draft: Draft) -> str:
     """Take a priority that is set apart off an entry's end, so that who and when stand there: "..., Ana, 2026-11-12, P1"."""
-    match = _RANK_LAST.search(text, max(0, len(text) - LOOKED_AT))
+    match = _RANK_LAST.search(text, max(0, len(text) - LOOKED_AT)) if "P" in text[-3:] else None
     if match is None or not match.start():
         return text
     draft.priority = draft.priority or match["rank"]

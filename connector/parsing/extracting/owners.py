@@ -201,7 +201,7 @@ def take_owner(text: str, *, people: frozenset[str]) -> tuple[str | None, str]:
         rest = text[: match.start()] + (opened + text[match.end() :].lstrip(" ,;") if opened else text[match.end() :])
         if rest.strip():
             return match["owner"], rest.strip()
-    for pattern in (_PAREN, _DASH, _COLON):
+    for pattern in (*((_PAREN,) if "(" in text or "[" in text else ()), _DASH, _COLON):
         for match in pattern.finditer(text, tail if pattern is _DASH else 0):
             names = split_owners(clean_owner(match["owner"]))
             if names and all(is_known(name, people) or name.lower().split()[-1] in _GROUPS for name in names):

@@ -16,8 +16,6 @@ _PROSE = (
     r"cancell?ed|rejected|obsolete|abandoned|not done|in arbeit|en cours|en curso|em andamento|pågår|will not (?:do|fix)|"
     r"no longer (?:needed|relevant|required)|not needed|decided not to do"
 )
-_TELLS = r"(?:(?:this|it|that)(?:['’]s| is| was| has been) (?:(?:now|already) )?)?"
-"""A sentence that says nothing but a status: "- this is done"."""
 _DECLINED = "|".join(re.escape(word) for word in STATUSES["wont_do"] if word != "dropped")
 """Words in front of what will not be done; "Dropped: the table" tells of something that was."""
 _DECLINES = re.compile(
@@ -31,9 +29,16 @@ _COLOURS = frozenset("🟢🟡🔴")
 _GREEN = "🟢"
 _SIGNS = "🚧🔄⏳❌⬜🔴🟡🟢"
 _TRAILING = re.compile(
-    rf"(?:(?<=[.;!?)\"”])\s+|\s+[-–—:|]+\s*|\s*[–—:|]+\s*|\s+(?=[(\[]))[(\[]?\**{_TELLS}(?P<words>(?:{_PROSE})\b[^.;()\[\]]{{0,60}})[)\].!*]*\s*$",
+    rf"(?:(?<=[.;!?)\"”])\s+|\s+[-–—:|]+\s*|\s*[–—:|]+\s*|\s+(?=[(\[]))[(\[]?\**(?P<words>(?:{_PROSE})\b[^.;()\[\]]{{0,60}})[)\].!*]*\s*$",
     re.IGNORECASE,
 )
+_TELLING = re.compile(
+    rf"(?:(?<=[.;,!?])\s+|\s[-–—]+\s+|\s[(\[])(?:this|it|that)(?:['’]s| is| was| has been) (?:(?:now|already) )?(?P<words>(?:{_PROSE})\b[^.;()\[\]]{{0,60}})"
+    r"[)\].!]*\s*$",
+    re.IGNORECASE,
+)
+"""A sentence that says nothing but a status: "- this is done"."""
+_SAYS = re.compile(r"\b(?:is|was|been)\b|['’]s ")
 _CAPITALS = re.compile(
     r"[\s(\[,-]+(?P<words>(?:DONE|COMPLETED?|FIXED|WIP|TODO|WONTFIX)\b(?:\s+(?:in|on|by|via|as of)\b.{0,60})?)\W*$"
 )
@@ -269,14 +274,16 @@ def read_status(text: str) -> Marked:
         return Marked(text)
     if stripped[:1] in _SIGNS and len(stripped) > 2:
         return Marked(stripped[1:].lstrip("\ufe0f "), status_of(stripped[0]))
-    for pattern in (_TRAILING, _CAPITALS):
+    tail = stripped[-TAIL:]
+    # Few entries end in a sentence, and the search is dear.
+    for pattern in (_TRAILING, _CAPITALS, *((_TELLING,) if _SAYS.search(tail) else ())):
         match = pattern.search(stripped, max(0, len(stripped) - TAIL))
         if match is not None and match.start() > 0 and len(match["words"].split()) <= 10:
             return _behind(text, stripped[: match.start()], match)
     match = _LEADING.match(stripped) or _FIRST.match(stripped)
     if match is not None and match.end() < len(stripped):
         return _marked(text, match["words"], stripped[match.end() :])
-    sorted_ = _LABELLED.match(stripped)
+    sorted_ = _LABELLED.match(stripped) if "):" in stripped else None
     return Marked(text) if sorted_ is None else _marked(text, sorted_["words"], sorted_["label"] + sorted_["rest"])
 
 

@@ -77,7 +77,7 @@ def seems_done(text: str) -> bool:
     if told_done(text):
         return first_word(_BEFORE_VERB.sub("", text)) not in DESCRIBING
     said = text.replace("’", "'")
-    if _NOUN_DONE.match(said):
+    if " been " in said and _NOUN_DONE.match(said):
         return True
     perfect = _PERFECT.match(said) or _NAMED_PERFECT.match(said)
     if perfect is not None and _is_past(perfect["told"]) and not _OPEN.search(text):
