@@ -168,10 +168,11 @@ class App:
 
     @cached_property
     def _options(self) -> Any:
-        from connector.parsing import ParseOptions
+        from connector.parsing import ParseOptions, words
 
         names = (name for person in self.setup.people for name in (person.name, *person.aliases))
-        return ParseOptions(date_order=self.setup.config.date_order, people=frozenset(name.lower() for name in names))
+        named = (word for word in words.NO_PROJECTS for each in self.trackers.values() if each.ticket_name(f"{word}-1"))
+        return ParseOptions(self.setup.config.date_order, frozenset(map(str.lower, names)), frozenset(named))
 
     def cycle(self, *, patient: bool = False) -> Cycle:
         """Return one cycle over the sources and trackers as they are now."""

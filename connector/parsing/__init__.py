@@ -4,6 +4,7 @@ Bytes are decoded, read into one Block tree by format (Markdown, reStructuredTex
 plain text), and one extractor finds fields and action items. A document that cannot be read costs one Hold.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from connector.core.model import Hold, PostMortem
@@ -27,10 +28,15 @@ _UNSUPPORTED = {".mediawiki": "MediaWiki", ".wiki": "wiki"}
 
 @dataclass(frozen=True, slots=True)
 class ParseOptions:
-    """`date_order` is DMY, MDY or YMD; None makes dates such as 03/04/2026 a problem. `people` are known names, lower case."""
+    """How documents are to be read.
+
+    `date_order` is DMY, MDY or YMD; None makes dates such as 03/04/2026 a problem. `people` are known names, lower case.
+    `projects` are the names before the dash of tickets' keys that elsewhere are words for other things: APP, WEB.
+    """
 
     date_order: str | None = None
     people: frozenset[str] = frozenset()
+    projects: frozenset[str] = frozenset()
 
 
 def decode(data: bytes) -> str:
@@ -60,8 +66,10 @@ def format_of(name: str) -> str:
     return max(found)[1] if found else "plain"
 
 
-def read(data: bytes, name: str) -> Tree:
+def read(data: bytes, name: str, *, projects: frozenset[str] = frozenset()) -> Tree:
     """Read a document into blocks, by the format its name tells. Raises Unreadable."""
+    from connector.parsing.keys import with_keys
+
     text = decode(data)
     markup = next((markup for suffix, markup in _UNSUPPORTED.items() if name.lower().endswith(suffix)), None)
     if markup is not None:
@@ -69,25 +77,29 @@ def read(data: bytes, name: str) -> Tree:
             f"{markup} markup is not supported: write it in Markdown, reStructuredText, HTML or plain text"
         )
     try:
-        match format_of(name):
-            case "markdown":
-                from connector.parsing.readers import markdown
-
-                return markdown.read(text)
-            case "rst":
-                from connector.parsing.readers import rst
-
-                return rst.read(text)
-            case "html":
-                from connector.parsing.readers import html
-
-                return html.read(text)
-            case _:
-                from connector.parsing.readers import plain
-
-                return plain.read(text)
+        return with_keys(_reader(format_of(name))(text), projects)
     except RecursionError as error:
         raise Unreadable("nested too deeply to be read") from error
+
+
+def _reader(kind: str) -> Callable[[str], Tree]:
+    match kind:
+        case "markdown":
+            from connector.parsing.readers import markdown
+
+            return markdown.read
+        case "rst":
+            from connector.parsing.readers import rst
+
+            return rst.read
+        case "html":
+            from connector.parsing.readers import html
+
+            return html.read
+        case _:
+            from connector.parsing.readers import plain
+
+            return plain.read
 
 
 def parse(data: bytes, name: str, *, options: ParseOptions | None = None, title: str = "") -> PostMortem:
@@ -101,7 +113,7 @@ def parse(data: bytes, name: str, *, options: ParseOptions | None = None, title:
 
     options = options or ParseOptions()
     try:
-        tree = read(data, name)
+        tree = read(data, name, projects=options.projects)
     except Unreadable as why:
         title = title or name.rsplit("/", 1)[-1]
         return PostMortem(title=title, holds=(Hold(why.reason, line=why.line, subject=title),))

@@ -83,6 +83,14 @@ TAGS = spaced(
     """
 )
 """Words in brackets before an item that sort it and name nobody."""
+NO_PROJECTS = spaced(
+    """
+    AI ACT ACTION CA PA CAPA FU AP TASK ITEM TODO RCA PIR REC CVE CWE CWA GHSA UTF ISO SHA RFC HTTP TLS MD AES RSA IPV EU US UK UTC GMT
+    TCP COVID PEP RHEL ARM GPT HTTPS H P SEV V CORE WEB DB APP NODE AZ EC PCI SOC IEC NIST OWASP ADR SLO SLA ERR ORA KB EIP BIP ERC DNS
+    IP VM AWS Q FY STEP DAY PHASE
+    """
+)
+"""Letters in front of a dash and a number that are no ticket's key, unless a tracker has a project of that name."""
 NOT_LABELS = spaced(
     """
     p by bis key id story card target timeline complete completed resolved finished closed done done? when who wer

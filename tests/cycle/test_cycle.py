@@ -373,3 +373,12 @@ def test_an_item_whose_words_speak_of_another_ticket_gets_its_own_written_beside
     world.cycle()
     assert "[OPS-2]" in world.read("b.md")
     assert world.cycle().outcomes == ()
+
+
+def test_a_document_may_name_tickets_of_a_project_whose_name_is_a_word_for_other_things(tmp_path):
+    world = World(tmp_path, CONFIG.replace('prefix = "OPS"', 'prefix = "APP"'))
+    (tmp_path / "tickets").mkdir(exist_ok=True)
+    (tmp_path / "tickets" / "APP-7.md").write_text("---\nkey: APP-7\nstatus: open\n---\n\n# Made by hand\n")
+    world.write("a.md", table(("Add an alert for the queue (APP-7)", "Dana", "2026-11-06", "Open")))
+    (change,) = world.app.cycle().look().plan.changes
+    assert type(change).__name__ == "Adopt"

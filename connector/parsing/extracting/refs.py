@@ -11,7 +11,7 @@ from connector.core.model import Status
 from connector.parsing.blocks import Inline, Link
 from connector.parsing.extracting.status import is_status, status_of
 from connector.parsing.headings import normal
-from connector.parsing.words import TICKET_WORDS
+from connector.parsing.words import NO_PROJECTS, TICKET_WORDS
 
 MARK = "[\ue000-\uf8ff]"
 _FIRST = 0xE000
@@ -24,9 +24,7 @@ _TICKET_URL = re.compile(
 )
 _KEY = re.compile(
     r"(?<![\w/#.=-])(?:"
-    r"(?P<key>(?!(?:AI|ACT|ACTION|CA|PA|CAPA|FU|AP|TASK|ITEM|TODO|RCA|PIR|REC|CVE|CWE|CWA|GHSA|UTF|ISO|SHA|RFC|HTTP|TLS|MD|AES|RSA|IPV|EU|US|UK|UTC|GMT|TCP|COVID|PEP|RHEL|ARM|GPT|HTTPS|H|P|SEV|V|"
-    r"CORE|WEB|DB|APP|NODE|AZ|EC|PCI|SOC|IEC|NIST|OWASP|ADR|SLO|SLA|ERR|ORA|KB|EIP|BIP|ERC|DNS|IP|VM|AWS|Q|FY|STEP|DAY|PHASE)-)"
-    r"[A-Z][A-Z0-9]{1,9}-[1-9]\d{0,6})"
+    rf"(?P<key>(?!(?:{'|'.join(sorted(NO_PROJECTS))})-)[A-Z][A-Z0-9]{{1,9}}-[1-9]\d{{0,6}})"
     r"|(?P<repo>[A-Za-z0-9][\w.-]*/(?:[\w.-]+/){0,3}[\w.-]+[#!]\d+)"
     r"|(?P<hash>#\d{1,7})"
     r"|(?P<bug>(?:bug|bz|BZ|Bug)[ #]+\d{3,8})"

@@ -145,7 +145,7 @@ class _Session:
     def finder(self) -> Finder:
         from connector.parsing.extracting import fields, outline
 
-        tree = read(self.data, self.name)
+        tree = read(self.data, self.name, projects=self.options.projects)
         header = fields.read_header(tree, outline.outline(tree), name=self.name, order=self.options.date_order)
         return Finder(
             self.text, tree, Context(header.anchor, self.options.date_order, header.people | self.options.people)
