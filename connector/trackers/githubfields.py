@@ -16,7 +16,7 @@ from datetime import date
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from connector.core.model import (
     FieldChange,
@@ -59,6 +59,15 @@ class MapKeys(BaseModel):
     in_progress: Annotated[str, Field(min_length=1, max_length=50)] = "in progress"
     milestone: Word | None = None
     short_refs: bool = False
+
+    @field_validator("milestone")
+    @classmethod
+    def _is_free(cls, title: str | None, read: ValidationInfo) -> str | None:
+        if title is not None and read.data.get("due") == "milestone":
+            raise ValueError(
+                "an issue has one milestone, which due = 'milestone' needs: leave this out, or let due be elsewhere"
+            )
+        return title
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import pytest
 from contracts.tracker_contract import draft, file_one
 from fakes.github import FakeGitHub
 from github_harness import REPO, GitHubHarness, mapped
+from pydantic import ValidationError
 
 from connector.core.model import Marker, Status
 from connector.errors import ConfigError, Rejected
@@ -278,3 +279,8 @@ def test_who_people_added_beside_our_owner_stays_when_ours_changes(harness):
     assert harness.fake.issue(REPO, 1).assignees == ["kim", "lee"]
     assert tracker.update(made.ref.id, {"owner": "Lee"}).fields["owner"] == "lee"
     assert harness.fake.issue(REPO, 1).assignees == ["lee"]
+
+
+def test_a_milestone_for_all_issues_and_one_for_each_day_is_a_fault():
+    with pytest.raises(ValidationError, match="an issue has one milestone"):
+        github.MapKeys(due="milestone", milestone="Q9")
