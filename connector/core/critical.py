@@ -21,7 +21,12 @@ def is_critical(item: TrackedItem) -> bool:
     """Tell whether an open `item` keeps its post-mortem open."""
     if item.priority and item.priority.strip():
         return _says(item.priority, CRITICAL_WORDS)
-    return bool(item.severity) and _says(item.severity or "", CRITICAL_SEVERITIES)
+    return is_critical_severity(item.severity)
+
+
+def is_critical_severity(severity: str | None) -> bool:
+    """Tell whether the severity of an incident is critical."""
+    return bool(severity) and _says(severity or "", CRITICAL_SEVERITIES)
 
 
 def _says(text: str, words: frozenset[str]) -> bool:

@@ -19,6 +19,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from connector.errors import ConfigError, Fault
 from connector.settings.configfaults import salvage, unreadable_values
 from connector.settings.durations import When, read_when
+from connector.settings.linting import LintConfig
 from connector.settings.sections import by_name, section_faults, unknown_names
 from connector.settings.variables import PREFIX, overlay
 
@@ -217,6 +218,7 @@ class Config(BaseSettings):
     report: ReportConfig = ReportConfig()
     escalation: EscalationConfig = Field(default_factory=lambda: EscalationConfig(rungs=_default_rungs()))
     notifiers: list[Section] = [Section(kind="log")]
+    lint: LintConfig = LintConfig()
     schedule: ScheduleConfig = ScheduleConfig()
     log: LogConfig = LogConfig()
 

@@ -99,9 +99,25 @@ def test_lint_names_what_is_missing_and_gates(here):
     here.write("| Be more careful |  |  | Open |\n")
     code, out, _ = here.run("lint", "docs")
     assert code == 1
-    assert [line.split(": ")[1] for line in out.splitlines()] == ["specific", "assigned", "time-bound"]
-    code, data = here.data("lint", "docs", "--json")
-    assert {finding["rule"] for finding in data} == {"specific", "assigned", "time-bound"}
+    assert [line.rsplit("[", 1)[1] for line in out.splitlines()] == ["specific]", "assigned]", "time-bound]"]
+    for shape in (("--json",), ("--format", "json")):
+        code, data = here.data("lint", "docs", *shape)
+        assert {finding["rule"] for finding in data} == {"specific", "assigned", "time-bound"}
+    assert here.data("lint", "docs", "--format", "sarif")[1]["runs"][0]["results"][0]["ruleId"] == "specific"
+    assert here.run("lint", "docs", "--format", "github")[1].startswith("::warning file=docs")
+
+
+def test_lint_reads_its_own_table_of_the_configuration_and_no_other(here):
+    here.write("| Be more careful |  |  | Open |\n")
+    rules = 'rules = { specific = "off", assigned = "note", "time-bound" = "note" }'
+    (here.folder / "connector.toml").write_text(f"[lint]\n{rules}\n")
+    code, out, _ = here.run("lint", "docs")
+    assert (code, out.count(": note: ")) == (0, 2)
+    (here.folder / "connector.toml").write_text(f'[lint]\n{rules}\nfail_on = "note"\n')
+    assert here.run("lint", "docs")[0] == 1
+    (here.folder / "connector.toml").write_text('[lint]\nrules = { speling = "off" }\ndue_days = { critical = 0 }\n')
+    code, _, err = here.run("lint", "docs")
+    assert (code, "there is no rule 'speling'" in err, "lint.due_days.critical" in err) == (2, True, True)
 
 
 def test_status_shows_items_one_item_and_its_history(here):
