@@ -14,13 +14,15 @@ def command(ctx: click.Context) -> None:
 
     Names every fault at once with its place and what is allowed. Exit code 2 when there is one.
     """
+    from connector import incidentbook
     from connector.settings.setup import examine_setup
 
     setup, faults = examine_setup(ctx.obj["config"])
     if setup is None:
         raise ConfigError(faults, file=str(ctx.obj["config"]))
     with session(ctx, setup=setup) as app:
-        faults += [fault for fault in app.check() if fault not in faults]
+        found = (*app.check(), *incidentbook.check(app.setup))
+        faults += [fault for fault in found if fault not in faults]
         if faults:
             raise ConfigError(faults, file=f"{app.setup.file} and what it names")
         config = app.setup.config

@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "snooze": ("snooze", "Put an item off, with a reason that everybody can read."),
     "notices": ("notices", "Show what people were told, when and why."),
     "report": ("report", "Publish the completion report of a week to the pages."),
+    "incidents": ("incidents", "Show which incidents need a post-mortem, by which rule, and which have one."),
     "people": ("people", "Show who a name in a document is, and why."),
     "mapping": ("mapping", "Write a first field map from what a live project asks for."),
     "ledger": ("ledger", "Mend the memory: rebuild, adopt, forget."),

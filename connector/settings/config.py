@@ -20,6 +20,7 @@ from connector.errors import ConfigError, Fault
 from connector.settings.configfaults import salvage, unreadable_values
 from connector.settings.durations import When, read_when
 from connector.settings.linting import LintConfig
+from connector.settings.process import ProcessConfig
 from connector.settings.sections import by_name, section_faults, unknown_names
 from connector.settings.variables import PREFIX, overlay
 
@@ -219,6 +220,8 @@ class Config(BaseSettings):
     escalation: EscalationConfig = Field(default_factory=lambda: EscalationConfig(rungs=_default_rungs()))
     notifiers: list[Section] = [Section(kind="log")]
     lint: LintConfig = LintConfig()
+    incidents: list[Section] = []
+    process: ProcessConfig = ProcessConfig()
     schedule: ScheduleConfig = ScheduleConfig()
     log: LogConfig = LogConfig()
 

@@ -17,7 +17,7 @@ from connector.settings.variables import PREFIX, called, unclaimed, variable_of
 if TYPE_CHECKING:
     from connector.settings.config import Config
 
-SECTIONS = ("sources", "trackers", "notifiers", "pages")
+SECTIONS = ("sources", "trackers", "notifiers", "pages", "incidents")
 COMMON = {"kind", "name"}
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
@@ -84,7 +84,8 @@ def by_name(fault: Fault, data: Mapping[str, Any]) -> Fault:
 def unknown_names(config: "Config", told: Iterable[Fault]) -> list[Fault]:
     """Check the names that one section uses of another; not against a section of which `told` says that it is faulty."""
     faults = []
-    for section, entries in (("sources", config.sources), ("trackers", config.trackers)):
+    named = (("sources", config.sources), ("trackers", config.trackers), ("incidents", config.incidents))
+    for section, entries in named:
         seen: set[str] = set()
         for index, entry in enumerate(entries):
             name = entry.name or (section[:-1] if len(entries) == 1 else "")

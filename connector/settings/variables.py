@@ -18,7 +18,7 @@ from connector.settings.configfaults import keys_at
 PREFIX = "CONNECTOR_"
 SELF = {"CONNECTOR_CONFIG"}
 """Variables that name the file itself."""
-LISTS = ("sources", "trackers", "notifiers")
+LISTS = ("sources", "trackers", "notifiers", "incidents")
 """Sections whose entries are told apart by their names."""
 ALIKE = 0.85
 """How near a variable must come to one that is known to be its misspelling. Others belong to somebody else: a cluster sets
