@@ -87,7 +87,7 @@ class App:
         from connector.settings.people_file import systems
 
         names = [name_of(entry, "tracker") for entry in self.setup.config.trackers]
-        return Directory(self.setup.people, systems=systems(names))
+        return Directory(self.setup.people, systems=systems(names), groups=self.setup.groups)
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:

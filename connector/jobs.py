@@ -10,10 +10,11 @@ from typing import Any
 from connector.app import App
 from connector.apply import Outcome, Result
 from connector.clock import local_date
-from connector.core.escalation import Escalation, escalate
+from connector.core.escalation import Escalation, Limits, escalate
 from connector.core.model import Hold, TrackedItem
 from connector.core.notices import Rung, SentNotice
 from connector.core.pages import Page, PageResult, Placed
+from connector.core.presence import Presence
 from connector.core.reasons import WAITS
 from connector.core.report import Report, figures_of_all_weeks, summarize
 from connector.core.scopes import Scope, scopes
@@ -26,6 +27,10 @@ from connector.errors import RemoteError, UnsafePlan
 from connector.log import logger
 from connector.ports import PageStore
 from connector.settings.config import Config
+from connector.settings.holidaycalendar import WEEKDAYS
+
+LONGEST_DAY = timedelta(hours=25)
+"""Who was told longer ago than this was not told today, whatever the clock they live by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ class Escalated:
     def complete(self) -> bool:
         """Whether everybody concerned was told, by every channel there is."""
         told = all(delivery.delivered and not delivery.failures for delivery in self.deliveries)
-        return told and not self.escalation.unreachable and not self.silent
+        return told and not self.escalation.unreachable and not self.escalation.held_back and not self.silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +68,9 @@ def ladder_of(config: Config) -> list[Rung]:
         Rung(
             rung.name,
             rung.offset,
-            rung.levels,
+            rung.whom,
             tuple((name, tuple(wanted)) for name, wanted in sorted(rung.when.items())),
+            frozenset(WEEKDAYS.index(day) for day in rung.weekdays),
         )
         for rung in config.escalation.rungs
     ]
@@ -107,7 +113,7 @@ def escalate_now(app: App, *, dry_run: bool = False) -> Escalated:
     decide = _decide(app, items)
     channels = [channel for notifier in app.notifiers for channel in notifier.channels()]
     deliverer = Deliverer(channels, app.ledger, app.clock, partial(render_digest, templates=app.templates))
-    known = [*app.ledger.sent(keys={item.key for item in items}), *app.ledger.sent(since=_midnight(app))]
+    known = [*app.ledger.sent(keys={item.key for item in items}), *app.ledger.sent(since=app.clock() - LONGEST_DAY)]
     sent = deliverer.spread(known)
     escalation = decide(sent)
     owing = deliverer.owing(sent, decide)
@@ -123,34 +129,39 @@ def escalate_now(app: App, *, dry_run: bool = False) -> Escalated:
             break
     for notice in escalation.unreachable:
         logger().warning("notice_undeliverable", item=notice.item.key, rung=notice.rung.name, reason=notice.note)
+    if held_back := escalation.held_back:
+        logger().warning("digests_held_back", count=len(held_back), recipients=[party.id for party in held_back])
     return Escalated(escalation, tuple(deliveries), now.silent)
 
 
 def _decide(app: App, items: Sequence[TrackedItem]) -> Callable[[Sequence[SentNotice]], Escalation]:
     """Return what decides whom to tell what today of these items, given what they were told before."""
-    from connector.settings.holidaycalendar import work_calendar
-
     config = app.setup.config
-    days, extra = config.escalation.working_days, config.escalation.extra_holidays
-    regions = sorted({person.region for person in app.directory.persons if person.region})
     decide = partial(
         escalate,
         items,
         ladder=ladder_of(config),
-        calendar=work_calendar(days, place=config.escalation.holidays, extra=extra),
-        regions={region: work_calendar(days, place=region, extra=extra) for region in regions},
-        today=app.today,
-        zone=config.zone,
+        presence=_presence(app),
         directory=app.directory,
         fallback=app.setup.fallback,
+        limits=Limits(digests=config.escalation.max_digests),
     )
     return lambda sent: decide(sent=sent)
 
 
-def _midnight(app: App) -> datetime:
-    """Return when today began: who got a digest since then has had today's."""
-    zone = app.setup.config.zone
-    return app.clock().astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+def _presence(app: App) -> Presence:
+    """Return who works when, as it is now."""
+    from connector.settings.holidaycalendar import work_calendar
+
+    config = app.setup.config
+    days, extra = config.escalation.working_days, config.escalation.extra_holidays
+    regions = sorted({party.region for party in app.directory.parties if party.region})
+    return Presence(
+        now=app.clock(),
+        zone=config.zone,
+        calendar=work_calendar(days, place=config.escalation.holidays, extra=extra),
+        regions={region: work_calendar(days, place=region, extra=extra) for region in regions},
+    )
 
 
 def last_full_week(app: App) -> IsoWeek:

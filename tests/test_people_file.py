@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from connector.errors import ConfigError
-from connector.settings.people_file import load_people
+from connector.settings.people_file import examine_people, load_people, people_data
 from connector.share import shared
 
 
@@ -41,8 +41,8 @@ def test_an_empty_file_is_nobody(tmp_path):
 def test_every_wrong_key_is_told_at_once(tmp_path):
     told = faults(tmp_path, '[people.a]\nmail = "nobody"\n[people.b]\nname = " "\nboss = "a"\n[team]\nx = 1\n')
     assert [line.partition(" <- ")[0] for line in told] == [
-        "people.a.name",
         "people.a.mail",
+        "people.a.name",
         "people.b.name",
         "people.b.boss",
         "team",
@@ -88,4 +88,46 @@ def test_two_people_cannot_have_one_address(tmp_path):
     assert faults(tmp_path, text) == [
         "people.b.handles.github <- '@Dev' is also that of a",
         "people.b.mail <- 'X@example.com' is also that of a",
+    ]
+
+
+GROUPS = """
+[people.a]
+name = "A"
+team = "Search"
+[teams.search]
+mail = "search@example.com"
+holidays = "DE-BE"
+zone = "Europe/Berlin"
+[roles.head]
+person = "a"
+[roles.desk]
+name = "the desk"
+handles = { Slack = "@desk" }
+"""
+
+
+def test_teams_and_roles_can_be_told_as_people_can(tmp_path):
+    (tmp_path / "people.toml").write_text(GROUPS, encoding="utf-8")
+    read, wrong = examine_people(people_data(tmp_path / "people.toml"))
+    assert wrong == []
+    team, head, desk = (read.groups[id_] for id_ in ("team:search", "role:head", "role:desk"))
+    assert (team.name, team.mail, team.region, team.zone) == (
+        "team search",
+        "search@example.com",
+        "DE-BE",
+        "Europe/Berlin",
+    )
+    assert head is read.people[0]
+    assert (desk.name, desk.handles) == ("the desk", {"slack": "desk"})
+
+
+def test_teams_without_people_and_roles_of_nobody_are_faults(tmp_path):
+    text = GROUPS + '[teams.SEARCH]\n[teams.serch]\n[roles.x]\nperson = "b"\n[roles.y]\nperson = "a"\nzone = "UTC"\n'
+    assert faults(tmp_path, text + '[people.b2]\nname = "B"\nzone = "Berlin"\n') == [
+        "people.b2.zone <- 'Berlin' is no time zone (write one such as Europe/Berlin or UTC)",
+        "roles.y <- person says who is told, so zone would not be used: take one or the other away",
+        "teams.search <- is the team 'SEARCH' in other letters: name each once",
+        "teams.serch <- nobody in this file is in that team (allowed: Search)",
+        "roles.x.person <- 'b' is nobody in this file; write the id of a person (allowed: a, b2)",
     ]

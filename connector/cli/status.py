@@ -125,7 +125,7 @@ def _stuck_table(stuck: Sequence[Attempt], items: Mapping[ItemKey, TrackedItem],
 
 def _owed_table(owed: Sequence[SentNotice], items: Mapping[ItemKey, TrackedItem], app: App) -> None:
     """Print which channels did not take a notice that another took; they are tried again when people are told next."""
-    names = {person.id: person.name for person in app.directory.persons}
+    names = {party.id: party.name for party in app.directory.parties}
     rows = [
         (
             ", ".join(one.owed),

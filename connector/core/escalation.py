@@ -2,9 +2,9 @@
 
 A rung is due once `today` has reached the due date moved by its offset in working days. It is told once for each item, due
 date and person it goes to: a new due date starts the ladder anew, and a new owner is told like the one before. The owner's
-own rungs and those above are two ladders: of each only the highest rung reached is told, and those below count as told with
-it. So nobody's item is escalated before its owner was told. What is not delivered is not stamped, and so comes up again on
-the next working day.
+own rungs and those above are two ladders: of each only the highest rung is told that is reached and whose person can be told
+now, and those below count as told with it. So nobody's item is escalated before its owner was told, but where the owner is not
+at work. What is not delivered is not stamped, and so comes up again.
 """
 
 from collections import defaultdict
@@ -15,10 +15,10 @@ from enum import StrEnum
 from functools import cache, partial
 from zoneinfo import ZoneInfo
 
-from connector.core.calendar import WorkCalendar
-from connector.core.model import ItemKey, Person, PersonId, TrackedItem
+from connector.core.model import ItemKey, Party, Person, PersonId, TrackedItem
 from connector.core.notices import Notice, Rung, SentNotice, rungs_for
 from connector.core.people import Directory, Known
+from connector.core.presence import Presence
 from connector.core.recipients import Recipient, recipient_of
 
 
@@ -38,9 +38,9 @@ Stamp = tuple[ItemKey, str, date]
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """All that one person is told on one day, most late first. `passed` are the lower rungs that count as told with it."""
+    """All that one person, or group, is told on one day, most late first. `passed` are the lower rungs that count as told with it."""
 
-    recipient: Person
+    recipient: Party
     day: date
     notices: tuple[Notice, ...]
     passed: tuple[Stamp, ...] = ()
@@ -75,7 +75,7 @@ def why_of(notice: Notice) -> Why:
 
     | rung goes to | note | days late | why |
     |---|---|---|---|
-    | a manager | any | any | escalated |
+    | anybody else | any | any | escalated |
     | the owner | says who could not be asked | any | stand-in |
     | the owner | none | above 0, 0, below 0 | late, today, soon |
     """
@@ -89,17 +89,39 @@ def why_of(notice: Notice) -> Why:
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """Somebody who is to be told and cannot be now: `until` is when they can be at the earliest."""
+
+    recipient: Party
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Escalation:
     """What to send, and what not and why.
 
-    `waiting` are notices for people who had their digest of the day or do not work today, or above the limit of one digest; `unreachable`
-    those that have nobody to go to. Neither is stamped: both come up again. `day_off` says that nobody works today.
+    `waiting` are notices for people who had their digest of the day or cannot be told now, or above a limit; `unreachable` those
+    that have nobody to go to. Neither is stamped: both come up again. `later` says who cannot be told now, and until when;
+    `held_back` whose digests are above the limit of one run. `day_off` says that nobody works today.
     """
 
     digests: tuple[Digest, ...] = ()
     waiting: tuple[Notice, ...] = ()
     unreachable: tuple[Notice, ...] = ()
+    later: tuple[Later, ...] = ()
+    held_back: tuple[Party, ...] = ()
     day_off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many digests one run sends, and how many notices one digest has; None for as many as there are."""
+
+    digests: int | None = None
+    notices: int | None = None
+
+
+NO_LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +135,18 @@ class _Told:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
+    """A rung to tell, to whom, and which count as told with it; `until` is when it can be told, None for now."""
+
     rung: Rung
     to: Recipient
     passed: tuple[str, ...]
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Due:
     notice: Notice
-    person: Person
+    party: Party
     passed: tuple[Stamp, ...]
 
 
@@ -129,52 +154,74 @@ def escalate(
     items: Iterable[TrackedItem],
     *,
     ladder: Sequence[Rung],
-    calendar: WorkCalendar,
-    today: date,
-    zone: ZoneInfo,
+    presence: Presence,
     directory: Directory,
     sent: Collection[SentNotice],
     fallback: Person | None = None,
-    max_notices: int | None = None,
-    regions: Mapping[str, WorkCalendar] | None = None,
+    limits: Limits = NO_LIMITS,
 ) -> Escalation:
-    """Decide whom to tell what today. `max_notices` limits one digest; the most late come first.
+    """Decide whom to tell what now; of what is above a limit the most late come first.
 
-    `regions` are the calendars of people with a region of their own: an owner's working days are counted by theirs, and
-    nobody is told on a day off of theirs.
+    An owner's working days are counted by the calendar of their region, and nobody is told on a day off of theirs.
     """
-    calendars: dict[str | None, WorkCalendar] = {None: calendar}
-    calendars.update(regions or {})
-    at_work = {place for place, days in calendars.items() if days.is_working(today)}
-    if not at_work:
+    if not any(presence.works(party) for party in (None, *directory.persons)):
         return Escalation(day_off=True)
-    rungs = sorted(ladder, key=lambda rung: (rung.offset, rung.to))
-    served = {notice.recipient for notice in sent if notice.sent_at.astimezone(zone).date() == today}
-    before = _told_before(sent, zone)
-    begins = cache(lambda place, due, offset: calendars[place].add(due, offset))
-    late = cache(lambda place, due: calendars[place].between(due, today))
-    by_person: dict[PersonId, list[_Due]] = defaultdict(list)
+    rungs = sorted(ladder, key=lambda rung: rung.order)
+    told = _told_before(sent, presence.zone)
+    begins = cache(lambda place, due, offset: presence.days_in(place).add(due, offset))
+    late = cache(lambda place, due: presence.days_in(place).between(due, presence.today))
+    parties: dict[PersonId, Party] = {}
+    free = cache(lambda id_, weekdays: presence.until(parties[id_], weekdays))
+
+    def until(rung: Rung, to: Recipient) -> datetime | None:
+        if to.person is None:
+            return None
+        moment: datetime | None = free(parties.setdefault(to.person.id, to.person).id, rung.weekdays)
+        return moment
+
+    ready: dict[PersonId, list[_Due]] = defaultdict(list)
     unreachable: dict[ItemKey, Notice] = {}
-    resting: list[Notice] = []
+    resting: list[tuple[Notice, Later]] = []
     for item in items:
         if item.due is None or item.status.closed or item.gone or item.state != "filed":
             continue
         due, owner = item.due, _owner(item, directory)
-        place = owner.region if owner and owner.region in calendars else None
-        reached = [rung for rung in rungs_for(item, rungs) if begins(place, due, rung.offset) <= today]
+        place = presence.place_of(owner)
+        reached = [rung for rung in rungs_for(item, rungs) if begins(place, due, rung.offset) <= presence.today]
         asked = partial(recipient_of, item, directory=directory, fallback=fallback)
-        steps = _of_item(reached, asked, told=before[item.key, due], begins=partial(begins, place, due))
-        for each in steps:
-            notice, person = _notice(item, each, due=due, owner=owner, days_late=late(place, due)), each.to.person
-            if person is None:
+        for each in _of_item(reached, asked, until, told=told[item.key, due], begins=partial(begins, place, due)):
+            notice, party = _notice(item, each, due=due, owner=owner, days_late=late(place, due)), each.to.person
+            if party is None:
                 unreachable[item.key] = notice
-            elif (person.region if person.region in calendars else None) not in at_work:
-                resting.append(notice)
+            elif each.until is not None:
+                resting.append((notice, Later(party, each.until)))
             else:
-                passed = tuple((item.key, name, due) for name in each.passed)
-                by_person[person.id].append(_Due(notice, person, passed))
-    out = _digests(by_person, today=today, served=served, limit=max_notices, unreachable=unreachable.values())
-    return replace(out, waiting=tuple(sorted((*out.waiting, *resting), key=_most_late_first)))
+                ready[party.id].append(_Due(notice, party, tuple((item.key, name, due) for name in each.passed)))
+    served = _served(sent, ready.keys(), parties, presence)
+    out = _digests(ready, presence=presence, served=served, limits=limits, unreachable=unreachable.values())
+    waiting = sorted((*out.waiting, *(notice for notice, _ in resting)), key=_most_late_first)
+    return replace(out, waiting=tuple(waiting), later=_earliest(later for _, later in resting))
+
+
+def _served(
+    sent: Iterable[SentNotice], to: Collection[PersonId], parties: Mapping[PersonId, Party], presence: Presence
+) -> set[str]:
+    """Return who had a digest on the day that it is for them."""
+    return {
+        one.recipient
+        for one in sent
+        if (id_ := PersonId(one.recipient)) in to
+        and one.sent_at.astimezone(presence.zone_of(parties[id_])).date() == presence.day_of(parties[id_])
+    }
+
+
+def _earliest(found: Iterable[Later]) -> tuple[Later, ...]:
+    """Return one entry for each recipient, ordered by name of id."""
+    first: dict[PersonId, Later] = {}
+    for one in found:
+        known = first.setdefault(one.recipient.id, one)
+        first[one.recipient.id] = min(known, one, key=lambda each: each.until)
+    return tuple(first[id_] for id_ in sorted(first))
 
 
 def _told_before(sent: Iterable[SentNotice], zone: ZoneInfo) -> dict[tuple[ItemKey, date], list[_Told]]:
@@ -200,55 +247,104 @@ def _owner(item: TrackedItem, directory: Directory) -> Person | None:
 def _of_item(
     reached: Sequence[Rung],
     asked: Callable[[Rung], Recipient],
+    until: Callable[[Rung, Recipient], datetime | None],
     *,
     told: Sequence[_Told],
     begins: Callable[[int], date],
 ) -> Iterator[_Step]:
-    """Yield the rungs to tell now: of the owner's own and of those above, the highest reached, the lower ones passed with it.
+    """Yield the rungs to tell: of the owner's own and of those above.
 
-    Rungs of one offset are meant to be told on one day, to one person each. A rung counts as told to who was told of the
-    item, by a rung of the same kind, since the day it begins.
+    Where somebody above is told now, the owner is not kept waiting for a weekday.
     """
     if not reached:
         return
     own = [rung for rung in reached if rung.to == 0]
-    above = [rung for rung in reached if rung.to]
-    for ladder in (own or [replace(above[-1], to=0)], above):
-        names = {rung.name for rung in ladder}
-        highest = [rung for rung in ladder if rung.offset == ladder[-1].offset]
-        stamped = {each.rung for each in told}
-        passed = tuple(rung.name for rung in ladder[: len(ladder) - len(highest)] if rung.name not in stamped)
-        untold = []
-        for rung in highest:
-            to = asked(rung)
-            mine = [each for each in told if to.person is not None and each.recipient == to.person.id]
-            since = begins(rung.offset)
-            if not any(each.rung == rung.name or (each.rung in names and each.day >= since) for each in mine):
-                untold.append((rung, to))
-        for at, (rung, to) in enumerate(untold, 1):
-            yield _Step(rung, to, passed if at == len(untold) else ())
+    above = [rung for rung in reached if rung.to != 0]
+    steps = list(_of_ladder(above, asked, until, told=told, begins=begins)) if above else []
+    if any(step.until is None for step in steps):
+        own = [replace(rung, weekdays=frozenset()) for rung in own]
+    first = own or [replace(above[-1], to=0)]
+    yield from _of_ladder(first, asked, until, told=told, begins=begins)
+    yield from steps
+
+
+def _of_ladder(
+    ladder: Sequence[Rung],
+    asked: Callable[[Rung], Recipient],
+    until: Callable[[Rung, Recipient], datetime | None],
+    *,
+    told: Sequence[_Told],
+    begins: Callable[[int], date],
+) -> Iterator[_Step]:
+    """Yield the highest rung that can be told now, the lower ones passed with it, and the highest of all where it must wait.
+
+    Rungs of one offset are meant to be told on one day, to one person each. A rung counts as told to who was told of the
+    item, by a rung of the same kind, since the day it begins.
+    """
+    names, stamped = {rung.name for rung in ladder}, {each.rung for each in told}
+    whom = {rung.name: asked(rung) for rung in ladder}
+    when = {rung.name: until(rung, whom[rung.name]) for rung in ladder}
+
+    def is_told(rung: Rung) -> bool:
+        party = whom[rung.name].person
+        mine = [each for each in told if party is not None and each.recipient == party.id]
+        since = begins(rung.offset)
+        return any(each.rung == rung.name or (each.rung in names and each.day >= since) for each in mine)
+
+    # What is below a rung that was told counts as told, though its person could be told now and that of the higher cannot.
+    told_up_to = max((rung.offset for rung in ladder if is_told(rung)), default=ladder[0].offset)
+    ready = [rung for rung in ladder if when[rung.name] is None and rung.offset >= told_up_to]
+    if ready:
+        highest = [rung for rung in ready if rung.offset == ready[-1].offset and not is_told(rung)]
+        now = {party.id for rung in highest if (party := whom[rung.name].person)}
+        passed = tuple(
+            rung.name
+            for rung in ladder
+            if rung.name not in stamped
+            # A rung that waits for its weekday counts as told to who is told by another meanwhile.
+            and (
+                rung.offset < ready[-1].offset or (when[rung.name] and (to := whom[rung.name].person) and to.id in now)
+            )
+        )
+        for at, rung in enumerate(highest, 1):
+            yield _Step(rung, whom[rung.name], passed if at == len(highest) else ())
+        ladder = [rung for rung in ladder if not highest or rung.name not in passed]
+    for rung in ladder:
+        if rung.offset == ladder[-1].offset and when[rung.name] is not None and not is_told(rung):
+            yield _Step(rung, whom[rung.name], (), when[rung.name])
 
 
 def _digests(
-    by_person: Mapping[PersonId, list[_Due]],
+    by_party: Mapping[PersonId, list[_Due]],
     *,
-    today: date,
+    presence: Presence,
     served: Collection[str],
-    limit: int | None,
+    limits: Limits,
     unreachable: Iterable[Notice],
 ) -> Escalation:
-    digests, waiting = [], []
-    for person in sorted(by_person):
-        dues = sorted(_one_for_each_item(by_person[person]), key=lambda due: _most_late_first(due.notice))
-        now = 0 if person in served else limit
+    digests: list[Digest] = []
+    waiting: list[Notice] = []
+    for id_ in sorted(by_party):
+        dues = sorted(_one_for_each_item(by_party[id_]), key=lambda due: _most_late_first(due.notice))
+        now = 0 if id_ in served else limits.notices
         waiting += [due.notice for due in (dues[now:] if now is not None else [])]
         if chosen := dues[:now]:
             passed = tuple(sorted(stamp for due in chosen for stamp in due.passed))
-            digests.append(Digest(chosen[0].person, today, tuple(due.notice for due in chosen), passed))
+            party = chosen[0].party
+            notices = tuple(due.notice for due in chosen)
+            digests.append(Digest(party, presence.day_of(party), notices, passed))
+    held_back: list[Digest] = []
+    if limits.digests is not None and len(digests) > limits.digests:
+        by_need = sorted(digests, key=lambda each: _most_late_first(each.notices[0]))
+        held_back = by_need[limits.digests :]
+        kept = {each.recipient.id for each in by_need[: limits.digests]}
+        digests = [each for each in digests if each.recipient.id in kept]
+        waiting += [notice for each in held_back for notice in each.notices]
     return Escalation(
         digests=tuple(digests),
         waiting=tuple(sorted(waiting, key=_most_late_first)),
         unreachable=tuple(sorted(unreachable, key=_most_late_first)),
+        held_back=tuple(each.recipient for each in held_back),
     )
 
 
@@ -260,7 +356,7 @@ def _one_for_each_item(dues: Iterable[_Due]) -> Iterable[_Due]:
         if key in merged:
             before = merged[key]
             stamp = (key, before.notice.rung.name, before.notice.due)
-            due = _Due(due.notice, due.person, (*before.passed, stamp, *due.passed))  # noqa: PLW2901 - the merged one
+            due = _Due(due.notice, due.party, (*before.passed, stamp, *due.passed))  # noqa: PLW2901 - the merged one
         merged[key] = due
     return merged.values()
 

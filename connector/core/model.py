@@ -343,7 +343,10 @@ class TrackedItem:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One human with a handle per system, and a manager. `region` is whose public holidays are theirs, such as DE-BE."""
+    """One human with a handle per system, and a manager. `region` is whose public holidays are theirs, such as DE-BE.
+
+    `zone` is the time zone (IANA) that tells what time it is for them; None for the installation's.
+    """
 
     id: PersonId
     name: str
@@ -353,10 +356,27 @@ class Person:
     manager: PersonId | None = None
     team: str | None = None
     region: str | None = None
+    zone: str | None = None
 
     def system_in(self, tracker: str, kind: str) -> str | None:
         """Return the key of `handles` that holds for a tracker: its own name, else its kind; None where neither is there."""
         return next((system for system in (tracker.lower(), kind) if self.handles.get(system)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A team, or who has a role, told at a place of its own. `id` is `team:` or `role:` and its name in small letters."""
+
+    id: PersonId
+    name: str
+    mail: str | None = None
+    handles: Mapping[str, str] = field(default_factory=dict)
+    region: str | None = None
+    zone: str | None = None
+
+
+Party = Person | Group
+"""Who can be told something."""
 
 
 # --- escalation ---------------------------------------------------------------------------------------------------

@@ -5,21 +5,34 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fnmatch import fnmatchcase
 
-from connector.core.model import ItemKey, Person, TrackedItem
+from connector.core.model import ItemKey, Party, TrackedItem
+
+TEAM = "team"
+ROLE = "role:"
+BESIDE = 1000
+"""More than any count of managers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One step of the ladder: `offset` working days from the due date (negative is before), and how far up it goes.
+    """One step of the ladder: `offset` working days from the due date (negative is before), and to whom it goes.
 
-    `to` is owner, manager, or manager's manager and so on as a count: 0 is the owner, 1 the manager, 2 theirs. `when` names
-    priorities and severities of the items it is for, with * and ? as in file names; without any it is for all.
+    `to` is owner, manager, or manager's manager and so on as a count: 0 is the owner, 1 the manager, 2 theirs; or TEAM for the
+    owner's team, or ROLE and the name of a role. `when` names priorities and severities of the items it is for, with * and ?
+    as in file names; without any it is for all. `weekdays`, counted from Monday, which is 0, are those on which it may be
+    told; without any it may be on all.
     """
 
     name: str
     offset: int
-    to: int
+    to: int | str
     when: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    weekdays: frozenset[int] = frozenset()
+
+    @property
+    def order(self) -> tuple[int, int, str]:
+        """Where it stands on the ladder: of one offset, teams and roles come after managers."""
+        return (self.offset, self.to, "") if isinstance(self.to, int) else (self.offset, BESIDE, self.to)
 
     def fits(self, item: TrackedItem) -> bool:
         """Say whether every condition holds for an item; what it does not say of itself holds for none."""
@@ -40,13 +53,13 @@ def _is_any(fact: str | None, wanted: Iterable[str]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One thing to tell one person about one item."""
+    """One thing to tell one person, or a group, about one item."""
 
     item: TrackedItem
     rung: Rung
     due: date
     days_late: int
-    recipient: Person | None
+    recipient: Party | None
     note: str = ""
 
 

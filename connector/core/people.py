@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
-from connector.core.model import Person, PersonId
+from connector.core.model import Group, Party, Person, PersonId
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,14 @@ class Directory:
     | fits more than one person, in whichever way | Several |
     """
 
-    def __init__(self, persons: Sequence[Person], *, systems: Container[str] | None = None) -> None:
+    def __init__(
+        self,
+        persons: Sequence[Person],
+        *,
+        systems: Container[str] | None = None,
+        groups: Mapping[str, Party] | None = None,
+    ) -> None:
+        self._groups = dict(groups or {})
         self._persons: dict[PersonId, Person] = {}
         for person in persons:
             self._persons.setdefault(person.id, person)
@@ -76,6 +83,12 @@ class Directory:
     def persons(self) -> tuple[Person, ...]:
         """Everybody, ordered by id."""
         return tuple(self._persons[key] for key in sorted(self._persons))
+
+    @property
+    def parties(self) -> tuple[Party, ...]:
+        """Everybody, and the groups that are told at a place of their own, ordered by id."""
+        everybody: dict[str, Party] = {party.id: party for party in (*self._persons.values(), *self._groups.values())}
+        return tuple(everybody[key] for key in sorted(everybody))
 
     def by_id(self, person: PersonId) -> Person | None:
         """Return the person with this id."""
@@ -96,6 +109,21 @@ class Directory:
             case several:
                 return Several(text, tuple(self._persons[key] for key in several))
 
+    def team_of(self, person: Person) -> Group | None:
+        """Return a person's team as one that can be told; None for who has none."""
+        if person.team is None:
+            return None
+        known = self._groups.get(team_id(person.team))
+        return known if isinstance(known, Group) else Group(team_id(person.team), f"team {person.team}")
+
+    def in_role(self, role: str) -> Party | None:
+        """Return who has a role, by `role:` and its name."""
+        return self._groups.get(role)
+
+    def party(self, id_: str) -> Party | None:
+        """Return whoever has an id: a person, a team, or who has a role."""
+        return self._persons.get(PersonId(id_)) or self._groups.get(id_)
+
     def manager_of(self, person: Person, levels: int = 1) -> Person | None:
         """Return who is `levels` above a person; None above the top, for an unknown manager, and in a circle."""
         seen = {person.id}
@@ -107,6 +135,11 @@ class Directory:
             seen.add(above.id)
             current = above
         return current
+
+
+def team_id(team: str) -> PersonId:
+    """Return by what a team is known that can be told, whatever the case it is written in."""
+    return PersonId(f"team:{team.strip().casefold()}")
 
 
 def _names(person: Person, handles: Sequence[str]) -> list[tuple[str, str]]:

@@ -5,8 +5,8 @@ An owner who cannot be told for sure never becomes a guess: the facilitator of t
 
 from dataclasses import dataclass
 
-from connector.core.model import Person, TrackedItem
-from connector.core.notices import Rung
+from connector.core.model import Party, Person, TrackedItem
+from connector.core.notices import ROLE, TEAM, Rung
 from connector.core.people import Directory, Known, Several, Unknown
 
 HIGHEST = 10
@@ -15,9 +15,9 @@ HIGHEST = 10
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """The person, or None where nobody can be told; `note` says why it is not the one the rung names, for whoever reads it."""
+    """Who it is, or None where nobody can be told; `note` says why it is not the one the rung names, for whoever reads it."""
 
-    person: Person | None
+    person: Party | None
     note: str = ""
 
 
@@ -29,12 +29,28 @@ def recipient_of(item: TrackedItem, rung: Rung, *, directory: Directory, fallbac
     | known | owner | the owner |
     | known | manager, and there is one | that manager; one further up if that is the owner |
     | known | manager, and there is none | the highest manager known, else the fallback, else the owner again |
+    | known | team, and they are in one | that team |
+    | known | team, and they are in none | the fallback, else the owner again |
     | not known | owner | the facilitator, else the fallback |
-    | not known | manager | the fallback, else the facilitator |
+    | not known | manager, team | the fallback, else the facilitator |
+    | any | a role | who has it; the fallback, else the owner again, where nobody has it any more |
     """
     owner, trouble = _person(item.owner, "owner", directory)
+    if isinstance(rung.to, str) and rung.to.startswith(ROLE):
+        if (party := directory.in_role(rung.to)) is not None:
+            return Recipient(party)
+        trouble = f"nobody is '{rung.to}' in the people file"
+        if owner is not None:
+            return _instead(owner, trouble, fallback)
     if owner is not None:
-        return Recipient(owner) if rung.to == 0 else _manager(owner, rung.to, directory, fallback)
+        match rung.to:
+            case 0:
+                return Recipient(owner)
+            case int(levels):
+                return _manager(owner, levels, directory, fallback)
+            case _:
+                team = directory.team_of(owner)
+                return Recipient(team) if team else _instead(owner, f"its owner {owner.name} has no {TEAM}", fallback)
     facilitator, _ = _person(item.facilitator, "facilitator", directory)
     stand_ins = [(facilitator, "asked as the facilitator"), (fallback, "asked as the fallback")]
     for person, role in stand_ins if rung.to == 0 else reversed(stand_ins):
@@ -67,7 +83,10 @@ def _manager(owner: Person, levels: int, directory: Directory, fallback: Person 
         below = directory.manager_of(owner, level)
         if below is not None and below.id != owner.id:
             return Recipient(below, f"no manager further up is known for {owner.name}")
-    missing = f"no manager is known for its owner {owner.name}"
+    return _instead(owner, f"no manager is known for its owner {owner.name}", fallback)
+
+
+def _instead(owner: Person, missing: str, fallback: Person | None) -> Recipient:
     if fallback is None:
         return Recipient(owner, f"{missing}, and no fallback is set")
     itself = ", who is the owner" if fallback.id == owner.id else ""

@@ -332,16 +332,16 @@ def _escalated(
     notices: Sequence[SentNotice], *, facts: _Facts, ladder: Sequence[Rung], directory: Directory | None
 ) -> tuple[Escalated, ...]:
     """Return one entry for each notice that went out; rungs told together and several channels are one notice."""
-    rank = {rung.name: (rung.offset, rung.to) for rung in ladder}
+    rank = {rung.name: rung.order for rung in ladder}
     groups: dict[tuple[datetime, str, ItemKey, date], dict[str, str]] = defaultdict(dict)
     for notice in notices:
         if facts.span.start <= notice.sent_at < facts.span.cut:
             groups[notice.sent_at, notice.recipient, notice.key, notice.due][notice.rung] = notice.note
     known = {history.item.key: history for history in facts.past}
-    names = {str(person.id): person.name for person in directory.persons} if directory else {}
+    names = {str(party.id): party.name for party in directory.parties} if directory else {}
     found = []
     for (at, recipient, key, _), rungs in sorted(groups.items()):
-        ordered = tuple(sorted(rungs, key=lambda name: (rank.get(name, (0, 0)), name)))
+        ordered = tuple(sorted(rungs, key=lambda name: (rank.get(name, (0, 0, "")), name)))
         item = facts.item(known[key]) if key in known else None
         day, note = at.astimezone(facts.zone).date(), rungs[ordered[-1]]
         found.append(Escalated(key, item, day, names.get(recipient, recipient), ordered, note))

@@ -1,7 +1,7 @@
 """Digests and ticket texts from templates: facts in, words out, nothing else."""
 
 from connector.core.escalation import Digest
-from connector.core.model import ActionItem, Person, PostMortem
+from connector.core.model import ActionItem, Party, PostMortem
 from connector.core.notices import Notice
 from connector.ports import Message
 from connector.rendering.days import long_day
@@ -33,7 +33,7 @@ def render_ticket(
     return templates.render(template, {"item": item, "post_mortem": post_mortem, "url": url})
 
 
-def addresses(person: Person) -> tuple[str, ...]:
+def addresses(person: Party) -> tuple[str, ...]:
     """Return how channels may reach a person: `mailto:`, `name:`, and a `system:handle` for each handle."""
     mail = (f"mailto:{person.mail}",) if person.mail else ()
     return (

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from connector.errors import ConfigError, Fault
@@ -35,16 +35,18 @@ STAND_INS = {
 Choice = Literal["file", "hold"]
 
 
-def _zone(name: str) -> str:
+def time_zone(name: str) -> str:
+    """Return the name of a time zone. Raises ValueError for any other text."""
     if name not in available_timezones():
         raise ValueError(f"'{name}' is no time zone (write one such as Europe/Berlin or UTC)")
     return name
 
 
 def _recipient(text: str) -> str:
-    if not re.fullmatch(r"owner|manager(\+[1-9])?", text):
+    if not re.fullmatch(r"owner|manager(\+[1-9])?|team|role:\S.*", text):
         raise ValueError(
-            f"'{text}' is nobody on the ladder: write owner, manager, or manager+1 for the manager's manager"
+            f"'{text}' is nobody on the ladder: write owner, manager, manager+1 for the manager's manager, team for the "
+            "owner's team, or role: and the name of a role in the people file"
         )
     return text
 
@@ -142,19 +144,22 @@ class ReportConfig(_Strict):
     per: list[Literal["team", "manager"]] = []
 
 
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
 class RungConfig(_Strict):
     name: Annotated[str, Field(min_length=1)]
     offset: Annotated[int, Number, Field(ge=-60, le=250)]
     to: Annotated[str, AfterValidator(_recipient)]
     when: dict[Literal["priority", "severity"], Values] = Field(default_factory=dict)
+    weekdays: list[Weekday] = []
 
     @property
-    def levels(self) -> int:
-        """How far up: 0 is the owner, 1 the manager, `manager+1` is 2."""
-        return 0 if self.to == "owner" else 1 + int(self.to.partition("+")[2] or 0)
-
-
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+    def whom(self) -> int | str:
+        """How far up: 0 is the owner, 1 the manager, `manager+1` is 2; else the team or role as written."""
+        if self.to == "owner":
+            return 0
+        return 1 + int(self.to.partition("+")[2] or 0) if self.to.startswith("manager") else self.to
 
 
 def _default_rungs() -> list[RungConfig]:
@@ -172,6 +177,7 @@ class EscalationConfig(_Strict):
     extra_holidays: list[date] = []
     fallback: str | None = None
     max_snoozes: Annotated[int, Number, Field(ge=0)] = 3
+    max_digests: Annotated[int, Number, Field(ge=1)] = 500
     rungs: Annotated[list[RungConfig], Field(default_factory=_default_rungs, min_length=1)]
 
     @field_validator("rungs")
@@ -180,6 +186,18 @@ class EscalationConfig(_Strict):
         names = [rung.name for rung in rungs]
         if len(set(names)) < len(names):
             raise ValueError("two rungs have the same name; each needs its own")
+        return rungs
+
+    @field_validator("rungs")
+    @classmethod
+    def _tellable(cls, rungs: list[RungConfig], read: ValidationInfo) -> list[RungConfig]:
+        working = read.data.get("working_days")
+        for rung in rungs:
+            if working and rung.weekdays and not set(rung.weekdays) & set(working):
+                raise ValueError(
+                    f"'{rung.name}' could never be told: none of its weekdays ({', '.join(rung.weekdays)}) is a working day "
+                    f"({', '.join(working)})"
+                )
         return rungs
 
 
@@ -205,7 +223,7 @@ class Config(BaseSettings):
         extra="forbid", frozen=True, env_prefix=PREFIX, env_nested_delimiter="__", env_file=None
     )
     installation: Annotated[str, AfterValidator(_installation)]
-    timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    timezone: Annotated[str, AfterValidator(time_zone)] = "UTC"
     date_order: Literal["DMY", "MDY", "YMD"] | None = None
     templates: str | None = None
     ledger: LedgerConfig = LedgerConfig()

@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
 
 from connector import trackers
-from connector.core.model import Person, PersonId
+from connector.core.model import Group, Party, Person, PersonId
+from connector.core.notices import ROLE
+from connector.core.people import team_id
 from connector.errors import ConfigError, Fault
-from connector.settings.config import read_toml
+from connector.settings.config import read_toml, time_zone
 from connector.settings.configfaults import salvage
 
 
@@ -35,20 +38,58 @@ def _region(text: str) -> str:
 Word = Annotated[str, AfterValidator(_word)]
 
 
-class _Person(BaseModel):
+class _Party(BaseModel):
+    """What is said of all who can be told: where, and when."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
-    name: Word
-    aliases: list[Word] = []
     mail: Annotated[str, AfterValidator(_mail)] | None = None
     handles: dict[Word, Word] = {}
+    holidays: Annotated[str, AfterValidator(_region)] | None = None
+    zone: Annotated[str, AfterValidator(time_zone)] | None = None
+
+
+class _Person(_Party):
+    name: Word
+    aliases: list[Word] = []
     manager: str | None = None
     team: Word | None = None
-    holidays: Annotated[str, AfterValidator(_region)] | None = None
+
+
+class _Team(_Party):
+    name: Word | None = None
+
+
+class _Role(_Party):
+    """A role that a person has, or one that is told at a place of its own."""
+
+    name: Word | None = None
+    person: str | None = None
+
+    @model_validator(mode="after")
+    def _one_place(self) -> "_Role":
+        if self.person and (others := sorted(self.model_fields_set - {"person"})):
+            raise ValueError(
+                f"person says who is told, so {', '.join(others)} would not be used: take one or the other away"
+            )
+        return self
 
 
 class _People(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     people: dict[Word, _Person] = {}
+    teams: dict[Word, _Team] = {}
+    roles: dict[Word, _Role] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleFile:
+    """What a people file says: people ordered by id, and who is told for a team or a role, by its id."""
+
+    people: Sequence[Person]
+    groups: Mapping[str, Party]
+
+
+NOBODY = PeopleFile((), {})
 
 
 def systems(names: Iterable[str] = ()) -> frozenset[str]:
@@ -64,7 +105,7 @@ def load_people(path: Path) -> Sequence[Person]:
     people, faults = examine_people(people_data(path))
     if faults:
         raise ConfigError(faults, file=str(path))
-    return people
+    return people.people
 
 
 def people_data(path: Path) -> dict[str, Any]:
@@ -72,15 +113,36 @@ def people_data(path: Path) -> dict[str, Any]:
     return read_toml(path, what="people file", start="start from mappings/people.toml, or take `file` away")
 
 
-def examine_people(
-    data: Mapping[str, Any], *, called: Callable[[str], str] = str
-) -> tuple[Sequence[Person], list[Fault]]:
-    """Return the people of a file, ordered by id, with every fault in it; `called` says how faults name a person by id."""
+def examine_people(data: Mapping[str, Any], *, called: Callable[[str], str] = str) -> tuple[PeopleFile, list[Fault]]:
+    """Return what a file says with every fault in it; `called` says how faults name a person by id."""
     read, faults = salvage(_People, data, stand_ins={"name": "?"})
     if read is None:
-        return (), faults
-    faults += [*_managers(read.people), *_shared_addresses(read.people, called)]
-    return [_person(name, read.people[name]) for name in sorted(read.people)], faults
+        return NOBODY, faults
+    faults += [*_managers(read.people), *_shared_addresses(read.people, called), *_teams_and_roles(read)]
+    people = [_person(name, read.people[name]) for name in sorted(read.people)]
+    return PeopleFile(people, _groups(read, {person.id: person for person in people})), faults
+
+
+def _groups(read: _People, people: Mapping[PersonId, Person]) -> dict[str, Party]:
+    found: dict[str, Party] = {}
+    for name, team in sorted(read.teams.items()):
+        found.setdefault(team_id(name), _group(team_id(name), team.name or f"team {name}", team))
+    for name, role in sorted(read.roles.items()):
+        id_ = f"{ROLE}{name}"
+        person = people.get(PersonId(role.person or ""))
+        if not role.person:
+            found[id_] = _group(PersonId(id_), role.name or name, role)
+        elif person:
+            found[id_] = person
+    return found
+
+
+def _group(id_: PersonId, name: str, read: _Team | _Role) -> Group:
+    return Group(id_, name, read.mail, _handles(read), read.holidays, read.zone)
+
+
+def _handles(read: _Party) -> dict[str, str]:
+    return dict(sorted((system.lower(), handle.removeprefix("@")) for system, handle in read.handles.items()))
 
 
 def _person(name: str, read: _Person) -> Person:
@@ -89,10 +151,11 @@ def _person(name: str, read: _Person) -> Person:
         name=read.name,
         aliases=tuple(read.aliases),
         mail=read.mail,
-        handles=dict(sorted((system.lower(), handle.removeprefix("@")) for system, handle in read.handles.items())),
+        handles=_handles(read),
         manager=PersonId(read.manager) if read.manager else None,
         team=read.team,
         region=read.holidays,
+        zone=read.zone,
     )
 
 
@@ -111,6 +174,25 @@ def _managers(people: Mapping[str, _Person]) -> list[Fault]:
         if boss == name and name == min(chain):
             ring = " -> ".join([*chain, name])
             faults.append(Fault(f"people.{name}.manager", f"the managers go round in a ring: {ring}"))
+    return faults
+
+
+def _teams_and_roles(read: _People) -> list[Fault]:
+    """Find teams that nobody is in, as misspelt ones are, and roles of people nobody knows."""
+    faults = []
+    teams = {team_id(person.team) for person in read.people.values() if person.team}
+    seen: dict[str, str] = {}
+    for name in sorted(read.teams):
+        first = seen.setdefault(team_id(name), name)
+        if first != name:
+            faults.append(Fault(f"teams.{name}", f"is the team '{first}' in other letters: name each once"))
+        elif team_id(name) not in teams:
+            known = tuple(sorted({person.team for person in read.people.values() if person.team}))
+            faults.append(Fault(f"teams.{name}", "nobody in this file is in that team", known))
+    for name, role in sorted(read.roles.items()):
+        if role.person and role.person not in read.people:
+            message = f"'{role.person}' is nobody in this file; write the id of a person"
+            faults.append(Fault(f"roles.{name}.person", message, tuple(sorted(read.people))))
     return faults
 
 

@@ -6,7 +6,7 @@ Reading it all before the first use is what lets every fault be told at once.
 import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -15,12 +15,13 @@ from urllib.parse import unquote, urlsplit
 from pydantic import BaseModel
 
 from connector import __version__, trackers
-from connector.core.model import Person, PersonId
+from connector.core.model import Party, Person, PersonId
+from connector.core.notices import ROLE
 from connector.errors import ConfigError, Fault
 from connector.settings.config import Config, Section, TrackerSection, examine
 from connector.settings.configfaults import salvage
 from connector.settings.fieldmap import FieldMap, load_fieldmap, shipped_map
-from connector.settings.people_file import examine_people, people_data
+from connector.settings.people_file import NOBODY, PeopleFile, examine_people, people_data
 from connector.settings.sections import settings_of
 from connector.settings.variables import LISTS, unclaimed
 
@@ -44,6 +45,8 @@ class Setup:
     fingerprint: str
     files: Mapping[Path, Stamp]
     """What all this was read from, and what adapters read when they connect."""
+    groups: Mapping[str, Party] = field(default_factory=dict)
+    """Who is told for a team or a role, by its id."""
     unmapped: frozenset[str] = frozenset()
     """Trackers whose field map cannot be used; the shipped one stands in, by which nothing of them may be judged."""
     notes: Sequence[str] = ()
@@ -122,23 +125,35 @@ def examine_setup(file: Path) -> tuple[Setup | None, list[Fault]]:
             if tracker.kind in trackers.KINDS:
                 shipped = shipped_map(tracker.kind)
                 maps[name] = load_fieldmap(shipped, mapping=_mapping(tracker.kind))
-    people: Sequence[Person] = ()
+    known = NOBODY
     unsure = False
     if config.people.file:
         path = base / config.people.file
         try:
-            people, wrong = examine_people(people_data(path))
-            unsure = bool(wrong) and not people
+            known, wrong = examine_people(people_data(path))
+            unsure = bool(wrong) and not known.people
             faults += _inside(ConfigError(wrong, file=str(path)), "people.file")
             parts.append(path.read_bytes())
         except ConfigError as error:
             faults += _inside(error, "people.file")
             unsure = True
-    faults += [] if unsure else _strangers(config, people)
+    faults += [] if unsure else _strangers(config, known)
     faults += _holidays(config)
     faults += _overlaps(config, base)
     fingerprint = hashlib.sha256(b"\0".join(parts)).hexdigest()
-    return Setup(config, base, file, maps, people, fingerprint, read, frozenset(unmapped), _notes(config)), faults
+    setup = Setup(
+        config,
+        base,
+        file,
+        maps,
+        known.people,
+        fingerprint,
+        read,
+        groups=known.groups,
+        unmapped=frozenset(unmapped),
+        notes=_notes(config),
+    )
+    return setup, faults
 
 
 def _notes(config: Config) -> list[str]:
@@ -189,12 +204,18 @@ def _inside(error: ConfigError, at: str) -> list[Fault]:
     return [Fault(f"{at} ({error.file}): {fault.path}", fault.message, fault.allowed) for fault in error.faults]
 
 
-def _strangers(config: Config, people: Sequence[Person]) -> list[Fault]:
-    """Find the people the configuration names that are nobody in the people file."""
-    ids = tuple(sorted(person.id for person in people))
+def _strangers(config: Config, known: PeopleFile) -> list[Fault]:
+    """Find the people and roles the configuration names that are nobody in the people file."""
+    ids = tuple(sorted(person.id for person in known.people))
     wanted = [("escalation.fallback", config.escalation.fallback)]
     wanted += [(f"routes.{index}.assignee", route.assignee) for index, route in enumerate(config.routes)]
-    return [
+    roles = tuple(sorted(id_ for id_ in known.groups if id_.startswith(ROLE)))
+    unknown = [
+        Fault(f"escalation.rungs.{index}.to", f"'{rung.to}' is no role of the people file", roles)
+        for index, rung in enumerate(config.escalation.rungs)
+        if rung.to.startswith(ROLE) and rung.to not in roles
+    ]
+    return unknown + [
         Fault(path, f"'{name}' is nobody in the people file", ids) for path, name in wanted if name and name not in ids
     ]
 

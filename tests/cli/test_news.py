@@ -32,7 +32,7 @@ def test_nobody_is_told_about_an_item_that_was_done_since_the_last_look(filed):
     edit(filed, "status: open", "status: done")
     for words in (["escalate", "--dry-run"], ["escalate"]):
         code, out, _ = filed.run(*words, as_of="2026-11-13T09:00")
-        assert (code, out) == (0, "0 digests, 0 notices wait for another day\n")
+        assert (code, out) == (0, "0 digests, 0 notices wait for another time\n")
 
 
 def test_a_due_date_that_was_moved_counts_at_once(filed):

@@ -44,7 +44,7 @@ def test_a_sound_configuration_loads_with_its_defaults(write):
     config = load_config(write(GOOD))
     assert config.installation == "example-sre"
     assert config.zone.key == "Europe/Berlin"
-    assert [rung.levels for rung in config.escalation.rungs] == [0, 0, 1, 2]
+    assert [rung.whom for rung in config.escalation.rungs] == [0, 0, 1, 2]
 
 
 def test_every_fault_is_named_at_once_with_its_path_and_what_is_allowed(write):
@@ -130,6 +130,35 @@ def test_a_token_whose_variable_is_misspelt_is_told_with_the_one_that_is_set(wri
     assert "set CONNECTOR_TRACKERS__OPS__TOKEN in the environment (CONNECTOR_TRACKERS__OSP__TOKEN is set, but" in str(
         fault
     )
+
+
+def test_a_rung_goes_to_a_team_or_a_role_on_some_weekdays(write):
+    rung = '[[escalation.rungs]]\nname = "{0}"\noffset = 0\nto = "{0}"\nweekdays = ["thu"]\n'
+    config = load_config(write(GOOD + rung.format("team") + rung.format("role:desk")))
+    assert [(rung.whom, rung.weekdays) for rung in config.escalation.rungs] == [
+        ("team", ["thu"]),
+        ("role:desk", ["thu"]),
+    ]
+
+
+def test_a_rung_that_could_never_be_told_is_a_fault(write):
+    rung = '[[escalation.rungs]]\nname = "x"\noffset = 0\nto = "{}"\nweekdays = ["sat", "sun"]\n'
+    message = faults(write(GOOD + rung.format("owner")))["escalation.rungs"].message
+    assert (
+        message == "'x' could never be told: none of its weekdays (sat, sun) is a working day (mon, tue, wed, thu, fri)"
+    )
+    assert "write owner, manager" in faults(write(GOOD + rung.format("boss")))["escalation.rungs.0.to"].message
+
+
+def test_a_role_that_the_people_file_does_not_have_is_a_fault(write, tmp_path):
+    (tmp_path / "people.toml").write_text("[roles.desk]\n[roles.night]\n", encoding="utf-8")
+    rung = '[[escalation.rungs]]\nname = "{0}"\noffset = 0\nto = "role:{0}"\n'
+    path = write(GOOD + '[people]\nfile = "people.toml"\n' + rung.format("desk") + rung.format("dsk"))
+    with pytest.raises(ConfigError) as caught:
+        load_setup(path)
+    assert [str(fault) for fault in caught.value.faults] == [
+        "escalation.rungs.1.to <- 'role:dsk' is no role of the people file (allowed: role:desk, role:night)"
+    ]
 
 
 def test_two_rungs_of_one_name_are_a_fault(write):

@@ -1,14 +1,15 @@
 """A ladder with the people on it, and what an escalation told them."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from connector.core.calendar import WorkCalendar
-from connector.core.escalation import Digest, Escalation, escalate
+from connector.core.escalation import NO_LIMITS, Digest, Escalation, Limits, escalate
 from connector.core.model import DocumentId, ItemKey, Person, PersonId, Status, TrackedItem
 from connector.core.notices import Rung, SentNotice
 from connector.core.people import Directory
+from connector.core.presence import Presence
 
 ZONE = ZoneInfo("Europe/Berlin")
 MONDAY = date(2026, 11, 16)
@@ -46,6 +47,12 @@ def item(key: str = "a", *, due: date | None = MONDAY, owner: str | None = "ada"
     return replace(base, **more)
 
 
+def presence(today: date, **more: object) -> Presence:
+    """Return who works on a day, seen from nine in the morning there."""
+    now = datetime.combine(today, time(9), ZONE).astimezone(UTC)
+    return replace(Presence(now=now, zone=ZONE, calendar=CALENDAR), **more)
+
+
 def run(
     items: list[TrackedItem],
     today: date,
@@ -53,18 +60,17 @@ def run(
     sent: tuple[SentNotice, ...] = (),
     fallback: Person | None = DAN,
     ladder: tuple[Rung, ...] = LADDER,
-    max_notices: int | None = None,
+    limits: Limits = NO_LIMITS,
+    directory: Directory = PEOPLE,
 ) -> Escalation:
     return escalate(
         items,
         ladder=ladder,
-        calendar=CALENDAR,
-        today=today,
-        zone=ZONE,
-        directory=PEOPLE,
+        presence=presence(today),
+        directory=directory,
         sent=sent,
         fallback=fallback,
-        max_notices=max_notices,
+        limits=limits,
     )
 
 

@@ -6,10 +6,26 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ladder import ADA, BOB, CALENDAR, CLEO, DAN, LADDER, MONDAY, ZONE, all_delivered, deliver, item, person, run, told
+from ladder import (
+    ADA,
+    BOB,
+    CALENDAR,
+    CLEO,
+    DAN,
+    LADDER,
+    MONDAY,
+    ZONE,
+    all_delivered,
+    deliver,
+    item,
+    person,
+    presence,
+    run,
+    told,
+)
 
 from connector.core.calendar import WorkCalendar
-from connector.core.escalation import Escalation, Why, escalate
+from connector.core.escalation import Escalation, Limits, Why, escalate
 from connector.core.model import ItemKey, Status
 from connector.core.notices import Rung, SentNotice
 from connector.core.people import Directory
@@ -146,7 +162,7 @@ def test_a_digest_is_most_late_first_whatever_the_order_of_the_items() -> None:
 
 def test_a_limit_keeps_the_most_late_and_lets_the_others_wait() -> None:
     items = [item("b"), item("a", due=date(2026, 11, 13))]
-    result = run(items, MONDAY, max_notices=1)
+    result = run(items, MONDAY, limits=Limits(notices=1))
     assert told(result) == [("ada", "a", "due")]
     assert [notice.item.key for notice in result.waiting] == ["b"]
 
@@ -232,7 +248,7 @@ def test_over_any_downtime_no_rung_is_told_twice_and_none_is_lost(
         if not is_up:
             continue
         for _ in range(2):
-            result = run(items, today, sent=tuple(sent), max_notices=limit)
+            result = run(items, today, sent=tuple(sent), limits=Limits(notices=limit))
             assert not result.digests or CALENDAR.is_working(today)
             for digest in result.digests:
                 if n < 70 and not delivered.draw(st.booleans()):
@@ -260,12 +276,9 @@ def test_an_owner_on_a_day_off_of_their_region_is_told_the_next_day_and_the_mana
         return escalate(
             [item()],
             ladder=LADDER,
-            calendar=CALENDAR,
-            today=today,
-            zone=ZONE,
+            presence=presence(today, regions=days),
             directory=Directory([away, BOB, CLEO]),
             sent=sent,
-            regions=days,
         )
 
     friday = on(date(2026, 11, 20))

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from ladder import ADA, BOB, CALENDAR, CLEO, LADDER, MONDAY, ZONE, deliver, item, person, told
+from ladder import ADA, BOB, CLEO, LADDER, MONDAY, deliver, item, person, presence, told
 
 from connector.core.calendar import WorkCalendar
 from connector.core.escalation import Escalation, escalate
@@ -21,12 +21,9 @@ def run_there(today: date, *items: TrackedItem, sent: tuple[SentNotice, ...] = (
     return escalate(
         items,
         ladder=LADDER,
-        calendar=CALENDAR,
-        today=today,
-        zone=ZONE,
+        presence=presence(today, regions={"XX-Y": THERE}),
         directory=Directory([ADA, BOB, CLEO, IDA, JON, GUS]),
         sent=sent,
-        regions={"XX-Y": THERE},
     )
 
 
