@@ -6,12 +6,13 @@ Nothing is connected before it is asked for, so `people resolve` opens no ledger
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from connector.channels import own_faults
 from connector.clock import Clock, local_date, system_clock
 from connector.core.events import CONNECTOR
 from connector.core.guard import Limits
@@ -334,6 +335,7 @@ class App:
             ("pages", self._page_store, [config.pages]),
             ("notifiers", self._notifier, config.notifiers),
         )
+        yield from own_faults(self.setup.urls, base=self.setup.base, here=here)
         for section, connect, entries in sections:
             for entry in entries:
                 with suppress(ConfigError):
@@ -387,11 +389,8 @@ def _faults_of(connect: Callable[[Any], Any], entry: Section, *, here: bool) -> 
 @contextmanager
 def opened(setup: Setup, **options: Any) -> Iterator[App]:
     """Yield an App and close it afterwards."""
-    app = App(setup, **options)
-    try:
+    with closing(App(setup, **options)) as app:
         yield app
-    finally:
-        app.close()
 
 
 def in_zone(at: datetime, *, setup: Setup) -> datetime:

@@ -43,53 +43,56 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Deliverer:
-    """Brings digests to people by all channels; a log is a delivery only where no channel is there that reaches people."""
+    """Brings digests to people by all their channels; a log is a delivery only where no channel is there that reaches people."""
 
-    channels: Sequence[Channel]
+    channels: Callable[[PersonId], Sequence[Channel]]
+    """The channels that somebody is told by. No two of one recipient have the same name."""
     ledger: Ledger
     clock: Clock
     render: Callable[[Digest], Message]
 
-    @property
-    def counted(self) -> list[str]:
-        """The channels that count."""
-        return [one.name for one in self.channels if one.reaches_people] or [one.name for one in self.channels]
+    def counted(self, recipient: str) -> list[str]:
+        """Return the channels of a recipient that count."""
+        channels = self.channels(PersonId(recipient))
+        return [one.name for one in channels if one.reaches_people] or [one.name for one in channels]
 
     def spread(self, sent: Iterable[SentNotice]) -> list[SentNotice]:
         """Return notices with what a whole section owes, as nobody knows of which address, owed by each of its channels."""
+        return [replace(one, owed=self._of_sections(one)) if one.owed else one for one in sent]
+
+    def _of_sections(self, notice: SentNotice) -> tuple[str, ...]:
         of: defaultdict[str, list[str]] = defaultdict(list)
-        for one in self.channels:
-            of[one.section].append(one.name)
-        return [
-            replace(one, owed=tuple(sorted({name for owed in one.owed for name in of.get(owed, [owed])})))
-            for one in sent
-        ]
+        for channel in self.channels(PersonId(notice.recipient)):
+            of[channel.section].append(channel.name)
+        return tuple(sorted({name for owed in notice.owed for name in of.get(owed, [owed])}))
 
     def owing(
         self, sent: Iterable[SentNotice], decide: Callable[[Sequence[SentNotice]], Escalation]
     ) -> dict[str, Escalation]:
         """Return what is to be told by each channel that owes something: as if it had never been told."""
         sent = list(sent)
-        return {
-            channel: decide([one for one in sent if channel not in one.owed])
-            for channel in self.counted
-            if any(channel in one.owed for one in sent)
-        }
+        owed = {name for one in sent for name in one.owed if name in self.counted(one.recipient)}
+        return {channel: decide([one for one in sent if channel not in one.owed]) for channel in sorted(owed)}
 
     def parts(self, common: Escalation, owing: Mapping[str, Escalation]) -> list[Parts]:
         """Return what each person is told by which channels."""
-        if not self.channels:
-            return [[(digest, [])] for digest in common.digests]
-        found: defaultdict[PersonId, Parts] = defaultdict(list)
-        for channel in self.channels:
-            for digest in owing.get(channel.name, common).digests:
-                of_person = found[digest.recipient.id]
-                same = next((channels for known, channels in of_person if known == digest), None)
-                if same is None:
-                    of_person.append((digest, [channel]))
-                else:
+        of = {
+            name: {digest.recipient.id: digest for digest in each.digests}
+            for name, each in (("", common), *owing.items())
+        }
+        found = []
+        for recipient in sorted({id_ for digests in of.values() for id_ in digests}):
+            channels = self.channels(recipient)
+            parts: Parts = [] if channels or recipient not in of[""] else [(of[""][recipient], [])]
+            for channel in channels:
+                digest = of.get(channel.name, of[""]).get(recipient)
+                same = next((those for known, those in parts if known == digest), None)
+                if same is not None:
                     same.append(channel)
-        return [found[person] for person in sorted(found)]
+                elif digest is not None:
+                    parts.append((digest, [channel]))
+            found += [parts] if parts else []
+        return found
 
     def settle(self, sent: Iterable[SentNotice], owing: Mapping[str, Escalation]) -> list[SentNotice]:
         """Let go what no channel will tell any more, its item being done, moved or another's; return the notices as they are."""
@@ -101,7 +104,13 @@ class Deliverer:
         resting = {channel for channel, each in owing.items() if each.day_off}
         after = []
         for one in dict.fromkeys(sent):
-            left = [name for name in one.owed if name in resting or one.recipient in pending.get(name, ())]
+            # A channel that is not the recipient's any more owes them nothing, whoever else it tells.
+            theirs = self.counted(one.recipient) if one.owed else ()
+            left = [
+                name
+                for name in one.owed
+                if name in theirs and (name in resting or one.recipient in pending.get(name, ()))
+            ]
             after.append(replace(one, owed=tuple(left)))
         self.ledger.stamp([one for one, before in zip(after, dict.fromkeys(sent), strict=True) if one != before])
         return after
@@ -109,6 +118,7 @@ class Deliverer:
     def tell(self, parts: Parts, sent: Sequence[SentNotice]) -> list[Delivery]:
         """Send what one person is told, and record it: once for all channels, as a notice is known by item, rung and due date."""
         known, person = {_which(one) for one in sent}, parts[0][0].recipient.id
+        counted = self.counted(person)
         told: dict[tuple[object, ...], tuple[SentNotice, list[str]]] = {}
         took: list[str] = []
         given_up: list[str] = []
@@ -120,7 +130,7 @@ class Deliverer:
             for stamp in digest.stamps(channel="", sent_at=self.clock()):
                 told.setdefault(_which(stamp), (stamp, []))[1].extend(by)
         fresh = [
-            replace(stamp, channel=", ".join(by), owed=tuple(sorted({*self.counted} - {*by, *given_up})))
+            replace(stamp, channel=", ".join(by), owed=tuple(sorted({*counted} - {*by, *given_up})))
             for which, (stamp, by) in told.items()
             if by and which not in known
         ]
@@ -152,7 +162,8 @@ class Deliverer:
             if not isinstance(why, Rejected) or channel.section not in reaching:
                 failures.append(str(why))
                 logger().warning("notice_failed", channel=channel.name, recipient=message.recipient, reason=str(why))
-        took = [name for name in took if name in self.counted]
+        counted = self.counted(message.recipient)
+        took = [name for name in took if name in counted]
         return Delivery(digest, message, bool(took), tuple(failures)), took
 
 

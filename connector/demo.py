@@ -18,7 +18,8 @@ from connector.core.weeks import IsoWeek
 from connector.cycle import Synced
 from connector.delivery import Delivery
 from connector.errors import ConfigError, Fault
-from connector.jobs import Published, escalate_now, publish, sync
+from connector.escalating import escalate_now
+from connector.jobs import Published, publish, sync
 from connector.observe import Observation
 from connector.ports import Message
 from connector.settings.setup import Setup, load_setup

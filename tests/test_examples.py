@@ -200,4 +200,6 @@ def test_what_the_reference_shows_as_default_is_the_default() -> None:
     for section in sections:
         # What depends on the tracker while it is left out cannot be shown as a value.
         assert data[section] == {key: value for key, value in defaults[section].items() if value is not None}
-    assert [{"when": {}, "weekdays": [], **rung} for rung in data["escalation"]["rungs"]] == defaults["escalation"]["rungs"]
+    assert [{"when": {}, "weekdays": [], **rung} for rung in data["escalation"]["rungs"]] == defaults["escalation"][
+        "rungs"
+    ]

@@ -10,7 +10,7 @@ from connector.cli.session import session
 if TYPE_CHECKING:
     from connector.app import App
     from connector.delivery import Delivery
-    from connector.jobs import Escalated
+    from connector.escalating import Escalated
 
 
 @click.command("escalate")
@@ -22,7 +22,7 @@ def command(ctx: click.Context, *, dry_run: bool) -> None:
     Items are told as their tickets are at this moment. Exit code 1 when somebody could not be told, a channel failed or a
     tracker did not answer.
     """
-    from connector.jobs import escalate_now
+    from connector.escalating import escalate_now
 
     with session(ctx, writes=not dry_run) as app:
         escalated = escalate_now(app, dry_run=dry_run)

@@ -47,17 +47,22 @@ class Settings(BaseModel):
         return self
 
 
-def connect(settings: Settings, *, name: str, base_dir: Path, sleep: Sleep = time.sleep) -> "AppriseNotifier":
-    """Return the notifier; a relative `urls_file` is meant from `base_dir`. Touches no disk and no network."""
+def connect(
+    settings: Settings, *, name: str, base_dir: Path, sleep: Sleep = time.sleep, at: str = ""
+) -> "AppriseNotifier":
+    """Return the notifier; a relative `urls_file` is meant from `base_dir`. Touches no disk and no network.
+
+    `at` is where somebody's own URLs stand in the people file; such need not name whom a message is for.
+    """
     file = base_dir / settings.urls_file if settings.urls_file else None
-    return AppriseNotifier(name or "apprise", urls=settings.urls, file=file, sleep=sleep)
+    return AppriseNotifier(name or "apprise", urls=settings.urls, file=file, sleep=sleep, at=at)
 
 
 class AppriseNotifier:
     """A section's URLs, each a channel of its own: one that did not take a message is tried again alone."""
 
-    def __init__(self, name: str, *, urls: Sequence[SecretStr], file: Path | None, sleep: Sleep) -> None:
-        self.name = name
+    def __init__(self, name: str, *, urls: Sequence[SecretStr], file: Path | None, sleep: Sleep, at: str = "") -> None:
+        self.name, self._own, self._at = name, bool(at), at or f"notifiers.{name}"
         self._given, self._file, self._sleep = urls, file, sleep
 
     def channels(self) -> Sequence["Address | Unread"]:
@@ -73,12 +78,13 @@ class AppriseNotifier:
             schemes[scheme] += 1
             several = f"-{schemes[scheme]}" if schemes[scheme] > 1 else ""
             which = f"URL {number} ({_scheme(url)}) of {len(urls)}"
-            found.append(Address(f"{self.name}/{scheme}{several}", self.name, url, which, self._sleep))
+            name = f"{self.name}/{scheme}{several}"
+            found.append(Address(name, self.name, url, which, self._sleep, own=self._own))
         return found
 
     def check_here(self) -> tuple[Fault, ...]:
         """Tell whether there are URLs."""
-        at = f"notifiers.{self.name}.urls_file"
+        at = f"{self._at}.urls_file"
         try:
             return () if self._urls() else (Fault(at, "holds no URL"),)
         except RemoteError as error:
@@ -88,7 +94,7 @@ class AppriseNotifier:
         """Tell which URLs Apprise cannot read; sends nothing."""
         if found := self.check_here():
             return found
-        at, urls = f"notifiers.{self.name}", self._urls()
+        at, urls = self._at, self._urls()
         with _silenced():
             readable = [_service(PLACEHOLDER.sub("name", url)) is not None for url in urls]
         return tuple(
@@ -132,13 +138,14 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One URL. `which` names it without its secrets."""
+    """One URL. `which` names it without its secrets; `own` says that it is one recipient's alone."""
 
     name: str
     section: str
     url: str = field(repr=False)
     which: str
     sleep: Sleep
+    own: bool = False
     reaches_people: bool = True
 
     def send(self, message: Message) -> None:
@@ -150,7 +157,7 @@ class Address:
             said = f"{message.recipient} has no {', '.join(wanted)}; add it to the people file"
             raise Rejected(said, remote=self.name, verb="send notices")
         filled = PLACEHOLDER.sub(lambda found: quote(known[found[1]], safe=""), self.url)
-        shared = filled == self.url
+        shared = filled == self.url and not self.own
         title = f"For {known.get('name', message.recipient)}: {message.subject}" if shared else message.subject
         attempts = Retrying(
             retry=retry_if_result(lambda delivered: not delivered),

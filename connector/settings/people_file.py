@@ -1,18 +1,20 @@
 """The people file: who is who, their handle per system, and whose manager is whom. TOML, one table per person."""
 
+import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr, model_validator
 
 from connector import trackers
 from connector.core.model import Group, Party, Person, PersonId
 from connector.core.notices import ROLE
 from connector.core.people import team_id
 from connector.errors import ConfigError, Fault
+from connector.notifiers.apprise import Settings
 from connector.settings.config import read_toml, time_zone
 from connector.settings.configfaults import salvage
 
@@ -46,6 +48,8 @@ class _Party(BaseModel):
     handles: dict[Word, Word] = {}
     holidays: Annotated[str, AfterValidator(_region)] | None = None
     zone: Annotated[str, AfterValidator(time_zone)] | None = None
+    urls_file: Word | None = None
+    urls_env: Word | None = None
 
 
 class _Person(_Party):
@@ -82,14 +86,23 @@ class _People(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
+class OwnUrls:
+    """Where somebody is told alone; `at` is where the file says so."""
+
+    at: str
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
 class PeopleFile:
-    """What a people file says: people ordered by id, and who is told for a team or a role, by its id."""
+    """What a people file says: people ordered by id, who is told for a team or a role, by its id, and who is told at places of their own."""
 
-    people: Sequence[Person]
-    groups: Mapping[str, Party]
+    people: Sequence[Person] = ()
+    groups: Mapping[str, Party] = field(default_factory=dict)
+    urls: Mapping[str, OwnUrls] = field(default_factory=dict)
 
 
-NOBODY = PeopleFile((), {})
+NOBODY = PeopleFile()
 
 
 def systems(names: Iterable[str] = ()) -> frozenset[str]:
@@ -120,7 +133,27 @@ def examine_people(data: Mapping[str, Any], *, called: Callable[[str], str] = st
         return NOBODY, faults
     faults += [*_managers(read.people), *_shared_addresses(read.people, called), *_teams_and_roles(read)]
     people = [_person(name, read.people[name]) for name in sorted(read.people)]
-    return PeopleFile(people, _groups(read, {person.id: person for person in people})), faults
+    urls, unset = _urls(read)
+    groups = _groups(read, {person.id: person for person in people})
+    return PeopleFile(people, groups, urls), [*faults, *unset]
+
+
+def _urls(read: _People) -> tuple[dict[str, OwnUrls], list[Fault]]:
+    """Return where people, teams and roles are told alone, and which variables are not set that should say so."""
+    parties: list[tuple[str, str, _Party]] = [(f"people.{name}", name, one) for name, one in read.people.items()]
+    parties += [(f"teams.{name}", team_id(name), one) for name, one in read.teams.items()]
+    parties += [(f"roles.{name}", f"{ROLE}{name}", one) for name, one in read.roles.items()]
+    found, faults = {}, []
+    for at, id_, one in sorted(parties, key=lambda each: each[:2]):
+        given = os.environ.get(one.urls_env, "") if one.urls_env else ""
+        if one.urls_env and not given.strip():
+            faults.append(
+                Fault(f"{at}.urls_env", f"the variable {one.urls_env} is not set, or empty: put Apprise URLs there")
+            )
+        elif given or one.urls_file:
+            urls = tuple(SecretStr(url) for url in given.split())
+            found[id_] = OwnUrls(at, Settings(urls=urls, urls_file=one.urls_file))
+    return found, faults
 
 
 def _groups(read: _People, people: Mapping[PersonId, Person]) -> dict[str, Party]:

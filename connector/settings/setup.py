@@ -21,7 +21,7 @@ from connector.errors import ConfigError, Fault
 from connector.settings.config import Config, Section, TrackerSection, examine
 from connector.settings.configfaults import salvage
 from connector.settings.fieldmap import FieldMap, load_fieldmap, shipped_map
-from connector.settings.people_file import NOBODY, PeopleFile, examine_people, people_data
+from connector.settings.people_file import NOBODY, OwnUrls, PeopleFile, examine_people, people_data
 from connector.settings.sections import settings_of
 from connector.settings.variables import LISTS, unclaimed
 
@@ -47,6 +47,8 @@ class Setup:
     """What all this was read from, and what adapters read when they connect."""
     groups: Mapping[str, Party] = field(default_factory=dict)
     """Who is told for a team or a role, by its id."""
+    urls: Mapping[str, OwnUrls] = field(default_factory=dict)
+    """Who is told at places of their own."""
     unmapped: frozenset[str] = frozenset()
     """Trackers whose field map cannot be used; the shipped one stands in, by which nothing of them may be judged."""
     notes: Sequence[str] = ()
@@ -150,6 +152,7 @@ def examine_setup(file: Path) -> tuple[Setup | None, list[Fault]]:
         fingerprint,
         read,
         groups=known.groups,
+        urls=known.urls,
         unmapped=frozenset(unmapped),
         notes=_notes(config),
     )

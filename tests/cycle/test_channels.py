@@ -7,7 +7,7 @@ from world import CONFIG, World, table
 
 from connector.clock import fixed_clock
 from connector.errors import Rejected, Unavailable
-from connector.jobs import escalate_now
+from connector.escalating import escalate_now
 
 SETTINGS = """
 [people]

@@ -6,7 +6,7 @@ import pytest
 from world import CONFIG, World, table
 
 from connector.clock import fixed_clock
-from connector.jobs import escalate_now
+from connector.escalating import escalate_now
 
 SETTINGS = """
 [people]

@@ -1,0 +1,117 @@
+"""One run of the ladder: items as their tickets are now, whom that concerns, and what became of telling them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from connector.app import App
+from connector.channels import channels_of
+from connector.core.escalation import Escalation, Limits, escalate
+from connector.core.model import Hold, TrackedItem
+from connector.core.notices import Rung, SentNotice
+from connector.core.presence import Presence
+from connector.core.snoozes import rests
+from connector.delivery import Deliverer, Delivery
+from connector.log import logger
+from connector.settings.config import Config
+from connector.settings.holidaycalendar import WEEKDAYS, work_calendar
+
+LONGEST_DAY = timedelta(hours=25)
+"""Who was told longer ago than this was not told today, whatever the clock they live by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Escalated:
+    """One run of the ladder; `silent` names the trackers that did not answer, about whose items nobody was told."""
+
+    escalation: Escalation
+    deliveries: tuple[Delivery, ...]
+    silent: tuple[Hold, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether everybody concerned was told, by every channel there is."""
+        told = all(delivery.delivered and not delivery.failures for delivery in self.deliveries)
+        return told and not self.escalation.unreachable and not self.escalation.held_back and not self.silent
+
+
+def ladder_of(config: Config) -> list[Rung]:
+    """Return the configured ladder."""
+    return [
+        Rung(
+            rung.name,
+            rung.offset,
+            rung.whom,
+            tuple((name, tuple(wanted)) for name, wanted in sorted(rung.when.items())),
+            frozenset(WEEKDAYS.index(day) for day in rung.weekdays),
+        )
+        for rung in config.escalation.rungs
+    ]
+
+
+def escalate_now(app: App, *, dry_run: bool = False) -> Escalated:
+    """Tell people what is due; a digest is stamped once a channel took it. A dry run sends and stamps nothing.
+
+    Items are told as their tickets are at this moment, which is recorded; those of a tracker that does not answer wait for the
+    next run.
+    """
+    from connector.rendering.render import render_digest
+
+    now = app.glimpse() if dry_run else app.news()
+    resting = rests(app.ledger.snoozes(), today=app.today)
+    items = [
+        item
+        for item in now.refreshed(app.ledger.tracked(open_only=True), app.directory)
+        if item.key not in resting and (item.ticket is None or item.ticket.tracker not in now.unreachable)
+    ]
+    decide = _decide(app, items)
+    channels = channels_of(app.notifiers, urls=app.setup.urls, base=app.setup.base)
+    deliverer = Deliverer(channels, app.ledger, app.clock, partial(render_digest, templates=app.templates))
+    known = [*app.ledger.sent(keys={item.key for item in items}), *app.ledger.sent(since=app.clock() - LONGEST_DAY)]
+    sent = deliverer.spread(known)
+    escalation = decide(sent)
+    owing = deliverer.owing(sent, decide)
+    deliveries: list[Delivery] = []
+    if dry_run:
+        told = [digest for parts in deliverer.parts(escalation, owing) for digest, _ in parts]
+        shown = tuple(Delivery(each, deliverer.render(each), delivered=False) for each in told)
+        return Escalated(escalation, shown, now.silent)
+    sent = deliverer.settle(sent, owing)
+    for parts in deliverer.parts(escalation, owing):
+        deliveries += deliverer.tell(parts, sent)
+        if app.heartbeat():
+            break
+    for notice in escalation.unreachable:
+        logger().warning("notice_undeliverable", item=notice.item.key, rung=notice.rung.name, reason=notice.note)
+    if held_back := escalation.held_back:
+        logger().warning("digests_held_back", count=len(held_back), recipients=[party.id for party in held_back])
+    return Escalated(escalation, tuple(deliveries), now.silent)
+
+
+def _decide(app: App, items: Sequence[TrackedItem]) -> Callable[[Sequence[SentNotice]], Escalation]:
+    """Return what decides whom to tell what today of these items, given what they were told before."""
+    config = app.setup.config
+    decide = partial(
+        escalate,
+        items,
+        ladder=ladder_of(config),
+        presence=_presence(app),
+        directory=app.directory,
+        fallback=app.setup.fallback,
+        limits=Limits(digests=config.escalation.max_digests),
+    )
+    return lambda sent: decide(sent=sent)
+
+
+def _presence(app: App) -> Presence:
+    """Return who works when, as it is now."""
+    config = app.setup.config
+    days, extra = config.escalation.working_days, config.escalation.extra_holidays
+    regions = sorted({party.region for party in app.directory.parties if party.region})
+    return Presence(
+        now=app.clock(),
+        zone=config.zone,
+        calendar=work_calendar(days, place=config.escalation.holidays, extra=extra),
+        regions={region: work_calendar(days, place=region, extra=extra) for region in regions},
+    )
