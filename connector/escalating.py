@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
+from connector.absences import Away, Calendars, away, keep
 from connector.app import App
 from connector.channels import channels_of
 from connector.core.escalation import Escalation, Limits, escalate
@@ -23,17 +24,23 @@ LONGEST_DAY = timedelta(hours=25)
 
 @dataclass(frozen=True, slots=True)
 class Escalated:
-    """One run of the ladder; `silent` names the trackers that did not answer, about whose items nobody was told."""
+    """One run of the ladder.
+
+    `silent` names the trackers that did not answer, about whose items nobody was told; `unread` the calendars of absences that
+    could not be read, and so count as empty.
+    """
 
     escalation: Escalation
     deliveries: tuple[Delivery, ...]
     silent: tuple[Hold, ...] = ()
+    unread: tuple[Hold, ...] = ()
 
     @property
     def complete(self) -> bool:
         """Whether everybody concerned was told, by every channel there is."""
         told = all(delivery.delivered and not delivery.failures for delivery in self.deliveries)
-        return told and not self.escalation.unreachable and not self.escalation.held_back and not self.silent
+        untold = self.escalation.unreachable or self.escalation.held_back or self.silent
+        return told and not untold and not self.unread
 
 
 def ladder_of(config: Config) -> list[Rung]:
@@ -65,7 +72,8 @@ def escalate_now(app: App, *, dry_run: bool = False) -> Escalated:
         for item in now.refreshed(app.ledger.tracked(open_only=True), app.directory)
         if item.key not in resting and (item.ticket is None or item.ticket.tracker not in now.unreachable)
     ]
-    decide = _decide(app, items)
+    absent = _away(app)
+    decide = _decide(app, items, absent)
     channels = channels_of(app.notifiers, urls=app.setup.urls, base=app.setup.base)
     deliverer = Deliverer(channels, app.ledger, app.clock, partial(render_digest, templates=app.templates))
     known = [*app.ledger.sent(keys={item.key for item in items}), *app.ledger.sent(since=app.clock() - LONGEST_DAY)]
@@ -76,7 +84,8 @@ def escalate_now(app: App, *, dry_run: bool = False) -> Escalated:
     if dry_run:
         told = [digest for parts in deliverer.parts(escalation, owing) for digest, _ in parts]
         shown = tuple(Delivery(each, deliverer.render(each), delivered=False) for each in told)
-        return Escalated(escalation, shown, now.silent)
+        return Escalated(escalation, shown, now.silent, absent.unread)
+    keep(absent.unread, ledger=app.ledger)
     sent = deliverer.settle(sent, owing)
     for parts in deliverer.parts(escalation, owing):
         deliveries += deliverer.tell(parts, sent)
@@ -86,17 +95,31 @@ def escalate_now(app: App, *, dry_run: bool = False) -> Escalated:
         logger().warning("notice_undeliverable", item=notice.item.key, rung=notice.rung.name, reason=notice.note)
     if held_back := escalation.held_back:
         logger().warning("digests_held_back", count=len(held_back), recipients=[party.id for party in held_back])
-    return Escalated(escalation, tuple(deliveries), now.silent)
+    for hold in absent.unread:
+        logger().warning("calendar_unread", reason=hold.reason)
+    return Escalated(escalation, tuple(deliveries), now.silent, absent.unread)
 
 
-def _decide(app: App, items: Sequence[TrackedItem]) -> Callable[[Sequence[SentNotice]], Escalation]:
+def _away(app: App) -> Away:
+    """Read who is away."""
+    setup = app.setup
+    of_all = setup.config.escalation.absences
+    calendars = Calendars(
+        setup.base,
+        {id_: place.get_secret_value() for id_, place in setup.calendars.items()},
+        of_all.get_secret_value() if of_all else None,
+    )
+    return away(calendars, directory=app.directory, today=app.today, zone=setup.config.zone)
+
+
+def _decide(app: App, items: Sequence[TrackedItem], absent: Away) -> Callable[[Sequence[SentNotice]], Escalation]:
     """Return what decides whom to tell what today of these items, given what they were told before."""
     config = app.setup.config
     decide = partial(
         escalate,
         items,
         ladder=ladder_of(config),
-        presence=_presence(app),
+        presence=_presence(app, absent),
         directory=app.directory,
         fallback=app.setup.fallback,
         limits=Limits(digests=config.escalation.max_digests),
@@ -104,7 +127,7 @@ def _decide(app: App, items: Sequence[TrackedItem]) -> Callable[[Sequence[SentNo
     return lambda sent: decide(sent=sent)
 
 
-def _presence(app: App) -> Presence:
+def _presence(app: App, absent: Away) -> Presence:
     """Return who works when, as it is now."""
     config = app.setup.config
     days, extra = config.escalation.working_days, config.escalation.extra_holidays
@@ -114,4 +137,5 @@ def _presence(app: App) -> Presence:
         zone=config.zone,
         calendar=work_calendar(days, place=config.escalation.holidays, extra=extra),
         regions={region: work_calendar(days, place=region, extra=extra) for region in regions},
+        absences=absent.absences,
     )

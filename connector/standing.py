@@ -10,10 +10,12 @@
 | an open ticket with our marker that no item is | it is closed, or an item takes it |
 | two tickets with one marker | it is removed from one, or one is deleted |
 | a ticket that cannot be read, a tracker that does not answer | it can be, it does |
+| a calendar of absences that could not be read | it can be when people are told next |
 """
 
 from collections.abc import Mapping
 
+from connector.absences import unread_calendars
 from connector.core.model import Hold, TrackedItem
 from connector.core.reasons import left_behind, ticket_gone
 from connector.doubts.copies import copies_now, copies_of
@@ -47,6 +49,7 @@ def standing(ledger: Ledger, trackers: Mapping[str, TrackerReader], *, installat
         *copies_now({name: seen.copies.get(name, copies_of(name, ledger=ledger)) for name in trackers}, ledger=ledger),
         *seen.holds,
         *seen.silent,
+        *unread_calendars(ledger),
     ]
 
 

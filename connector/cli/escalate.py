@@ -57,6 +57,8 @@ def _tell_untold(escalated: "Escalated", app: "App") -> None:
     result, config = escalated.escalation, app.setup.config
     for hold in escalated.silent:
         output.say(f"nobody is told about the items of {hold.subject}: {hold.reason}", style="yellow")
+    for hold in escalated.unread:
+        output.say(hold.reason, style="yellow")
     for notice in result.unreachable:
         label = notice.item.ticket_key or notice.item.key
         output.say(f"nobody to tell about {label}, {notice.item.action}: {notice.note}", style="yellow")

@@ -191,6 +191,8 @@ def escalate(
         asked = partial(recipient_of, item, directory=directory, fallback=fallback)
         for each in _of_item(reached, asked, until, told=told[item.key, due], begins=partial(begins, place, due)):
             notice, party = _notice(item, each, due=due, owner=owner, days_late=late(place, due)), each.to.person
+            if owner and notice.rung.to != 0:
+                notice = replace(notice, owner_back=presence.back(owner))
             if party is None:
                 unreachable[item.key] = notice
             elif each.until is not None:

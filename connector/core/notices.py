@@ -53,7 +53,7 @@ def _is_any(fact: str | None, wanted: Iterable[str]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One thing to tell one person, or a group, about one item."""
+    """One thing to tell one person, or a group, about one item. `owner_back` is when an owner who is away is at work again."""
 
     item: TrackedItem
     rung: Rung
@@ -61,6 +61,7 @@ class Notice:
     days_late: int
     recipient: Party | None
     note: str = ""
+    owner_back: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

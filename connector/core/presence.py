@@ -1,9 +1,9 @@
-"""When people may be told: on working days of their own, by their own clock.
+"""When people may be told: on working days of their own, by their own clock, and not while they are away.
 
 What is late is counted by the installation's day, as it is one for everybody; when somebody is told, by theirs.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -16,6 +16,14 @@ LONGEST_LOOK_DAYS = 400
 
 
 @dataclass(frozen=True, slots=True)
+class Absence:
+    """A time in which somebody is away, from `start` to just before `end`."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Presence:
     """Who works when, at one moment. `regions` are the calendars of people with a region of their own."""
 
@@ -23,6 +31,7 @@ class Presence:
     zone: ZoneInfo
     calendar: WorkCalendar
     regions: Mapping[str, WorkCalendar] = field(default_factory=dict)
+    absences: Mapping[str, Sequence[Absence]] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -49,6 +58,17 @@ class Presence:
         """Say whether it is a working day for somebody."""
         return self.days_in(self.place_of(party)).is_working(self.day_of(party))
 
+    def back(self, party: Party) -> date | None:
+        """Return the day on which somebody who is away now is back at work; None for who is not away."""
+        if self._away_until(party, self.now) is None:
+            return None
+        moment = self.until(party)
+        return moment.astimezone(self.zone_of(party)).date() if moment else None
+
+    def _away_until(self, party: Party, at: datetime) -> datetime | None:
+        ends = [each.end for each in self.absences.get(party.id, ()) if each.start <= at < each.end]
+        return max(ends, default=None)
+
     def until(self, party: Party, weekdays: Collection[int] = ()) -> datetime | None:
         """Return when somebody may be told at the earliest, None for now; on some weekdays alone, where they are named."""
         moment = self.now
@@ -65,4 +85,4 @@ class Presence:
         day = here.date()
         if not self.days_in(self.place_of(party)).is_working(day) or (weekdays and day.weekday() not in weekdays):
             return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
-        return None
+        return self._away_until(party, at)

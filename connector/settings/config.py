@@ -11,9 +11,19 @@ import tomllib
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from connector.errors import ConfigError, Fault
@@ -32,6 +42,7 @@ STAND_INS = {
     "tracker": "",
 }
 """What stands in for a missing key while the rest is checked."""
+CALENDAR_SCHEMES = ("https", "http", "webcal")
 Choice = Literal["file", "hold"]
 
 
@@ -40,6 +51,19 @@ def time_zone(name: str) -> str:
     if name not in available_timezones():
         raise ValueError(f"'{name}' is no time zone (write one such as Europe/Berlin or UTC)")
     return name
+
+
+def known_calendar(value: SecretStr) -> SecretStr:
+    """Return where a calendar is. Raises ValueError for an address that is none, which is not shown as it may be a secret."""
+    text = value.get_secret_value()
+    try:
+        is_address = "://" in text
+        fine = urlsplit(text).scheme in CALENDAR_SCHEMES and urlsplit(text).hostname if is_address else text.strip()
+    except ValueError:
+        fine = False
+    if not fine:
+        raise ValueError("is no calendar: write a path, or an address that starts with https://, http:// or webcal://")
+    return value
 
 
 def _recipient(text: str) -> str:
@@ -175,6 +199,7 @@ class EscalationConfig(_Strict):
     working_days: Annotated[list[Weekday], Field(min_length=1)] = ["mon", "tue", "wed", "thu", "fri"]
     holidays: str | None = None
     extra_holidays: list[date] = []
+    absences: Annotated[SecretStr, AfterValidator(known_calendar)] | None = None
     fallback: str | None = None
     max_snoozes: Annotated[int, Number, Field(ge=0)] = 3
     max_digests: Annotated[int, Number, Field(ge=1)] = 500

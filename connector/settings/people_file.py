@@ -15,7 +15,7 @@ from connector.core.notices import ROLE
 from connector.core.people import team_id
 from connector.errors import ConfigError, Fault
 from connector.notifiers.apprise import Settings
-from connector.settings.config import read_toml, time_zone
+from connector.settings.config import known_calendar, read_toml, time_zone
 from connector.settings.configfaults import salvage
 
 
@@ -40,6 +40,9 @@ def _region(text: str) -> str:
 Word = Annotated[str, AfterValidator(_word)]
 
 
+Calendar = Annotated[SecretStr, AfterValidator(known_calendar)]
+
+
 class _Party(BaseModel):
     """What is said of all who can be told: where, and when."""
 
@@ -57,6 +60,8 @@ class _Person(_Party):
     aliases: list[Word] = []
     manager: str | None = None
     team: Word | None = None
+    absences: Calendar | None = None
+    absences_env: Word | None = None
 
 
 class _Team(_Party):
@@ -95,11 +100,16 @@ class OwnUrls:
 
 @dataclass(frozen=True, slots=True)
 class PeopleFile:
-    """What a people file says: people ordered by id, who is told for a team or a role, by its id, and who is told at places of their own."""
+    """What a people file says.
+
+    People ordered by id, who is told for a team or a role, by its id, who is told at places of their own, and
+    where it is written when people are away.
+    """
 
     people: Sequence[Person] = ()
     groups: Mapping[str, Party] = field(default_factory=dict)
     urls: Mapping[str, OwnUrls] = field(default_factory=dict)
+    calendars: Mapping[str, SecretStr] = field(default_factory=dict)
 
 
 NOBODY = PeopleFile()
@@ -134,8 +144,25 @@ def examine_people(data: Mapping[str, Any], *, called: Callable[[str], str] = st
     faults += [*_managers(read.people), *_shared_addresses(read.people, called), *_teams_and_roles(read)]
     people = [_person(name, read.people[name]) for name in sorted(read.people)]
     urls, unset = _urls(read)
+    calendars, missing = _calendars(read)
     groups = _groups(read, {person.id: person for person in people})
-    return PeopleFile(people, groups, urls), [*faults, *unset]
+    return PeopleFile(people, groups, urls, calendars), [*faults, *unset, *missing]
+
+
+def _calendars(read: _People) -> tuple[dict[str, SecretStr], list[Fault]]:
+    """Return where each person's absences are written, and which variables are not set that should say so."""
+    found, faults = {}, []
+    for name, person in sorted(read.people.items()):
+        if person.absences_env is not None:
+            at, given = f"people.{name}.absences_env", os.environ.get(person.absences_env, "").strip()
+            try:
+                found[name] = known_calendar(SecretStr(given))
+            except ValueError as error:
+                said = str(error) if given else "is not set, or empty: put the path or address of a calendar there"
+                faults.append(Fault(at, f"the variable {person.absences_env} {said}"))
+        elif person.absences is not None:
+            found[name] = person.absences
+    return found, faults
 
 
 def _urls(read: _People) -> tuple[dict[str, OwnUrls], list[Fault]]:

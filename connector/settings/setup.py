@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from pydantic import BaseModel
+from pydantic import BaseModel, SecretStr
 
 from connector import __version__, trackers
 from connector.core.model import Party, Person, PersonId
@@ -49,6 +49,8 @@ class Setup:
     """Who is told for a team or a role, by its id."""
     urls: Mapping[str, OwnUrls] = field(default_factory=dict)
     """Who is told at places of their own."""
+    calendars: Mapping[str, SecretStr] = field(default_factory=dict)
+    """Where it is written when people are away, by their ids; a path or an address."""
     unmapped: frozenset[str] = frozenset()
     """Trackers whose field map cannot be used; the shipped one stands in, by which nothing of them may be judged."""
     notes: Sequence[str] = ()
@@ -153,6 +155,7 @@ def examine_setup(file: Path) -> tuple[Setup | None, list[Fault]]:
         read,
         groups=known.groups,
         urls=known.urls,
+        calendars=known.calendars,
         unmapped=frozenset(unmapped),
         notes=_notes(config),
     )

@@ -1,7 +1,7 @@
 """Digests, ticket texts, links and own templates."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -12,9 +12,10 @@ from samplereport import ADA, BOB, LADDER, PEOPLE, ZONE, sample, sample_report
 from test_render import HOSTILE, Outline, check_golden
 
 from connector.core.calendar import WorkCalendar
-from connector.core.escalation import Digest, escalate
+from connector.core.escalation import Digest, Limits, escalate
 from connector.core.model import ActionItem, PostMortem
 from connector.core.notices import Notice, Rung
+from connector.core.presence import Presence
 from connector.errors import ConfigError
 from connector.ports import Message
 from connector.rendering.render import addresses, lateness, render_digest, render_ticket
@@ -32,13 +33,11 @@ def digests() -> tuple[Digest, ...]:
     return escalate(
         items,
         ladder=LADDER,
-        calendar=WorkCalendar(),
-        today=TODAY,
-        zone=ZONE,
+        presence=Presence(datetime.combine(TODAY, time(9), ZONE), ZONE, WorkCalendar()),
         directory=PEOPLE,
         sent=[],
         fallback=BOB,
-        max_notices=3,
+        limits=Limits(notices=3),
     ).digests
 
 
@@ -72,6 +71,15 @@ def test_a_digest_says_what_since_when_where_and_what_to_do() -> None:
         assert said in text
     for way_out in ("Done:", "It takes longer:", "Not yours:", "Won't be done:"):
         assert way_out in text
+
+
+def test_a_digest_says_of_an_owner_who_is_away_until_when() -> None:
+    digest = digest_of()
+    (notice,) = digest.notices
+    away = replace(notice, rung=Rung("manager", 3, 1), owner_back=date(2026, 12, 1))
+    message = render_digest(replace(digest, notices=(away,)), templates=TEMPLATES)
+    for text in (message.text, message.html or ""):
+        assert ", away until Tuesday, 1 December 2026" in text
 
 
 @pytest.mark.parametrize(
