@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from connector.absences import Away, Calendars, away, keep
 from connector.app import App
@@ -16,6 +17,7 @@ from connector.core.snoozes import rests
 from connector.delivery import Deliverer, Delivery
 from connector.log import logger
 from connector.settings.config import Config
+from connector.settings.durations import AfterQuiet, At, When
 from connector.settings.holidaycalendar import WEEKDAYS, work_calendar
 
 LONGEST_DAY = timedelta(hours=25)
@@ -138,4 +140,15 @@ def _presence(app: App, absent: Away) -> Presence:
         calendar=work_calendar(days, place=config.escalation.holidays, extra=extra),
         regions={region: work_calendar(days, place=region, extra=extra) for region in regions},
         absences=absent.absences,
+        quiet=config.escalation.quiet_hours,
     )
+
+
+def when_to_escalate(app: App) -> When:
+    """Return when the ladder is run: as scheduled, and for people elsewhere when quiet hours are over there."""
+    config = app.setup.config
+    when, quiet = config.schedule.when("escalate"), config.escalation.quiet_hours
+    if quiet is None or not isinstance(when, At):
+        return when
+    zones = sorted({party.zone or config.timezone for party in app.directory.parties} | {config.timezone})
+    return AfterQuiet(when, quiet, tuple(ZoneInfo(zone) for zone in zones))

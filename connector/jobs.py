@@ -18,7 +18,7 @@ from connector.core.weeks import IsoWeek
 from connector.cycle import Synced
 from connector.daemon import Job
 from connector.errors import RemoteError, UnsafePlan
-from connector.escalating import escalate_now, ladder_of
+from connector.escalating import escalate_now, ladder_of, when_to_escalate
 from connector.log import logger
 from connector.ports import PageStore
 
@@ -184,4 +184,5 @@ def jobs(app: App) -> list[Job]:
 
     schedule = app.setup.config.schedule
     works = {"poll": poll_job, "sync": sync_job, "escalate": escalate_job, "report": report_job}
-    return [Job(name, schedule.when(name), work) for name, work in works.items()]
+    times = {name: when_to_escalate(app) if name == "escalate" else schedule.when(name) for name in works}
+    return [Job(name, times[name], work) for name, work in works.items()]

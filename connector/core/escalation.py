@@ -169,7 +169,7 @@ def escalate(
     rungs = sorted(ladder, key=lambda rung: rung.order)
     told = _told_before(sent, presence.zone)
     begins = cache(lambda place, due, offset: presence.days_in(place).add(due, offset))
-    late = cache(lambda place, due: presence.days_in(place).between(due, presence.today))
+    late = cache(lambda place, due, day: presence.days_in(place).between(due, day))
     parties: dict[PersonId, Party] = {}
     free = cache(lambda id_, weekdays: presence.until(parties[id_], weekdays))
 
@@ -190,7 +190,8 @@ def escalate(
         reached = [rung for rung in rungs_for(item, rungs) if begins(place, due, rung.offset) <= presence.today]
         asked = partial(recipient_of, item, directory=directory, fallback=fallback)
         for each in _of_item(reached, asked, until, told=told[item.key, due], begins=partial(begins, place, due)):
-            notice, party = _notice(item, each, due=due, owner=owner, days_late=late(place, due)), each.to.person
+            party = each.to.person
+            notice = _notice(item, each, due=due, owner=owner, days_late=late(place, due, presence.day_of(party)))
             if owner and notice.rung.to != 0:
                 notice = replace(notice, owner_back=presence.back(owner))
             if party is None:

@@ -1,6 +1,6 @@
-"""When people may be told: on working days of their own, by their own clock, and not while they are away.
+"""When people may be told: on working days of their own, by their own clock, outside of quiet hours and absences.
 
-What is late is counted by the installation's day, as it is one for everybody; when somebody is told, by theirs.
+Which rungs are due goes by the installation's day, as it is one for everybody; when somebody is told, and how late it is for them, by theirs.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -13,6 +13,25 @@ from connector.core.model import Party
 
 LONGEST_LOOK_DAYS = 400
 """How far ahead is looked for a moment at which somebody may be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Hours in which nobody is told anything, from `start` to just before `end`; over midnight where they end before they start."""
+
+    start: time
+    end: time
+
+    def covers(self, moment: time) -> bool:
+        """Say whether a time of day is one of them."""
+        if self.start < self.end:
+            return self.start <= moment < self.end
+        return moment >= self.start or moment < self.end
+
+    def over(self, here: datetime) -> datetime:
+        """Return when the hours that a moment lies in are over, by the clock of that moment."""
+        day = here.date() if here.time() < self.end else here.date() + timedelta(days=1)
+        return datetime.combine(day, self.end, here.tzinfo)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +51,7 @@ class Presence:
     calendar: WorkCalendar
     regions: Mapping[str, WorkCalendar] = field(default_factory=dict)
     absences: Mapping[str, Sequence[Absence]] = field(default_factory=dict)
+    quiet: Quiet | None = None
 
     @property
     def today(self) -> date:
@@ -85,4 +105,7 @@ class Presence:
         day = here.date()
         if not self.days_in(self.place_of(party)).is_working(day) or (weekdays and day.weekday() not in weekdays):
             return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
+        if self.quiet is not None and self.quiet.covers(here.time()):
+            # Where clocks skip that hour, the next one there is.
+            return max(self.quiet.over(here).astimezone(UTC), at + timedelta(minutes=1))
         return self._away_until(party, at)

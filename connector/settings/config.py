@@ -26,9 +26,10 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from connector.core.presence import Quiet
 from connector.errors import ConfigError, Fault
 from connector.settings.configfaults import salvage, unreadable_values
-from connector.settings.durations import When, read_when
+from connector.settings.durations import At, Every, read_quiet, read_when
 from connector.settings.linting import LintConfig
 from connector.settings.process import ProcessConfig
 from connector.settings.sections import by_name, section_faults, unknown_names
@@ -90,6 +91,11 @@ def _number(value: Any) -> Any:
     if isinstance(value, bool):
         raise ValueError("must be a number, not true or false")  # noqa: TRY004 - a TypeError is no fault to pydantic
     return value
+
+
+def _quiet(text: str) -> str:
+    read_quiet(text)
+    return text
 
 
 Number = BeforeValidator(_number)
@@ -199,11 +205,17 @@ class EscalationConfig(_Strict):
     working_days: Annotated[list[Weekday], Field(min_length=1)] = ["mon", "tue", "wed", "thu", "fri"]
     holidays: str | None = None
     extra_holidays: list[date] = []
+    quiet: Annotated[str, AfterValidator(_quiet)] | None = None
     absences: Annotated[SecretStr, AfterValidator(known_calendar)] | None = None
     fallback: str | None = None
     max_snoozes: Annotated[int, Number, Field(ge=0)] = 3
     max_digests: Annotated[int, Number, Field(ge=1)] = 500
     rungs: Annotated[list[RungConfig], Field(default_factory=_default_rungs, min_length=1)]
+
+    @property
+    def quiet_hours(self) -> Quiet | None:
+        """When nobody is told anything, by their own clock."""
+        return read_quiet(self.quiet) if self.quiet else None
 
     @field_validator("rungs")
     @classmethod
@@ -232,7 +244,7 @@ class ScheduleConfig(_Strict):
     escalate: Moment = "09:00"
     report: Moment = "monday 07:00"
 
-    def when(self, job: str) -> When:
+    def when(self, job: str) -> Every | At:
         return read_when(str(getattr(self, job)))
 
 

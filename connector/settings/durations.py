@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from connector.core.presence import Quiet
+
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 SHORTEST = timedelta(seconds=5)
@@ -55,10 +57,40 @@ class At:
         return moment
 
 
-When = Every | At
+@dataclass(frozen=True, slots=True)
+class AfterQuiet:
+    """Due when `when` is, and once more for each zone in which it was quiet then, when that is over there."""
+
+    when: At
+    quiet: Quiet
+    zones: tuple[ZoneInfo, ...]
+
+    def due(self, last: datetime | None, *, now: datetime, zone: ZoneInfo) -> bool:
+        if last is None or last > now or self.when.due(last, now=now, zone=zone):
+            return self.when.due(last, now=now, zone=zone)
+        return any(last < over <= now and self._was_quiet(over, there, zone) for there, over in self._ends(now))
+
+    def _ends(self, now: datetime) -> list[tuple[ZoneInfo, datetime]]:
+        return [(there, At(self.quiet.end).latest(now=now, zone=there)) for there in self.zones]
+
+    def _was_quiet(self, over: datetime, there: ZoneInfo, zone: ZoneInfo) -> bool:
+        before = self.when.latest(now=over, zone=zone)
+        return over - before < timedelta(days=1) and self.quiet.covers(before.astimezone(there).time())
 
 
-def read_when(text: str) -> When:
+When = Every | At | AfterQuiet
+
+
+def read_quiet(text: str) -> Quiet:
+    """Read `18:00-08:00`. Raises ValueError that says what is allowed."""
+    match = re.fullmatch(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})", text.strip())
+    first, first_minute, last, last_minute = map(int, match.groups() if match else (0, 0, 0, 0))
+    if max(first, last) > 23 or max(first_minute, last_minute) > 59 or (first, first_minute) == (last, last_minute):
+        raise ValueError(f"'{text}' are no quiet hours: write from when to when, such as 18:00-08:00")
+    return Quiet(time(first, first_minute), time(last, last_minute))
+
+
+def read_when(text: str) -> Every | At:
     """Read `10m`, `09:00` or `monday 07:00`. Raises ValueError that says what is allowed."""
     words = text.strip().lower()
     if match := re.fullmatch(r"(\d+)\s*([smhd])", words):

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from connector.settings.durations import At, Every, read_when
+from connector.settings.durations import AfterQuiet, At, Every, read_quiet, read_when
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -70,3 +70,52 @@ def test_what_never_ran_or_was_missed_waits_for_the_hour_of_the_day(text, last):
     assert not when.due(last, now=night, zone=BERLIN)
     assert not when.due(last, now=night.replace(hour=7), zone=BERLIN)
     assert when.due(last, now=night.replace(hour=8, minute=0), zone=BERLIN)
+
+
+# --- quiet hours ------------------------------------------------------------------------------------------------------
+
+NIGHT = read_quiet("18:00-08:00")
+ZONES = tuple(map(ZoneInfo, ("America/Los_Angeles", "Europe/Berlin", "Pacific/Auckland")))
+
+
+def berlin(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, 11, day, hour, minute, tzinfo=ZoneInfo("Europe/Berlin"))
+
+
+@pytest.mark.parametrize("text", ["", "18-8", "18:00", "24:00-08:00", "18:00-08:60", "08:00-08:00", "x"])
+def test_quiet_hours_that_cannot_be_read_say_how_to_write_them(text: str) -> None:
+    with pytest.raises(ValueError, match="such as 18:00-08:00"):
+        read_quiet(text)
+
+
+@pytest.mark.parametrize(
+    ("last", "now", "due"),
+    [
+        (berlin(16, 9), berlin(16, 16, 59), False),
+        (berlin(16, 9), berlin(16, 17), True),  # 08:00 in Los Angeles, where it was midnight at nine
+        (berlin(16, 17), berlin(16, 19, 59), False),
+        (berlin(16, 17), berlin(16, 20), True),  # 08:00 in Auckland, where it was evening at nine
+        (berlin(16, 20), berlin(17, 8, 59), False),
+        (berlin(16, 20), berlin(17, 9), True),
+        (berlin(15, 20), berlin(17, 18), True),  # all that was missed is made up once
+        (berlin(17, 18), berlin(17, 19), False),
+        (None, berlin(16, 8), False),
+        (None, berlin(16, 10), True),
+    ],
+)
+def test_people_elsewhere_are_told_when_quiet_hours_are_over_there(
+    last: datetime | None, now: datetime, due: bool
+) -> None:
+    when = AfterQuiet(At(time(9)), NIGHT, ZONES)
+    assert when.due(last, now=now, zone=ZoneInfo("Europe/Berlin")) is due
+
+
+def test_a_time_that_is_quiet_where_the_installation_is_waits_until_that_is_over() -> None:
+    when = AfterQuiet(At(time(7)), NIGHT, (ZoneInfo("Europe/Berlin"),))
+    assert when.due(berlin(16, 7), now=berlin(16, 8), zone=ZoneInfo("Europe/Berlin"))
+
+
+def test_a_time_on_one_weekday_is_made_up_on_the_next_day_alone() -> None:
+    when = AfterQuiet(At(time(9), 0), NIGHT, ZONES)
+    assert when.due(berlin(16, 9), now=berlin(16, 17), zone=ZoneInfo("Europe/Berlin"))
+    assert not when.due(berlin(16, 21), now=berlin(17, 17), zone=ZoneInfo("Europe/Berlin"))

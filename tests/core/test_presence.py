@@ -1,7 +1,7 @@
 """When somebody can be told: their working days, their clock, their absences."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -10,7 +10,7 @@ from ladder import ADA, CALENDAR, LADDER, MONDAY, PEOPLE, all_delivered, item, p
 
 from connector.core.escalation import Escalation, escalate
 from connector.core.notices import SentNotice
-from connector.core.presence import Absence
+from connector.core.presence import Absence, Quiet
 
 
 def at(day: int, hour: int = 0, minute: int = 0) -> datetime:
@@ -88,3 +88,67 @@ def test_nobody_is_told_while_away_and_no_rung_is_lost(due, ada, bob, cleo):
     stamps = [(each.rung, each.recipient) for each in sent]
     assert len(stamps) == len(set(stamps))
     assert {rung for rung, _ in stamps} == {rung.name for rung in LADDER}
+
+
+# --- quiet hours ------------------------------------------------------------------------------------------------------
+
+NIGHT, NOON = Quiet(time(18), time(8)), Quiet(time(12), time(13, 30))
+WEST, EAST = replace(ADA, zone="America/Los_Angeles"), replace(ADA, zone="Pacific/Auckland")
+
+
+@pytest.mark.parametrize(
+    ("quiet", "moment", "covered"),
+    [
+        (NIGHT, time(18), True),
+        (NIGHT, time(0), True),
+        (NIGHT, time(7, 59), True),
+        (NIGHT, time(8), False),
+        (NIGHT, time(17, 59), False),
+        (NOON, time(12), True),
+        (NOON, time(13, 30), False),
+        (NOON, time(8), False),
+    ],
+)
+def test_quiet_hours_may_go_over_midnight(quiet, moment, covered):
+    assert quiet.covers(moment) is covered
+
+
+@pytest.mark.parametrize(
+    ("who", "now", "until"),
+    [
+        (ADA, at(16, 8), None),
+        (ADA, at(16, 17), at(17, 7)),  # 18:00 in Berlin
+        (ADA, at(17, 3), at(17, 7)),
+        (ADA, at(13, 17), at(16, 7)),  # Friday evening
+        (WEST, at(16, 8), at(16, 16)),  # midnight there: later on the same day
+        (WEST, at(17, 1), None),
+        (WEST, at(17, 2, 30), at(17, 16)),
+        (EAST, at(16, 8), at(16, 19)),  # Monday, 21:00 there: on Tuesday
+        (EAST, at(13, 8), at(15, 19)),  # Friday, 21:00 there: on Monday
+    ],
+)
+def test_nobody_is_told_in_quiet_hours_of_their_own_clock(who, now, until):
+    assert replace(presence(MONDAY, quiet=NIGHT), now=now).until(who) == until
+
+
+def test_who_is_told_later_is_named_and_what_they_are_told_waits():
+    there = replace(presence(MONDAY, quiet=NIGHT), now=at(16, 17))
+    result = escalate([item()], ladder=LADDER, presence=there, directory=PEOPLE, sent=())
+    assert (result.digests, [later.until for later in result.later]) == ((), [at(17, 7)])
+    assert [notice.rung.name for notice in result.waiting] == ["due"]
+
+
+@given(
+    zone=st.sampled_from(["Europe/Berlin", "America/Sao_Paulo", "Pacific/Auckland", "Asia/Kolkata", "Pacific/Apia"]),
+    now=st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC)),
+    hours=st.tuples(st.times(), st.times()).filter(lambda each: each[0] != each[1]),
+)
+def test_whenever_somebody_can_be_told_is_a_working_day_outside_of_quiet_hours(zone, now, hours):
+    quiet, who = Quiet(*hours), replace(ADA, zone=zone)
+    days = replace(presence(MONDAY, quiet=quiet), now=now)
+    moment = days.until(who) or now
+    here = replace(days, now=moment)
+    assert moment >= now
+    assert here.until(who) is None
+    assert here.works(who)
+    assert not quiet.covers(moment.astimezone(here.zone_of(who)).time())
