@@ -11,13 +11,13 @@ A channel is one address: a section with several is as many channels.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from connector.clock import Clock
 from connector.core.escalation import Digest, Escalation
 from connector.core.model import PersonId
-from connector.core.notices import SentNotice
+from connector.core.notices import TICKET, SentNotice
 from connector.errors import Rejected, RemoteError
 from connector.log import logger
 from connector.ports import Channel, Ledger, Message
@@ -58,7 +58,7 @@ class Deliverer:
 
     def spread(self, sent: Iterable[SentNotice]) -> list[SentNotice]:
         """Return notices with what a whole section owes, as nobody knows of which address, owed by each of its channels."""
-        return [replace(one, owed=self._of_sections(one)) if one.owed else one for one in sent]
+        return [replace(one, owed=self._of_sections(one)) if _is_owed(one) else one for one in sent]
 
     def _of_sections(self, notice: SentNotice) -> tuple[str, ...]:
         of: defaultdict[str, list[str]] = defaultdict(list)
@@ -71,7 +71,7 @@ class Deliverer:
     ) -> dict[str, Escalation]:
         """Return what is to be told by each channel that owes something: as if it had never been told."""
         sent = list(sent)
-        owed = {name for one in sent for name in one.owed if name in self.counted(one.recipient)}
+        owed = {name for one in sent if _is_owed(one) for name in one.owed if name in self.counted(one.recipient)}
         return {channel: decide([one for one in sent if channel not in one.owed]) for channel in sorted(owed)}
 
     def parts(self, common: Escalation, owing: Mapping[str, Escalation]) -> list[Parts]:
@@ -105,7 +105,10 @@ class Deliverer:
         after = []
         for one in dict.fromkeys(sent):
             # A channel that is not the recipient's any more owes them nothing, whoever else it tells.
-            theirs = self.counted(one.recipient) if one.owed else ()
+            if not _is_owed(one):
+                after.append(one)
+                continue
+            theirs = self.counted(one.recipient)
             left = [
                 name
                 for name in one.owed
@@ -140,7 +143,8 @@ class Deliverer:
             for one in sent
             if one.recipient == person and not done.isdisjoint(one.owed)
         ]
-        self.ledger.stamp([*fresh, *over])
+        # With the notice, so that no crash lies between it and what is to be done to the ticket.
+        self.ledger.stamp([*fresh, *over, *_effects(parts, fresh, known)])
         return deliveries
 
     def _send(self, digest: Digest, channels: Sequence[Channel], given_up: list[str]) -> tuple[Delivery, list[str]]:
@@ -165,6 +169,21 @@ class Deliverer:
         counted = self.counted(message.recipient)
         took = [name for name in took if name in counted]
         return Delivery(digest, message, bool(took), tuple(failures)), took
+
+
+def _is_owed(notice: SentNotice) -> bool:
+    """Say whether channels owe a notice to somebody; what is yet to be done to a ticket is no channel's."""
+    return bool(notice.owed) and notice.recipient != TICKET
+
+
+def _effects(parts: Parts, fresh: Sequence[SentNotice], known: Collection[tuple[object, ...]]) -> Iterator[SentNotice]:
+    """Yield what is to be done to tickets for what was told just now, once for each rung, item and due date."""
+    told = {(stamp.key, stamp.rung, stamp.due): stamp.sent_at for stamp in fresh}
+    for digest, _ in parts:
+        for notice in digest.notices:
+            which = notice.item.key, notice.rung.name, notice.due
+            if which in told and notice.rung.effects.names and (*which, TICKET) not in known:
+                yield SentNotice(*which, TICKET, TICKET, told[which], owed=notice.rung.effects.names)
 
 
 def _which(notice: SentNotice) -> tuple[object, ...]:

@@ -11,7 +11,7 @@ from connector.app import App
 from connector.channels import channels_of
 from connector.core.escalation import Escalation, Limits, escalate
 from connector.core.model import Hold, TrackedItem
-from connector.core.notices import Rung, SentNotice
+from connector.core.notices import Effects, Rung, SentNotice
 from connector.core.presence import Presence
 from connector.core.snoozes import rests
 from connector.delivery import Deliverer, Delivery
@@ -29,20 +29,21 @@ class Escalated:
     """One run of the ladder.
 
     `silent` names the trackers that did not answer, about whose items nobody was told; `unread` the calendars of absences that
-    could not be read, and so count as empty.
+    could not be read, and so count as empty; `undone` says what could not be done to tickets.
     """
 
     escalation: Escalation
     deliveries: tuple[Delivery, ...]
     silent: tuple[Hold, ...] = ()
     unread: tuple[Hold, ...] = ()
+    undone: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
         """Whether everybody concerned was told, by every channel there is."""
         told = all(delivery.delivered and not delivery.failures for delivery in self.deliveries)
         untold = self.escalation.unreachable or self.escalation.held_back or self.silent
-        return told and not untold and not self.unread
+        return told and not untold and not self.unread and not self.undone
 
 
 def ladder_of(config: Config) -> list[Rung]:
@@ -54,6 +55,7 @@ def ladder_of(config: Config) -> list[Rung]:
             rung.whom,
             tuple((name, tuple(wanted)) for name, wanted in sorted(rung.when.items())),
             frozenset(WEEKDAYS.index(day) for day in rung.weekdays),
+            Effects(rung.ticket.comment, rung.ticket.label or "", rung.ticket.raise_priority),
         )
         for rung in config.escalation.rungs
     ]
@@ -93,13 +95,26 @@ def escalate_now(app: App, *, dry_run: bool = False) -> Escalated:
         deliveries += deliverer.tell(parts, sent)
         if app.heartbeat():
             break
+    undone = _touch(app, items)
     for notice in escalation.unreachable:
         logger().warning("notice_undeliverable", item=notice.item.key, rung=notice.rung.name, reason=notice.note)
     if held_back := escalation.held_back:
         logger().warning("digests_held_back", count=len(held_back), recipients=[party.id for party in held_back])
     for hold in absent.unread:
         logger().warning("calendar_unread", reason=hold.reason)
-    return Escalated(escalation, tuple(deliveries), now.silent, absent.unread)
+    return Escalated(escalation, tuple(deliveries), now.silent, absent.unread, undone)
+
+
+def _touch(app: App, items: Sequence[TrackedItem]) -> tuple[str, ...]:
+    """Do to tickets what rungs say, for all who were told; return what could not be done, and why."""
+    from connector.effects import touch
+
+    ladder = ladder_of(app.setup.config)
+    if not any(rung.effects.names for rung in ladder):
+        return ()
+    return touch(
+        items, ladder=ladder, trackers=app.trackers, maps=app.setup.maps, ledger=app.ledger, directory=app.directory
+    )
 
 
 def _away(app: App) -> Away:

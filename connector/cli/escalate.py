@@ -48,6 +48,9 @@ def _tell_delivery(delivery: "Delivery", *, dry_run: bool) -> None:
         output.say(f"  {line}")
     for notice in delivery.digest.stand_ins:
         output.say(f"  {notice.item.ticket_key or notice.item.key}: {notice.note}", style="yellow")
+    for notice in delivery.digest.notices if dry_run else ():
+        if wanted := ", ".join(notice.rung.effects.names):
+            output.say(f"  on {notice.item.ticket_key or notice.item.key}, once for this rung: {wanted}")
     for failure in delivery.failures:
         output.say(f"  {failure}", style="red")
 
@@ -57,6 +60,8 @@ def _tell_untold(escalated: "Escalated", app: "App") -> None:
     result, config = escalated.escalation, app.setup.config
     for hold in escalated.silent:
         output.say(f"nobody is told about the items of {hold.subject}: {hold.reason}", style="yellow")
+    for said in escalated.undone:
+        output.say(said, style="yellow")
     for hold in escalated.unread:
         output.say(hold.reason, style="yellow")
     for notice in result.unreachable:

@@ -13,6 +13,25 @@ BESIDE = 1000
 """More than any count of managers."""
 
 
+TICKET = "ticket"
+"""Who is told where a rung does something to the ticket: it stands among the notices, as what was done and is yet to be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What else happens on a ticket once somebody was told by a rung."""
+
+    comment: bool = False
+    label: str = ""
+    raise_priority: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What there is to do."""
+        wanted = {"comment": self.comment, "label": bool(self.label), "priority": self.raise_priority}
+        return tuple(name for name, is_wanted in wanted.items() if is_wanted)
+
+
 @dataclass(frozen=True, slots=True)
 class Rung:
     """One step of the ladder: `offset` working days from the due date (negative is before), and to whom it goes.
@@ -28,6 +47,7 @@ class Rung:
     to: int | str
     when: tuple[tuple[str, tuple[str, ...]], ...] = ()
     weekdays: frozenset[int] = frozenset()
+    effects: Effects = Effects()
 
     @property
     def order(self) -> tuple[int, int, str]:

@@ -30,7 +30,7 @@ from connector.core.figures import (
 )
 from connector.core.history import History, as_day, histories
 from connector.core.model import DocumentId, Hold, ItemKey, Status, StatusEvent, TrackedItem
-from connector.core.notices import Rung, SentNotice
+from connector.core.notices import TICKET, Rung, SentNotice
 from connector.core.people import Directory, Known
 from connector.core.snoozes import Snooze, rests
 from connector.core.weeks import IsoWeek
@@ -335,7 +335,7 @@ def _escalated(
     rank = {rung.name: rung.order for rung in ladder}
     groups: dict[tuple[datetime, str, ItemKey, date], dict[str, str]] = defaultdict(dict)
     for notice in notices:
-        if facts.span.start <= notice.sent_at < facts.span.cut:
+        if facts.span.start <= notice.sent_at < facts.span.cut and notice.recipient != TICKET:
             groups[notice.sent_at, notice.recipient, notice.key, notice.due][notice.rung] = notice.note
     known = {history.item.key: history for history in facts.past}
     names = {str(party.id): party.name for party in directory.parties} if directory else {}

@@ -177,12 +177,21 @@ class ReportConfig(_Strict):
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
+class TicketConfig(_Strict):
+    """What a rung does to the ticket, beside telling somebody."""
+
+    comment: bool = False
+    label: Annotated[str, Field(min_length=1)] | None = None
+    raise_priority: bool = False
+
+
 class RungConfig(_Strict):
     name: Annotated[str, Field(min_length=1)]
     offset: Annotated[int, Number, Field(ge=-60, le=250)]
     to: Annotated[str, AfterValidator(_recipient)]
     when: dict[Literal["priority", "severity"], Values] = Field(default_factory=dict)
     weekdays: list[Weekday] = []
+    ticket: TicketConfig = TicketConfig()
 
     @property
     def whom(self) -> int | str:
