@@ -1,8 +1,8 @@
 """One run of the ladder: items as their tickets are now, whom that concerns, and what became of telling them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -10,10 +10,10 @@ from connector.absences import Away, Calendars, away, keep
 from connector.app import App
 from connector.channels import channels_of
 from connector.core.escalation import Escalation, Limits, escalate
-from connector.core.model import Hold, TrackedItem
+from connector.core.model import Binding, Hold, ItemKey, TrackedItem
 from connector.core.notices import Effects, Rung, SentNotice
 from connector.core.presence import Presence
-from connector.core.snoozes import rests
+from connector.core.snoozes import Snooze, by_labels, rests, until_by
 from connector.delivery import Deliverer, Delivery
 from connector.log import logger
 from connector.settings.config import Config
@@ -29,7 +29,7 @@ class Escalated:
     """One run of the ladder.
 
     `silent` names the trackers that did not answer, about whose items nobody was told; `unread` the calendars of absences that
-    could not be read, and so count as empty; `undone` says what could not be done to tickets.
+    could not be read, and so count as empty; `undone` says what could not be done to tickets, or as they ask.
     """
 
     escalation: Escalation
@@ -70,12 +70,17 @@ def escalate_now(app: App, *, dry_run: bool = False) -> Escalated:
     from connector.rendering.render import render_digest
 
     now = app.glimpse() if dry_run else app.news()
-    resting = rests(app.ledger.snoozes(), today=app.today)
-    items = [
+    open_items = [
         item
         for item in now.refreshed(app.ledger.tracked(open_only=True), app.directory)
-        if item.key not in resting and (item.ticket is None or item.ticket.tracker not in now.unreachable)
+        if item.ticket is None or item.ticket.tracker not in now.unreachable
     ]
+    put_off, refused = _by_labels(app, open_items, now.bindings)
+    if not dry_run:
+        for each in put_off:
+            app.ledger.snooze(each)
+    resting = rests([*app.ledger.snoozes(), *(put_off if dry_run else ())], today=app.today)
+    items = [item for item in open_items if item.key not in resting]
     absent = _away(app)
     decide = _decide(app, items, absent)
     channels = channels_of(app.notifiers, urls=app.setup.urls, base=app.setup.base)
@@ -88,7 +93,7 @@ def escalate_now(app: App, *, dry_run: bool = False) -> Escalated:
     if dry_run:
         told = [digest for parts in deliverer.parts(escalation, owing) for digest, _ in parts]
         shown = tuple(Delivery(each, deliverer.render(each), delivered=False) for each in told)
-        return Escalated(escalation, shown, now.silent, absent.unread)
+        return Escalated(escalation, shown, now.silent, absent.unread, refused)
     keep(absent.unread, ledger=app.ledger)
     sent = deliverer.settle(sent, owing)
     for parts in deliverer.parts(escalation, owing):
@@ -102,7 +107,40 @@ def escalate_now(app: App, *, dry_run: bool = False) -> Escalated:
         logger().warning("digests_held_back", count=len(held_back), recipients=[party.id for party in held_back])
     for hold in absent.unread:
         logger().warning("calendar_unread", reason=hold.reason)
-    return Escalated(escalation, tuple(deliveries), now.silent, absent.unread, undone)
+    return Escalated(escalation, tuple(deliveries), now.silent, absent.unread, (*refused, *undone))
+
+
+def _by_labels(
+    app: App, items: Sequence[TrackedItem], fresh: Mapping[ItemKey, Binding]
+) -> tuple[tuple[Snooze, ...], tuple[str, ...]]:
+    """Return what labels of tickets put off that nobody did before, and what they ask for that may not be put off again."""
+    config = app.setup.config.escalation
+    if config.snooze_label is None:
+        return (), ()
+    asked: dict[ItemKey, date] = {}
+    called = {item.key: item.ticket_key or item.key for item in items if item.state == "filed" and not item.gone}
+    stored = {binding.key: binding for binding in app.ledger.bindings_of_keys(set(called))}
+    for key, binding in {**stored, **{key: one for key, one in fresh.items() if key in called}}.items():
+        labels = binding.seen.get("labels")
+        until = until_by(labels, prefix=config.snooze_label) if isinstance(labels, tuple) else None
+        if until is not None:
+            asked[key] = until
+    found, over = by_labels(
+        asked,
+        app.ledger.snoozes(),
+        most=config.max_snoozes,
+        now=app.clock(),
+        today=app.today,
+        reason="by a label of the ticket",
+    )
+    refused = tuple(
+        f"{called[key]} has a label that puts it off until {asked[key]}, but it was put off {config.max_snoozes} times, which is "
+        "the most ([escalation] max_snoozes)"
+        for key in over
+    )
+    for said in refused:
+        logger().warning("snooze_refused", reason=said)
+    return found, refused
 
 
 def _touch(app: App, items: Sequence[TrackedItem]) -> tuple[str, ...]:

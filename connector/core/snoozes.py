@@ -4,6 +4,7 @@ A snooze changes no due date: the item stays overdue, and the report counts it s
 the ladder as always. How often an item was put off is counted over its whole life.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -42,3 +43,28 @@ def rests(snoozes: Iterable[Snooze], *, today: date, before: datetime | None = N
 def times_of(snoozes: Iterable[Snooze], key: ItemKey) -> int:
     """Return how often an item was put off."""
     return sum(each.key == key for each in snoozes)
+
+
+def until_by(labels: Iterable[str], *, prefix: str) -> date | None:
+    """Return until when labels of a ticket ask to put it off, the latest day of several; None where none does."""
+    found = []
+    for label in labels:
+        if label.casefold().startswith(prefix.casefold()):
+            try:
+                found.append(date.fromisoformat(label[len(prefix) :].strip()))
+            except ValueError:
+                continue
+    return max(found, default=None)
+
+
+def by_labels(
+    asked: Mapping[ItemKey, date], snoozes: Iterable[Snooze], *, most: int, now: datetime, today: date, reason: str
+) -> tuple[tuple[Snooze, ...], tuple[ItemKey, ...]]:
+    """Return the snoozes that labels ask for, and the items that were put off `most` times before; a day asked for before is no new one."""
+    known, times = set(), Counter[ItemKey]()
+    for each in snoozes:
+        known.add((each.key, each.until))
+        times[each.key] += 1
+    new = sorted(key for key, until in asked.items() if until > today and (key, until) not in known)
+    allowed = [key for key in new if times[key] < most]
+    return tuple(Snooze(key, asked[key], reason, now) for key in allowed), tuple(k for k in new if times[k] >= most)

@@ -217,6 +217,7 @@ class EscalationConfig(_Strict):
     quiet: Annotated[str, AfterValidator(_quiet)] | None = None
     absences: Annotated[SecretStr, AfterValidator(known_calendar)] | None = None
     fallback: str | None = None
+    snooze_label: Annotated[str, Field(min_length=1)] | None = None
     max_snoozes: Annotated[int, Number, Field(ge=0)] = 3
     max_digests: Annotated[int, Number, Field(ge=1)] = 500
     rungs: Annotated[list[RungConfig], Field(default_factory=_default_rungs, min_length=1)]
