@@ -9,7 +9,11 @@ from types import ModuleType
 
 from connector.errors import ConfigError, Fault
 
-KINDS: dict[str, str] = {"apprise": "connector.notifiers.apprise", "log": "connector.notifiers.log"}
+KINDS: dict[str, str] = {
+    "apprise": "connector.notifiers.apprise",
+    "log": "connector.notifiers.log",
+    "mail": "connector.notifiers.mail",
+}
 
 
 def load(kind: str) -> ModuleType:

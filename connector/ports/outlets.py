@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol, runtime_checkable
 
 from connector.core.pages import Form, Page, Placed
@@ -31,13 +32,19 @@ class PageStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A rendered digest for one recipient: plain text always, HTML where there is one."""
+    """What is rendered for one recipient: plain text always, HTML where there is one.
+
+    `day` is the day it is of, by which channels that have threads tell its thread; `pictures` are PNG files that the HTML shows as
+    `cid:` and their name, where a channel can.
+    """
 
     recipient: str
     addresses: tuple[str, ...]
     subject: str
     text: str
     html: str | None = None
+    day: date | None = None
+    pictures: tuple[tuple[str, bytes], ...] = ()
 
 
 class Channel(Protocol):

@@ -23,6 +23,7 @@ def render_digest(digest: Digest, *, templates: Templates) -> Message:
         subject=_subject(digest),
         text=clean(templates.render("digest.txt.j2", values)),
         html=templates.render("digest.html.j2", values),
+        day=digest.day,
     )
 
 

@@ -74,7 +74,7 @@ def bodies(web: responses.RequestsMock) -> list[tuple[str, str]]:
 def test_every_kind_loads_and_an_unknown_one_is_refused_with_those_there_are() -> None:
     for kind in KINDS:
         assert load(kind).Settings
-    with pytest.raises(ConfigError, match=r"notifiers.kind <- 'pigeon' is not known \(allowed: apprise, log\)"):
+    with pytest.raises(ConfigError, match=r"notifiers.kind <- 'pigeon' is not known \(allowed: apprise, log, mail\)"):
         load("pigeon")
 
 

@@ -69,7 +69,7 @@ def test_a_digest_says_what_since_when_where_and_what_to_do() -> None:
     text = render_digest(digests()[0], templates=TEMPLATES).text
     for said in ("7 working days late, was due Thursday, 12 November 2026", "https://tickets.example.com/OPS-48"):
         assert said in text
-    for way_out in ("Done:", "It takes longer:", "Not yours:", "Won't be done:"):
+    for way_out in ("Done:", "It takes longer:", "Not yours:", "Won't be done:", "Not now:"):
         assert way_out in text
 
 
