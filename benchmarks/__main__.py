@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("parse", "cycle", "startup", "report", "remote")
+NAMES = ("parse", "cycle", "startup", "report", "digest", "remote")
 LINE = re.compile(r"^(?P<name>[^:]+): (?P<figure>.+) \(bar (?P<bar>[^()]+)\): (?P<verdict>ok|missed)$")
 Figure = tuple[str, str, str, str]
 

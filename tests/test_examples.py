@@ -165,7 +165,7 @@ def test_the_reference_configuration_loads_with_every_optional_setting_switched_
     every.write_text(OPTIONAL.sub("", REFERENCE), encoding="utf-8")
     config = load_config(every)
     assert config.date_order == "DMY"
-    assert [each.kind for each in config.notifiers] == ["log", "apprise"]
+    assert [each.kind for each in config.notifiers] == ["log", "mail", "apprise"]
 
 
 def instead(reference: str) -> str:
