@@ -21,6 +21,7 @@ from connector.errors import RemoteError, UnsafePlan
 from connector.escalating import escalate_now, ladder_of, when_to_escalate
 from connector.log import logger
 from connector.ports import PageStore
+from connector.reportmail import mail_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,8 @@ def jobs(app: App) -> list[Job]:
         day = local_date(at, zone=app.setup.config.zone)
         published = publish(app, week=IsoWeek.of(day - timedelta(days=7)))
         logger().info("report_published", week=str(published.report.week), where=published.where)
-        return published.complete
+        mailed = mail_report(app, published.report, answer=answer(published.report), where=published.where)
+        return published.complete and mailed
 
     schedule = app.setup.config.schedule
     works = {"poll": poll_job, "sync": sync_job, "escalate": escalate_job, "report": report_job}

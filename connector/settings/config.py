@@ -54,6 +54,13 @@ def time_zone(name: str) -> str:
     return name
 
 
+def mail_address(text: str) -> str:
+    """Return a mail address. Raises ValueError for any other text."""
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", text):
+        raise ValueError(f"'{text}' is no mail address")
+    return text
+
+
 def known_calendar(value: SecretStr) -> SecretStr:
     """Return where a calendar is. Raises ValueError for an address that is none, which is not shown as it may be a secret."""
     text = value.get_secret_value()
@@ -172,6 +179,7 @@ class ReportConfig(_Strict):
     target: Annotated[float, Number, Field(gt=0, le=1)] = 0.9
     weeks: Annotated[int, Number, Field(ge=1, le=104)] = 12
     per: list[Literal["team", "manager"]] = []
+    mail_to: list[Annotated[str, AfterValidator(mail_address)]] = []
 
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]

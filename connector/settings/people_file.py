@@ -1,7 +1,6 @@
 """The people file: who is who, their handle per system, and whose manager is whom. TOML, one table per person."""
 
 import os
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,19 +14,13 @@ from connector.core.notices import ROLE
 from connector.core.people import team_id
 from connector.errors import ConfigError, Fault
 from connector.notifiers.apprise import Settings
-from connector.settings.config import known_calendar, read_toml, time_zone
+from connector.settings.config import known_calendar, mail_address, read_toml, time_zone
 from connector.settings.configfaults import salvage
 
 
 def _word(text: str) -> str:
     if not text or text != text.strip():
         raise ValueError("must be text without blanks around it")
-    return text
-
-
-def _mail(text: str) -> str:
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+", text):
-        raise ValueError(f"'{text}' is no mail address")
     return text
 
 
@@ -47,7 +40,7 @@ class _Party(BaseModel):
     """What is said of all who can be told: where, and when."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    mail: Annotated[str, AfterValidator(_mail)] | None = None
+    mail: Annotated[str, AfterValidator(mail_address)] | None = None
     handles: dict[Word, Word] = {}
     holidays: Annotated[str, AfterValidator(_region)] | None = None
     zone: Annotated[str, AfterValidator(time_zone)] | None = None

@@ -142,7 +142,7 @@ def examine_setup(file: Path) -> tuple[Setup | None, list[Fault]]:
             faults += _inside(error, "people.file")
             unsure = True
     faults += [] if unsure else _strangers(config, known)
-    faults += _holidays(config)
+    faults += [*_holidays(config), *_mailless(config)]
     faults += _overlaps(config, base)
     fingerprint = hashlib.sha256(b"\0".join(parts)).hexdigest()
     setup = Setup(
@@ -236,6 +236,13 @@ def _holidays(config: Config) -> list[Fault]:
     except ValueError as error:
         return [Fault("escalation.holidays", str(error))]
     return []
+
+
+def _mailless(config: Config) -> list[Fault]:
+    """Find that the report goes by mail, and nothing sends any."""
+    if not config.report.mail_to or any(entry.kind == "mail" for entry in config.notifiers):
+        return []
+    return [Fault("report.mail_to", 'needs a section of [[notifiers]] with kind = "mail", which sends it')]
 
 
 def _overlaps(config: Config, base: Path) -> list[Fault]:
