@@ -164,7 +164,7 @@ def escalate(
 
     An owner's working days are counted by the calendar of their region, and nobody is told on a day off of theirs.
     """
-    if not any(presence.works(party) for party in (None, *directory.persons)):
+    if not any(presence.works(party) for party in (None, *directory.parties)):
         return Escalation(day_off=True)
     rungs = sorted(ladder, key=lambda rung: rung.order)
     told = _told_before(sent, presence.zone)
@@ -174,9 +174,8 @@ def escalate(
     free = cache(lambda id_, weekdays: presence.until(parties[id_], weekdays))
 
     def until(rung: Rung, to: Recipient) -> datetime | None:
-        if to.person is None:
-            return None
-        moment: datetime | None = free(parties.setdefault(to.person.id, to.person).id, rung.weekdays)
+        party = to.person and parties.setdefault(to.person.id, to.person)
+        moment: datetime | None = free(party.id, rung.weekdays) if party else None
         return moment
 
     ready: dict[PersonId, list[_Due]] = defaultdict(list)
@@ -191,16 +190,15 @@ def escalate(
         asked = partial(recipient_of, item, directory=directory, fallback=fallback)
         for each in _of_item(reached, asked, until, told=told[item.key, due], begins=partial(begins, place, due)):
             party = each.to.person
-            notice = _notice(item, each, due=due, owner=owner, days_late=late(place, due, presence.day_of(party)))
-            if owner and notice.rung.to != 0:
-                notice = replace(notice, owner_back=presence.back(owner))
+            late_by = late(place, due, presence.day_of(party))
+            notice = _notice(item, each, due=due, owner=owner, days_late=late_by, presence=presence)
             if party is None:
                 unreachable[item.key] = notice
             elif each.until is not None:
                 resting.append((notice, Later(party, each.until)))
             else:
                 ready[party.id].append(_Due(notice, party, tuple((item.key, name, due) for name in each.passed)))
-    served = _served(sent, ready.keys(), parties, presence)
+    served = _served(sent, ready, parties, presence)
     out = _digests(ready, presence=presence, served=served, limits=limits, unreachable=unreachable.values())
     waiting = sorted((*out.waiting, *(notice for notice, _ in resting)), key=_most_late_first)
     return replace(out, waiting=tuple(waiting), later=_earliest(later for _, later in resting))
@@ -234,11 +232,14 @@ def _told_before(sent: Iterable[SentNotice], zone: ZoneInfo) -> dict[tuple[ItemK
     return before
 
 
-def _notice(item: TrackedItem, step: _Step, *, due: date, owner: Person | None, days_late: int) -> Notice:
+def _notice(
+    item: TrackedItem, step: _Step, *, due: date, owner: Person | None, days_late: int, presence: Presence
+) -> Notice:
     person = step.to.person
     # Whom the item comes back to is told as its owner, whatever the rung was for.
     rung = replace(step.rung, to=0) if owner and person and person.id == owner.id else step.rung
-    return Notice(item=item, rung=rung, due=due, days_late=days_late, recipient=person, note=step.to.note)
+    back = presence.back(owner) if owner and rung.to != 0 else None
+    return Notice(item, rung, due, days_late, person, note=step.to.note, owner_back=back)
 
 
 def _owner(item: TrackedItem, directory: Directory) -> Person | None:

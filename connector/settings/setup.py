@@ -129,18 +129,10 @@ def examine_setup(file: Path) -> tuple[Setup | None, list[Fault]]:
             if tracker.kind in trackers.KINDS:
                 shipped = shipped_map(tracker.kind)
                 maps[name] = load_fieldmap(shipped, mapping=_mapping(tracker.kind))
-    known = NOBODY
-    unsure = False
-    if config.people.file:
-        path = base / config.people.file
-        try:
-            known, wrong = examine_people(people_data(path))
-            unsure = bool(wrong) and not known.people
-            faults += _inside(ConfigError(wrong, file=str(path)), "people.file")
-            parts.append(path.read_bytes())
-        except ConfigError as error:
-            faults += _inside(error, "people.file")
-            unsure = True
+    known, wrong, content = _people(config, base)
+    faults += wrong
+    parts += content
+    unsure = bool(wrong) and not known.people
     faults += [] if unsure else _strangers(config, known)
     faults += [*_holidays(config), *_mailless(config)]
     faults += _overlaps(config, base)
@@ -160,6 +152,18 @@ def examine_setup(file: Path) -> tuple[Setup | None, list[Fault]]:
         notes=_notes(config),
     )
     return setup, faults
+
+
+def _people(config: Config, base: Path) -> tuple[PeopleFile, list[Fault], list[bytes]]:
+    """Return who is who, what is wrong with the file that says so, and its content."""
+    if not config.people.file:
+        return NOBODY, [], []
+    path = base / config.people.file
+    try:
+        known, wrong = examine_people(people_data(path))
+        return known, _inside(ConfigError(wrong, file=str(path)), "people.file"), [path.read_bytes()]
+    except ConfigError as error:
+        return NOBODY, _inside(error, "people.file"), []
 
 
 def _notes(config: Config) -> list[str]:
