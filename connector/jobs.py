@@ -12,7 +12,8 @@ from connector.apply import Outcome, Result
 from connector.clock import local_date
 from connector.core.pages import Page, PageResult, Placed
 from connector.core.reasons import WAITS
-from connector.core.report import Report, figures_of_all_weeks, summarize
+from connector.core.report import figures_of_all_weeks, summarize
+from connector.core.reported import Report
 from connector.core.scopes import Scope, scopes
 from connector.core.weeks import IsoWeek
 from connector.cycle import Synced

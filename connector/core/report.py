@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 
 from connector.core.critical import RULE, is_critical
 from connector.core.figures import (
-    Closing,
     Span,
     WeekFigures,
     age_of,
@@ -32,6 +31,7 @@ from connector.core.history import History, as_day, histories
 from connector.core.model import DocumentId, Hold, ItemKey, Status, StatusEvent, TrackedItem
 from connector.core.notices import TICKET, Rung, SentNotice
 from connector.core.people import Directory, Known
+from connector.core.reported import Closed, Escalated, Held, Overdue, OwnerLoad, Report, Slip, Snoozed, StillOpen
 from connector.core.snoozes import Snooze, rests
 from connector.core.weeks import IsoWeek
 
@@ -47,115 +47,6 @@ class DocumentFacts(Protocol):
     def url(self) -> str: ...
     @property
     def title(self) -> str: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Closed:
-    item: TrackedItem
-    closing: Closing
-
-
-@dataclass(frozen=True, slots=True)
-class Overdue:
-    item: TrackedItem
-    days: int
-    age: int
-
-
-@dataclass(frozen=True, slots=True)
-class OwnerLoad:
-    """What one owner has overdue: how many, and the oldest."""
-
-    owner: str
-    count: int
-    oldest: int
-
-
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """A due date that was moved later in the week: how often, from and to. `last` is None where it was taken away."""
-
-    item: TrackedItem
-    moves: int
-    first: date
-    last: date | None
-
-    @property
-    def days(self) -> int | None:
-        return None if self.last is None else (self.last - self.first).days
-
-
-@dataclass(frozen=True, slots=True)
-class Escalated:
-    """One notice that was delivered. `rungs` are those it counted for, the one that was told last.
-
-    `note` says why it went to somebody whom the rung does not name.
-    """
-
-    key: ItemKey
-    item: TrackedItem | None
-    day: date
-    recipient: str
-    rungs: tuple[str, ...]
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Snoozed:
-    """An open item that somebody put off beyond the week."""
-
-    item: TrackedItem
-    until: date
-    times: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class StillOpen:
-    """A post-mortem that may not close yet, and the critical actions that are in the way."""
-
-    document: DocumentId
-    title: str
-    url: str
-    incident: str | None
-    severity: str | None
-    facilitator: str | None
-    items: tuple[TrackedItem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What is held, with the title and address of its document where that is known."""
-
-    hold: Hold
-    title: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """One week. `until` is its last day, or today where the week is not over. `notes` are terms and what they mean."""
-
-    week: IsoWeek
-    until: date
-    so_far: bool
-    target: Fraction
-    zone: str
-    figures: WeekFigures
-    series: tuple[WeekFigures, ...]
-    opened: tuple[TrackedItem, ...]
-    closed: tuple[Closed, ...]
-    wont_do: tuple[TrackedItem, ...]
-    reopened: tuple[TrackedItem, ...]
-    overdue: tuple[Overdue, ...]
-    by_owner: tuple[OwnerLoad, ...]
-    undated: tuple[TrackedItem, ...]
-    slips: tuple[Slip, ...]
-    escalated: tuple[Escalated, ...]
-    still_open: tuple[StillOpen, ...]
-    snoozed: tuple[Snoozed, ...]
-    holds: tuple[Held, ...]
-    notes: tuple[tuple[str, str], ...]
 
 
 def summarize(

@@ -11,7 +11,7 @@ from typing import Any
 
 from connector.core.figures import AGES, WeekFigures
 from connector.core.model import TrackedItem
-from connector.core.report import Closed, Escalated, Held, Slip
+from connector.core.reported import Closed, Escalated, Held, Slip
 
 NO_VALUE = "–"  # noqa: RUF001 - the dash of an empty cell
 

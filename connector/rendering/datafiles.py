@@ -13,7 +13,7 @@ from typing import Any
 from connector.core.figures import WeekFigures
 from connector.core.model import TrackedItem
 from connector.core.pages import File
-from connector.core.report import Report
+from connector.core.reported import Report
 from connector.rendering.templating import line
 
 COLUMNS = (

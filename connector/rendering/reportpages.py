@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from connector.core.figures import AGES, WeekFigures
 from connector.core.pages import File, Form, Page
-from connector.core.report import Report
+from connector.core.reported import Report
 from connector.core.scopes import Scope
 from connector.core.weeks import IsoWeek
 from connector.rendering.charts import percent

@@ -20,7 +20,8 @@ from connector.core.model import (
 )
 from connector.core.notices import Rung, SentNotice
 from connector.core.people import Directory
-from connector.core.report import NOBODY, Report, figures_of_all_weeks, summarize
+from connector.core.report import NOBODY, figures_of_all_weeks, summarize
+from connector.core.reported import Report
 from connector.core.weeks import IsoWeek
 from connector.ports import DocumentSummary
 
