@@ -11,6 +11,7 @@ from connector.app import App
 from connector.channels import channels_of
 from connector.core.escalation import Escalation, Limits, escalate
 from connector.core.model import Binding, Hold, ItemKey, TrackedItem
+from connector.core.nextrungs import Ladder
 from connector.core.notices import Effects, Rung, SentNotice
 from connector.core.presence import Presence
 from connector.core.snoozes import Snooze, by_labels, rests, until_by
@@ -169,17 +170,26 @@ def _away(app: App) -> Away:
 
 def _decide(app: App, items: Sequence[TrackedItem], absent: Away) -> Callable[[Sequence[SentNotice]], Escalation]:
     """Return what decides whom to tell what today of these items, given what they were told before."""
-    config = app.setup.config
+    ladder = _ladder(app, absent)
     decide = partial(
         escalate,
         items,
-        ladder=ladder_of(config),
-        presence=_presence(app, absent),
+        ladder=ladder.rungs,
+        presence=ladder.presence,
         directory=app.directory,
-        fallback=app.setup.fallback,
-        limits=Limits(digests=config.escalation.max_digests),
+        fallback=ladder.fallback,
+        limits=Limits(digests=app.setup.config.escalation.max_digests),
     )
     return lambda sent: decide(sent=sent)
+
+
+def ladder_now(app: App) -> Ladder:
+    """Return the configured ladder, and who works when as it is now."""
+    return _ladder(app, _away(app))
+
+
+def _ladder(app: App, absent: Away) -> Ladder:
+    return Ladder(ladder_of(app.setup.config), _presence(app, absent), app.setup.fallback)
 
 
 def _presence(app: App, absent: Away) -> Presence:

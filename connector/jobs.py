@@ -19,7 +19,7 @@ from connector.core.weeks import IsoWeek
 from connector.cycle import Synced
 from connector.daemon import Job
 from connector.errors import RemoteError, UnsafePlan
-from connector.escalating import escalate_now, ladder_of, when_to_escalate
+from connector.escalating import escalate_now, ladder_now, when_to_escalate
 from connector.log import logger
 from connector.ports import PageStore
 from connector.reportmail import mail_report
@@ -86,7 +86,7 @@ def publish(app: App, *, week: IsoWeek, store: PageStore | None = None) -> Publi
         now=now,
         target=config.report.target,
         weeks=config.report.weeks,
-        ladder=ladder_of(config),
+        ladder=ladder_now(app),
         directory=app.directory,
     )
     this_week = IsoWeek.of(app.today)

@@ -94,11 +94,13 @@ def ended_in(history: History, span: Span, status: Status) -> Step | None:
     return steps[-1]
 
 
-def reopened_in(history: History, span: Span) -> bool:
-    """Tell whether a closed item was opened again in the span and still was open at its end."""
+def reopened_in(history: History, span: Span) -> Step | None:
+    """Return the last step by which a closed item was opened again in the span, if it still was open at its end."""
     steps = history.steps_before(span.cut)
-    again = any(step.at >= span.start and step.old and step.old.closed and not step.new.closed for step in steps)
-    return again and not steps[-1].new.closed
+    if not steps or steps[-1].new.closed:
+        return None
+    again = (step for step in reversed(steps) if step.at >= span.start and step.old and step.old.closed)
+    return next((step for step in again if not step.new.closed), None)
 
 
 def closing(history: History, step: Step, *, zone: ZoneInfo) -> Closing:
@@ -140,7 +142,7 @@ def figures(all_histories: Iterable[History], span: Span, *, zone: ZoneInfo) -> 
         status = history.status(span.cut) or last.new
         opened += opened_in(history, span)
         if last.at >= span.start:
-            reopened += reopened_in(history, span)
+            reopened += reopened_in(history, span) is not None
             wont_do += ended_in(history, span, Status.WONT_DO) is not None
             if step := ended_in(history, span, Status.DONE):
                 end = closing(history, step, zone=zone)

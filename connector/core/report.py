@@ -29,9 +29,21 @@ from connector.core.figures import (
 )
 from connector.core.history import History, as_day, histories
 from connector.core.model import DocumentId, Hold, ItemKey, Status, StatusEvent, TrackedItem
+from connector.core.nextrungs import AtTop, Ladder, Next, next_day, next_rungs
 from connector.core.notices import TICKET, Rung, SentNotice
 from connector.core.people import Directory, Known
-from connector.core.reported import Closed, Escalated, Held, Overdue, OwnerLoad, Report, Slip, Snoozed, StillOpen
+from connector.core.reported import (
+    Closed,
+    Escalated,
+    Held,
+    Overdue,
+    OwnerLoad,
+    Reopened,
+    Report,
+    Slip,
+    Snoozed,
+    StillOpen,
+)
 from connector.core.snoozes import Snooze, rests
 from connector.core.weeks import IsoWeek
 
@@ -47,6 +59,12 @@ class DocumentFacts(Protocol):
     def url(self) -> str: ...
     @property
     def title(self) -> str: ...
+    @property
+    def facilitator(self) -> str | None: ...
+    @property
+    def held_on(self) -> date | None: ...
+    @property
+    def incident_date(self) -> date | None: ...
 
 
 def summarize(
@@ -61,7 +79,7 @@ def summarize(
     now: datetime,
     target: float = 0.9,
     weeks: int = 12,
-    ladder: Sequence[Rung] = (),
+    ladder: Ladder | None = None,
     directory: Directory | None = None,
     snoozes: Iterable[Snooze] = (),
 ) -> Report:
@@ -74,7 +92,8 @@ def summarize(
     span = Span.of(week, now=now, zone=zone)
     names = _names(directory)
     facts = _Facts(past, span, zone, names)
-    overdue = facts.overdue()
+    overdue, put_off = facts.overdue(), list(snoozes)
+    ahead = facts.ahead(ladder, directory, notices=notices, snoozes=put_off)
     return Report(
         week=week,
         until=span.until,
@@ -86,15 +105,18 @@ def summarize(
         opened=facts.items(lambda history: opened_in(history, span)),
         closed=facts.closed(),
         wont_do=facts.items(lambda history: ended_in(history, span, Status.WONT_DO) is not None),
-        reopened=facts.items(lambda history: reopened_in(history, span)),
+        reopened=facts.reopened(),
         overdue=overdue,
         by_owner=_by_owner(overdue),
         undated=tuple(item for item in facts.unfinished if item.due is None and not item.gone),
         slips=facts.slips(),
-        escalated=_escalated(notices, facts=facts, ladder=ladder, directory=directory),
+        moved_often=facts.moved_often(),
+        escalated=_escalated(notices, facts=facts, ladder=ladder.rungs if ladder else (), directory=directory),
         still_open=_still_open([*facts.unfinished, *_held_items(every, names)]),
-        snoozed=facts.snoozed(snoozes),
+        snoozed=facts.snoozed(put_off),
+        at_top=tuple(item for item in facts.unfinished if isinstance(ahead.get(item.key), AtTop)),
         holds=_held(holds, documents),
+        next=ahead,
         notes=notes(weeks=weeks),
     )
 
@@ -119,13 +141,28 @@ def notes(*, weeks: int) -> tuple[tuple[str, str], ...]:
             "Done on or before the due date that was valid then, of all that were closed with a due date.",
         ),
         ("Overdue", "Open at the end of the week, with a due date before its last day. Days are calendar days."),
-        ("Moved", "The due date of an open item was moved later, or taken away, in the week."),
+        (
+            "Moved",
+            "The due date of an open item was moved later, or taken away, in the week. More than once counts an item's whole life.",
+        ),
+        (
+            "Next rung",
+            (
+                "The step of the ladder that comes next for an open action, the day on which it is told at the earliest, and "
+                "to whom. At the top rung nobody is left to tell."
+            ),
+        ),
         ("May not close", RULE),
+        (
+            "Held",
+            "Waits for a person, as its post-mortem or ticket says it now. Since: the day of the post-mortem.",
+        ),
         (
             "What can change later",
             (
                 "Status, owner and due date are as observed by the end of the week and stay so. Titles, severities, "
-                "priorities, what is held, and critical actions without a ticket are as they were when this was made."
+                "priorities, the ladder and people, what is held, and critical actions without a ticket are as they were "
+                "when this was made."
             ),
         ),
         ("Trend", f"The last {weeks} weeks, counted in the same way, each at its own end."),
@@ -145,19 +182,57 @@ class _Facts:
         item = history.as_of(self.span.cut)
         return replace(item, owner=self.names(item.owner))
 
+    def day(self, at: datetime) -> date:
+        return at.astimezone(self.zone).date()
+
     def items(self, wanted: Callable[[History], bool]) -> tuple[TrackedItem, ...]:
         return tuple(self.item(history) for history in self.past if wanted(history))
 
     @cached_property
-    def unfinished(self) -> tuple[TrackedItem, ...]:
+    def open(self) -> tuple[History, ...]:
         """All that was filed and neither done nor decided against, tickets that vanished included."""
-        return self.items(lambda history: history.status(self.span.cut) in (Status.OPEN, Status.IN_PROGRESS))
+        unfinished = (Status.OPEN, Status.IN_PROGRESS)
+        return tuple(each for each in self.past if each.status(self.span.cut) in unfinished)
+
+    @cached_property
+    def as_filed(self) -> tuple[TrackedItem, ...]:
+        """Return these as items, owners as trackers write them."""
+        return tuple(each.as_of(self.span.cut) for each in self.open)
+
+    @cached_property
+    def unfinished(self) -> tuple[TrackedItem, ...]:
+        """Return these as items, owners by their names."""
+        return tuple(replace(item, owner=self.names(item.owner)) for item in self.as_filed)
+
+    def ahead(
+        self,
+        ladder: Ladder | None,
+        directory: Directory | None,
+        *,
+        notices: Iterable[SentNotice],
+        snoozes: Sequence[Snooze],
+    ) -> dict[ItemKey, Next]:
+        """Return what comes next for each open item, by what was told and put off until the end of the week."""
+        if ladder is None or directory is None:
+            return {}
+        cut = self.span.cut
+        sent = [notice for notice in notices if notice.sent_at < cut]
+        day = next_day(self.span.until, sent=sent, ladder=ladder, over=not self.span.so_far)
+        resting = rests(snoozes, today=day, before=cut)
+        return next_rungs(self.as_filed, ladder=ladder, directory=directory, sent=sent, resting=resting, day=day)
+
+    def reopened(self) -> tuple[Reopened, ...]:
+        return tuple(
+            Reopened(self.item(history), self.day(step.at))
+            for history in self.past
+            if (step := reopened_in(history, self.span))
+        )
 
     def snoozed(self, snoozes: Iterable[Snooze]) -> tuple[Snoozed, ...]:
         """Those that rest longest last."""
         resting = rests(snoozes, today=self.span.until, before=self.span.cut)
         found = [
-            Snoozed(item, rest.snooze.until, rest.times, rest.snooze.reason)
+            Snoozed(item, self.day(rest.snooze.at), rest.snooze.until, rest.times, rest.snooze.reason)
             for item in self.unfinished
             if not item.gone and (rest := resting.get(item.key)) is not None
         ]
@@ -183,20 +258,27 @@ class _Facts:
 
     def slips(self) -> tuple[Slip, ...]:
         """Furthest first; those taken away before all."""
-        found = [slip for history in self.past if (slip := self._slip(history))]
+        found = [slip for history in self.past if (slip := self._slip(history, since=self.span.start))]
         return tuple(sorted(found, key=lambda slip: (slip.days is not None, -(slip.days or 0))))
 
-    def _slip(self, history: History) -> Slip | None:
+    def moved_often(self) -> tuple[Slip, ...]:
+        """Open items whose due dates were moved later more than once, most often first."""
+        still = (slip for history in self.open if (slip := self._slip(history)) and slip.last)
+        return tuple(sorted((slip for slip in still if slip.moves > 1), key=lambda slip: -slip.moves))
+
+    def _slip(self, history: History, *, since: datetime | None = None) -> Slip | None:
         moves = [
-            (old, as_day(event.new))
+            (old, as_day(event.new), event.at)
             for event in history.changes.get("due", ())
-            if self.span.start <= event.at < self.span.cut and (old := as_day(event.old))
+            if (since is None or since <= event.at) and event.at < self.span.cut and (old := as_day(event.old))
         ]
-        later = [(old, new) for old, new in moves if new is None or new > old]
+        later = [at for old, new, at in moves if new is None or new > old]
         if not later:
             return None
         first, last = moves[0][0], moves[-1][1]
-        return Slip(self.item(history), len(later), first, last) if last is None or last > first else None
+        if last is not None and last <= first:
+            return None
+        return Slip(self.item(history), len(later), self.day(later[-1]), first, last)
 
 
 def _names(directory: Directory | None) -> Callable[[str | None], str | None]:
@@ -274,5 +356,9 @@ def _held(holds: Sequence[Hold], documents: Sequence[DocumentFacts]) -> tuple[He
     for hold in sorted(holds, key=lambda each: (each.document or "", each.line, each.reason, each.subject)):
         document = known.get(hold.document) if hold.document else None
         title = document.title if document else hold.document or hold.file
-        found.append(Held(hold, title, document.url if document else ""))
+        found.append(
+            Held(hold, title, document.url, document.facilitator, document.held_on or document.incident_date)
+            if document
+            else Held(hold, title, "")
+        )
     return tuple(found)

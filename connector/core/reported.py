@@ -1,11 +1,13 @@
 """The nouns of a week's report: what its lists are made of."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from connector.core.figures import Closing, WeekFigures
 from connector.core.model import DocumentId, Hold, ItemKey, TrackedItem
+from connector.core.nextrungs import Next
 from connector.core.weeks import IsoWeek
 
 
@@ -33,10 +35,11 @@ class OwnerLoad:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A due date that was moved later in the week: how often, from and to. `last` is None where it was taken away."""
+    """A due date that was moved later, in the week or ever: how often, when last, from and to. `last` is None where it was taken away."""
 
     item: TrackedItem
     moves: int
+    on: date
     first: date
     last: date | None
 
@@ -61,10 +64,19 @@ class Escalated:
 
 
 @dataclass(frozen=True, slots=True)
-class Snoozed:
-    """An open item that somebody put off beyond the week."""
+class Reopened:
+    """A closed item that was opened again, on which day last."""
 
     item: TrackedItem
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Snoozed:
+    """An open item that somebody put off beyond the week, on a day of which `since` tells."""
+
+    item: TrackedItem
+    since: date
     until: date
     times: int
     reason: str
@@ -85,16 +97,21 @@ class StillOpen:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What is held, with the title and address of its document where that is known."""
+    """What is held, with what is known of its document: title, address, who leads it, and the day from which it waits."""
 
     hold: Hold
     title: str
     url: str
+    facilitator: str | None = None
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One week. `until` is its last day, or today where the week is not over. `notes` are terms and what they mean."""
+    """One week. `until` is its last day, or today where the week is not over. `notes` are terms and what they mean.
+
+    `slips` are of the week, `moved_often` of open items over all their lives. `next` has what the ladder has in store for each open item, as seen at the end of the week.
+    """
 
     week: IsoWeek
     until: date
@@ -106,13 +123,16 @@ class Report:
     opened: tuple[TrackedItem, ...]
     closed: tuple[Closed, ...]
     wont_do: tuple[TrackedItem, ...]
-    reopened: tuple[TrackedItem, ...]
+    reopened: tuple[Reopened, ...]
     overdue: tuple[Overdue, ...]
     by_owner: tuple[OwnerLoad, ...]
     undated: tuple[TrackedItem, ...]
     slips: tuple[Slip, ...]
+    moved_often: tuple[Slip, ...]
     escalated: tuple[Escalated, ...]
     still_open: tuple[StillOpen, ...]
     snoozed: tuple[Snoozed, ...]
+    at_top: tuple[TrackedItem, ...]
     holds: tuple[Held, ...]
+    next: Mapping[ItemKey, Next]
     notes: tuple[tuple[str, str], ...]

@@ -5,13 +5,15 @@ A cell is words, or one of the values below; how each looks is a format's busine
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
-from typing import Any
+from typing import Any, assert_never
+from zoneinfo import ZoneInfo
 
 from connector.core.figures import AGES, WeekFigures
 from connector.core.model import TrackedItem
-from connector.core.reported import Closed, Escalated, Held, Slip
+from connector.core.nextrungs import Ahead, AtTop, Next, Resting, Untold
+from connector.core.reported import Closed, Escalated, Held, Report, Slip
 
 NO_VALUE = "–"  # noqa: RUF001 - the dash of an empty cell
 
@@ -61,7 +63,17 @@ class Beside:
     kind: str = "beside"
 
 
-Cell = Link | Tag | Day | Missing | Beside | str
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What comes, the day of it, and of less weight to whom."""
+
+    words: str
+    day: date
+    beside: str
+    kind: str = "step"
+
+
+Cell = Link | Tag | Day | Missing | Beside | Step | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +161,8 @@ COLUMNS: Mapping[str, Column] = {
     "due_then": Column("Due", "text", lambda entry: Day(entry.closing.due)),
     "done": Column("Done", "text", lambda entry: Day(entry.closing.day)),
     "on_time": Column("On time", "text", _on_time),
+    "reopened_on": Column("Reopened", "text", lambda entry: Day(entry.on)),
+    "moved_on": Column("Moved", "text", lambda entry: Day(entry.on)),
     "moved_from": Column("From", "text", lambda entry: Day(entry.first)),
     "moved_to": Column("To", "text", lambda entry: Day(entry.last)),
     "later_by": Column("Later by", "number", _later_by),
@@ -158,10 +172,12 @@ COLUMNS: Mapping[str, Column] = {
     "step": Column("Step", "text", _step),
     "told_action": Column("Action", "wide", lambda entry: entry.item.action if entry.item else entry.key),
     "told_ticket": Column("Ticket", "text", lambda entry: _ticket(entry) if entry.item else ""),
-    "rests_until": Column("Until", "text", lambda entry: Day(entry.until)),
+    "put_off_on": Column("Put off", "text", lambda entry: Day(entry.since)),
     "put_off": Column("Times", "number", lambda entry: str(entry.times)),
     "reason": Column("Why", "wide", lambda entry: entry.reason),
     "where": Column("Where", "text", _where),
+    "leads": Column("Led by", "name", lambda entry: entry.facilitator or Missing("nobody")),
+    "waits_since": Column("Since", "text", lambda entry: Day(entry.since)),
     "line": Column("Line", "number", lambda entry: str(entry.hold.line or NO_VALUE)),
     "what": Column("What", "wide", lambda entry: entry.hold.subject or NO_VALUE),
     "why": Column("Why", "wide", lambda entry: entry.hold.reason),
@@ -179,3 +195,37 @@ COLUMNS: Mapping[str, Column] = {
     "count": Column("Actions", "number", lambda entry: str(entry.count)),
     "oldest": Column("Oldest", "number", lambda entry: plural(entry.oldest, "day")),
 }
+
+
+def columns_of(report: Report) -> Mapping[str, Column]:
+    """Return the columns that say what only the whole report knows of an entry."""
+    zone = ZoneInfo(report.zone)
+
+    def day(at: datetime | None) -> Day:
+        return Day(at.astimezone(zone).date() if at else None)
+
+    def ahead(entry: Any) -> Cell:
+        return next_cell(report.next.get(entry.key if isinstance(entry, Escalated) else _item(entry).key))
+
+    return {
+        "filed": Column("Filed", "text", lambda entry: day(_item(entry).opened_at)),
+        "ended": Column("Decided", "text", lambda entry: day(_item(entry).closed_at)),
+        "next": Column("Next rung", "text", ahead),
+    }
+
+
+def next_cell(ahead: Next | None) -> Cell:
+    """Return in words which rung comes next; nothing of what is closed or has no ticket."""
+    match ahead:
+        case None:
+            return NO_VALUE
+        case Ahead(rung, day, to):
+            return Step(rung, day, f"to {to}" if to else "nobody can be told")
+        case AtTop(rung, since):
+            return Step("top rung reached", since, rung)
+        case Resting(until):
+            return Step("rests until", until, "")
+        case Untold(why):
+            return Missing(f"none: {why}")
+        case _:
+            assert_never(ahead)

@@ -6,12 +6,15 @@ A spreadsheet takes a cell that begins with a sign of arithmetic for a formula: 
 import csv
 import io
 import json
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from connector.core.figures import WeekFigures
 from connector.core.model import TrackedItem
+from connector.core.nextrungs import Ahead, AtTop, Next, Resting
 from connector.core.pages import File
 from connector.core.reported import Report
 from connector.rendering.templating import line
@@ -20,6 +23,7 @@ COLUMNS = (
     *("counts_as", "key", "action", "ticket", "url", "owner", "due", "status", "priority"),
     *("document", "line", "title", "incident", "severity"),
     *("done", "on_time", "days_overdue", "first_due", "moves", "until", "times", "reason"),
+    *("since", "next_rung", "next_on", "next_to"),
 )
 _FORMULA = ("=", "+", "-", "@")
 
@@ -40,7 +44,15 @@ def data_files(report: Report, name: str) -> tuple[File, ...]:
         "figures": _figures(report.figures),
         "weeks": [_figures(each) for each in report.series],
         "items": rows,
-        "held": [{**asdict(each.hold), "title": each.title} for each in report.holds],
+        "held": [
+            {
+                **asdict(each.hold),
+                "title": each.title,
+                "led_by": each.facilitator,
+                "since": each.since.isoformat() if each.since else None,
+            }
+            for each in report.holds
+        ],
         "may_not_close": [
             {"document": each.document, "title": each.title, "items": [item.key for item in each.items]}
             for each in report.still_open
@@ -54,33 +66,82 @@ def data_files(report: Report, name: str) -> tuple[File, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A list of a report: what its entries count as, which they are, and what is told of each beside its item."""
+
+    counts_as: str
+    entries: Callable[[Report], Iterable[Any]]
+    told: Callable[[Any], dict[str, Any]]
+
+
+_LISTS = (
+    _List("opened", lambda report: report.opened, lambda item: {"since": item.opened_at}),
+    _List(
+        "done",
+        lambda report: report.closed,
+        lambda each: {
+            "since": each.closing.day,
+            "due": each.closing.due,
+            "done": each.closing.day,
+            "on_time": each.closing.on_time,
+        },
+    ),
+    _List("won't do", lambda report: report.wont_do, lambda item: {"since": item.closed_at}),
+    _List("reopened", lambda report: report.reopened, lambda each: {"since": each.on}),
+    _List("overdue", lambda report: report.overdue, lambda each: {"since": each.item.due, "days_overdue": each.days}),
+    _List(
+        "due date moved",
+        lambda report: report.slips,
+        lambda each: {"since": each.on, "first_due": each.first, "due": each.last, "moves": each.moves},
+    ),
+    _List(
+        "due date moved more than once",
+        lambda report: report.moved_often,
+        lambda each: {"since": each.on, "first_due": each.first, "due": each.last, "moves": each.moves},
+    ),
+    _List("at the top rung", lambda report: report.at_top, lambda item: {"since": item.due}),
+    _List(
+        "put off",
+        lambda report: report.snoozed,
+        lambda each: {"since": each.since, "until": each.until, "times": each.times, "reason": each.reason},
+    ),
+    _List("without a due date", lambda report: report.undated, lambda item: {"since": item.opened_at}),
+    _List(
+        "keeps a post-mortem open",
+        lambda report: (item for each in report.still_open for item in each.items),
+        lambda item: {"since": item.opened_at},
+    ),
+)
+"""In the order in which rows are written."""
+
+
 def _rows(report: Report) -> Iterator[dict[str, Any]]:
-    for item in report.opened:
-        yield _row("opened", item)
-    for closed in report.closed:
-        due, done = closed.closing.due, closed.closing.day.isoformat()
-        yield _row("done", closed.item) | {
-            "due": due.isoformat() if due else None,
-            "done": done,
-            "on_time": closed.closing.on_time,
-        }
-    for item in report.wont_do:
-        yield _row("won't do", item)
-    for item in report.reopened:
-        yield _row("reopened", item)
-    for late in report.overdue:
-        yield _row("overdue", late.item) | {"days_overdue": late.days}
-    for slip in report.slips:
-        last = slip.last.isoformat() if slip.last else None
-        yield _row("due date moved", slip.item) | {
-            "first_due": slip.first.isoformat(),
-            "due": last,
-            "moves": slip.moves,
-        }
-    for each in report.snoozed:
-        yield _row("put off", each.item) | {"until": each.until.isoformat(), "times": each.times, "reason": each.reason}
-    for item in report.undated:
-        yield _row("without a due date", item)
+    zone = ZoneInfo(report.zone)
+    for each in _LISTS:
+        for entry in each.entries(report):
+            item = entry if isinstance(entry, TrackedItem) else entry.item
+            told = {name: _plain(value, zone) for name, value in each.told(entry).items()}
+            yield _row(each.counts_as, item) | told | _next(report.next.get(item.key))
+
+
+def _plain(value: Any, zone: ZoneInfo) -> Any:
+    """Return a day, or the day of an instant, as text; all else as it is."""
+    day = value.astimezone(zone).date() if isinstance(value, datetime) else value
+    return day.isoformat() if isinstance(day, date) else day
+
+
+def _next(ahead: Next | None) -> dict[str, Any]:
+    """Return what the ladder has in store: the rung, the day, and to whom; `top reached` and `rests` stand where there is none."""
+    match ahead:
+        case Ahead(rung, day, to):
+            return {"next_rung": rung, "next_on": day.isoformat(), "next_to": to}
+        case AtTop():
+            return {"next_rung": "top reached"}
+        case Resting(until):
+            return {"next_rung": "rests", "next_on": until.isoformat()}
+        case _:
+            return {}
 
 
 def _row(counts_as: str, item: TrackedItem) -> dict[str, Any]:

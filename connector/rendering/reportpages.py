@@ -12,7 +12,7 @@ from connector.core.reported import Report
 from connector.core.scopes import Scope
 from connector.core.weeks import IsoWeek
 from connector.rendering.charts import percent
-from connector.rendering.columns import COLUMNS, NO_VALUE, Column, Link, age_name, plural, verdict
+from connector.rendering.columns import COLUMNS, NO_VALUE, Column, Link, age_name, columns_of, plural, verdict
 from connector.rendering.datafiles import data_files
 from connector.rendering.days import long_day
 from connector.rendering.plots import Plot, plots_of
@@ -61,14 +61,13 @@ def render_report(
     """
     plots = plots_of(report.series, report.target)
     values = {
-        **_common(templates, title, report.target, form=form, href=href),
+        **_common(templates, title, report.target, form=form, href=href, own=columns_of(report)),
         "report": report,
         "figures": report.figures,
         "cards": _cards(report),
         "plots": plots,
         "ages": list(enumerate(report.figures.overdue)),
         "old": [each for each in report.overdue if each.age == len(AGES) - 1],
-        "often": [slip for slip in report.slips if slip.moves > 1 or slip.last is None],
         "about": scope.words if scope else "",
         "above": _path(report.week, None, current=current),
         "apart": [(each.words, _path(report.week, each, current=current)) for each in apart],

@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from connector.core.calendar import WorkCalendar
 from connector.core.critical import is_critical
 from connector.core.model import (
     DocumentId,
@@ -18,10 +20,13 @@ from connector.core.model import (
     StatusEvent,
     TrackedItem,
 )
+from connector.core.nextrungs import Ahead, AtTop, Ladder, Resting
 from connector.core.notices import Rung, SentNotice
 from connector.core.people import Directory
+from connector.core.presence import Presence
 from connector.core.report import NOBODY, figures_of_all_weeks, summarize
 from connector.core.reported import Report
+from connector.core.snoozes import Snooze
 from connector.core.weeks import IsoWeek
 from connector.ports import DocumentSummary
 
@@ -29,6 +34,7 @@ ZONE = ZoneInfo("Europe/Berlin")
 WEEK = IsoWeek(2026, 47)  # Monday 16 to Sunday 22 November
 LATER = datetime(2026, 12, 24, tzinfo=UTC)
 DOC = DocumentId("docs:a.md")
+PRESENCE = Presence(LATER, ZONE, WorkCalendar())
 
 
 def at(day: int, hour: int = 12, month: int = 11) -> datetime:
@@ -140,7 +146,7 @@ def test_wont_do_and_reopened_are_counted_apart() -> None:
         changed("c", at(19), "open", "done"),
     ]
     result = report([item("a"), item("b"), item("c")], events)
-    assert (keys(result.wont_do), keys(result.reopened)) == (["a"], ["b"])
+    assert (keys(result.wont_do), keys(tuple(each.item for each in result.reopened))) == (["a"], ["b"])
     assert [each.item.key for each in result.closed] == ["c"]
     counted = result.figures
     assert (counted.wont_do, counted.reopened, counted.closed, counted.open) == (1, 1, 1, 1)
@@ -264,7 +270,7 @@ def test_escalations_of_the_week_are_one_line_each_with_the_rungs_they_stand_for
             ("a", "late", "log", at(24)),
         ]
     )
-    ladder = (Rung("due", 0, 0), Rung("boss", 3, 1))
+    ladder = Ladder((Rung("due", 0, 0), Rung("boss", 3, 1)), PRESENCE)
     people = Directory([Person(PersonId("ada-id"), "Ada Example", aliases=("ada",))])
     result = report([item("a")], filed("a", at(2)), notices=sent, ladder=ladder, directory=people)
     assert [(each.key, each.day.day, each.recipient, each.rungs) for each in result.escalated] == [
@@ -272,6 +278,65 @@ def test_escalations_of_the_week_are_one_line_each_with_the_rungs_they_stand_for
         ("gone", 18, "Ada Example", ("due",)),
     ]
     assert [each.item.owner if each.item else None for each in result.escalated] == ["Ada Example", None]
+
+
+def test_each_open_item_says_what_comes_next_and_those_at_the_top_need_a_decision() -> None:
+    ladder = Ladder((Rung("due", 0, 0), Rung("boss", 3, 1)), PRESENCE)
+    people = Directory([Person(PersonId("ada-id"), "Ada Example", aliases=("ada",))])
+    late, week = "2026-11-10", "2026-11-27"
+    events = [*filed("a", at(2), due=late), *filed("b", at(2), due=week), *filed("c", at(3), due=late)]
+    sent = [SentNotice(ItemKey("a"), rung, date(2026, 11, 10), "ada-id", "log", at(17)) for rung in ("due", "boss")]
+    # What is told and put off after the week is none of its business.
+    sent.append(SentNotice(ItemKey("b"), "due", date(2026, 11, 27), "ada-id", "log", at(27)))
+    put_off = [
+        Snooze(ItemKey("c"), date(2026, 12, 2), "frozen", at(19)),
+        Snooze(ItemKey("b"), LATER.date(), "", at(25)),
+    ]
+    more = {"notices": tuple(sent), "ladder": ladder, "directory": people, "snoozes": put_off}
+    result = report([item("a"), item("b"), item("c")], events, **more)
+    assert result.next == {
+        "a": AtTop("boss", date(2026, 11, 13)),
+        "b": Ahead("due", date(2026, 11, 27), "Ada Example"),
+        "c": Resting(date(2026, 12, 2)),
+    }
+    assert keys(result.at_top) == ["a"]
+    assert [(each.since, each.until) for each in result.snoozed] == [(date(2026, 11, 19), date(2026, 12, 2))]
+
+
+def test_rows_say_since_when() -> None:
+    events = [
+        *filed("a", at(2), due="2026-11-10"),
+        changed("a", at(17), "2026-11-10", "2026-11-25", "due"),
+        changed("a", at(18), "2026-11-25", "2026-11-24", "due"),
+        *filed("b", at(2)),
+        changed("b", at(5), "open", "done"),
+        changed("b", at(17), "done", "open"),
+        changed("b", at(18), "open", "in_progress"),
+    ]
+    result = report([item("a"), item("b")], events)
+    assert [(each.on.day, each.moves) for each in result.slips] == [(17, 1)]
+    assert [(each.item.key, each.on.day) for each in result.reopened] == [("b", 17)]
+
+
+def test_an_open_item_whose_date_was_moved_twice_in_its_life_needs_a_decision() -> None:
+    def moves(key: str, *days: str) -> list[StatusEvent]:
+        return [
+            *filed(key, at(2), due=days[0]),
+            *(changed(key, at(4 + n), old, new, "due") for n, (old, new) in enumerate(pairwise(days))),
+        ]
+
+    events = [
+        *moves("twice", "2026-11-10", "2026-11-17", "2026-11-24"),
+        *moves("once", "2026-11-10", "2026-11-17"),
+        *moves("there-and-back", "2026-11-10", "2026-11-17", "2026-11-09", "2026-11-10"),
+        *moves("done", "2026-11-10", "2026-11-17", "2026-11-24"),
+        changed("done", at(17), "open", "done"),
+    ]
+    result = report([item(key) for key in ("twice", "once", "there-and-back", "done")], events)
+    assert [(each.item.key, each.moves, each.first.day, each.on.day) for each in result.moved_often] == [
+        ("twice", 2, 10, 5)
+    ]
+    assert result.slips == ()
 
 
 def test_holds_are_ordered_and_linked_to_their_documents() -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from connector.core.calendar import WorkCalendar
 from connector.core.model import (
     DocumentId,
     Hold,
@@ -17,8 +18,10 @@ from connector.core.model import (
     TicketRef,
     TrackedItem,
 )
+from connector.core.nextrungs import Ladder
 from connector.core.notices import Rung, SentNotice
 from connector.core.people import Directory
+from connector.core.presence import Presence
 from connector.core.report import figures_of_all_weeks, summarize
 from connector.core.reported import Report
 from connector.core.weeks import IsoWeek
@@ -146,7 +149,7 @@ def sample_report(week: IsoWeek = WEEK, now: datetime = NOW) -> Report:
         holds=holds(),
         zone=ZONE,
         now=now,
-        ladder=LADDER,
+        ladder=Ladder(LADDER, Presence(NOW, ZONE, WorkCalendar())),
         directory=PEOPLE,
     )
 

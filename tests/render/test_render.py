@@ -189,9 +189,12 @@ def test_every_part_of_a_busy_week_is_shown(templates: Templates) -> None:
     items, events, notices = sample()
     when = datetime(2026, 11, 17, 9, tzinfo=UTC)
     open_items = [item for item in items if item.status is Status.OPEN and item.due]
-    moved, reopened = open_items[0], next(item for item in items if item.status is Status.DONE)
+    moved, again = open_items[:2]
+    reopened = next(item for item in items if item.status is Status.DONE)
     events += [
         StatusEvent(moved.key, when, "due", "2026-11-20", None),
+        StatusEvent(again.key, when, "due", "2026-11-20", "2026-11-25"),
+        StatusEvent(again.key, when, "due", "2026-11-25", "2026-12-02"),
         StatusEvent(reopened.key, when, "status", "done", "open"),
     ]
     report = summarize(
