@@ -10,6 +10,7 @@ from typing import Any
 from connector.app import App
 from connector.apply import Outcome, Result
 from connector.clock import local_date
+from connector.core.model import TicketId
 from connector.core.pages import Page, PageResult, Placed
 from connector.core.reasons import WAITS
 from connector.core.report import figures_of_all_weeks, summarize
@@ -21,7 +22,7 @@ from connector.daemon import Job
 from connector.errors import RemoteError, UnsafePlan
 from connector.escalating import escalate_now, ladder_now, when_to_escalate
 from connector.log import logger
-from connector.ports import PageStore
+from connector.ports import PageStore, ShowsTogether
 from connector.reportmail import mail_report
 
 
@@ -93,24 +94,24 @@ def publish(app: App, *, week: IsoWeek, store: PageStore | None = None) -> Publi
     kept: dict[str, Sequence[Any]] = {"items": items, "events": events, "notices": ledger.sent()}
     report, running = summary(week, **kept), summary(this_week, **kept)
     weeks = figures_of_all_weeks(items=items, events=events, now=now, zone=zone)
+    there = set(store.paths())
     look = partial(partial, templates=app.templates, title=title, form=store.form, href=store.href)
+    weekly = partial(look, reportpages.render_report, search=_search(app), there=there)
+    put = partial(_placed, store=store, there=there)
     apart = scopes(items, directory=app.directory, kinds=config.report.per)
     placed = [
-        _placed(look(reportpages.render_report, summary(each, **part), scope=scope, current=current), store)
+        put(weekly(summary(each, **part), scope=scope, current=current))
         for scope, part in ((scope, _of_scope(scope, kept)) for scope in apart)
         for each, current in ((week, False), (this_week, True))
     ]
-    placed += [
-        _placed(look(reportpages.render_report, report, apart=apart), store),
-        _placed(look(reportpages.render_report, running, apart=apart, current=True), store),
-    ]
+    placed += [put(weekly(report, apart=apart)), put(weekly(running, apart=apart, current=True))]
     index = look(
         reportpages.render_index,
         weeks,
         target=config.report.target,
-        published=reportpages.weeks_of(store.paths()),
+        published=reportpages.weeks_of(there),
     )
-    placed.append(_placed(index, store))
+    placed.append(put(index))
     return Published(report, tuple(placed), store.where(reportpages.INDEX))
 
 
@@ -120,11 +121,22 @@ def _of_scope(scope: Scope, facts: Mapping[str, Sequence[Any]]) -> dict[str, lis
     return of_theirs | {"holds": []}
 
 
-def _placed(render: Callable[[], Page], store: PageStore) -> tuple[Page, Placed]:
-    """Render a page and put it; one that cannot be put is told, and keeps no other from being put."""
+def _search(app: App) -> Callable[[str, Sequence[TicketId]], str | None]:
+    """Return what tells where a tracker's site shows tickets together; trackers that are not configured any more have none."""
+
+    def search(tracker: str, tickets: Sequence[TicketId]) -> str | None:
+        asked = app.trackers.get(tracker)
+        return asked.together(tickets) if isinstance(asked, ShowsTogether) else None
+
+    return search
+
+
+def _placed(render: Callable[[], Page], store: PageStore, there: set[str]) -> tuple[Page, Placed]:
+    """Render a page and put it `there`; one that cannot be put is told, and keeps no other from being put."""
     page = render()
     try:
         placed = store.put(page)
+        there.add(page.path)
     except RemoteError as error:
         placed = Placed(PageResult.FAILED, str(error))
     if placed.note:

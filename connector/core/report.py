@@ -102,6 +102,7 @@ def summarize(
         zone=zone.key,
         figures=figures(past, span, zone=zone),
         series=all_figures(past, first=week.plus(1 - weeks), last=week, now=now, zone=zone),
+        unfinished=tuple(item for item in facts.unfinished if not item.gone),
         opened=facts.items(lambda history: opened_in(history, span)),
         closed=facts.closed(),
         wont_do=facts.items(lambda history: ended_in(history, span, Status.WONT_DO) is not None),
@@ -166,6 +167,13 @@ def notes(*, weeks: int) -> tuple[tuple[str, str], ...]:
             ),
         ),
         ("Trend", f"The last {weeks} weeks, counted in the same way, each at its own end."),
+        (
+            "Links of figures",
+            (
+                "To the tickets that were counted: a search on the tracker's site where it can name exactly these, else the "
+                "rows on this page or in the CSV. What the tickets are now may be something else."
+            ),
+        ),
     )
 
 

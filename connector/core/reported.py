@@ -110,7 +110,7 @@ class Held:
 class Report:
     """One week. `until` is its last day, or today where the week is not over. `notes` are terms and what they mean.
 
-    `slips` are of the week, `moved_often` of open items over all their lives. `next` has what the ladder has in store for each open item, as seen at the end of the week.
+    `unfinished` is what was open at its end. `slips` are of the week, `moved_often` of open items over all their lives. `next` has what the ladder has in store for each open item, as seen at the end of the week.
     """
 
     week: IsoWeek
@@ -120,6 +120,7 @@ class Report:
     zone: str
     figures: WeekFigures
     series: tuple[WeekFigures, ...]
+    unfinished: tuple[TrackedItem, ...]
     opened: tuple[TrackedItem, ...]
     closed: tuple[Closed, ...]
     wont_do: tuple[TrackedItem, ...]
@@ -136,3 +137,8 @@ class Report:
     holds: tuple[Held, ...]
     next: Mapping[ItemKey, Next]
     notes: tuple[tuple[str, str], ...]
+
+    @property
+    def before(self) -> WeekFigures | None:
+        """The figures of the week before, where the trend has them."""
+        return self.series[-2] if len(self.series) > 1 else None

@@ -22,6 +22,7 @@ from connector.ports.trackers import (
     NotFiled,
     Poll,
     Renames,
+    ShowsTogether,
     TrackerReader,
     TrackerWriter,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "Proposes",
     "Renames",
     "Rewrite",
+    "ShowsTogether",
     "Source",
     "TrackerReader",
     "TrackerWriter",

@@ -226,3 +226,11 @@ class LeadsBack(Protocol):
 
     def lead_to(self, ticket: TicketId, document_url: str) -> Ticket:
         """Let a ticket lead to where its document is now, and change nothing else. Raises as `update` does."""
+
+
+@runtime_checkable
+class ShowsTogether(Protocol):
+    """A tracker whose site shows any set of its tickets at one address."""
+
+    def together(self, tickets: Collection[TicketId]) -> str | None:
+        """Return the address that shows these tickets and no others; None where they are too many for one. Asks nothing."""

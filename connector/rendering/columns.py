@@ -73,7 +73,27 @@ class Step:
     kind: str = "step"
 
 
-Cell = Link | Tag | Day | Missing | Beside | Step | str
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """A search in a tracker of this name."""
+
+    tracker: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A count, and what it is of. `rows` is the part of the page that lists the tickets, `file` a file beside it that does."""
+
+    count: int
+    of: str = ""
+    searches: tuple[Searched, ...] = ()
+    rows: str = ""
+    file: str = ""
+    kind: str = "figure"
+
+
+Cell = Link | Tag | Day | Missing | Beside | Step | Figure | str
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ def data_files(report: Report, name: str) -> tuple[File, ...]:
         "zone": report.zone,
         "target": float(report.target),
         "figures": _figures(report.figures),
+        "overdue_a_week_before": report.before.overdue_total if report.before else None,
         "weeks": [_figures(each) for each in report.series],
         "items": rows,
         "held": [
@@ -112,6 +113,7 @@ _LISTS = (
         lambda report: (item for each in report.still_open for item in each.items),
         lambda item: {"since": item.opened_at},
     ),
+    _List("open", lambda report: report.unfinished, lambda item: {"since": item.opened_at}),
 )
 """In the order in which rows are written."""
 

@@ -15,6 +15,7 @@ from connector.rendering.charts import percent
 from connector.rendering.columns import COLUMNS, NO_VALUE, Column, Link, age_name, columns_of, plural, verdict
 from connector.rendering.datafiles import data_files
 from connector.rendering.days import long_day
+from connector.rendering.figures import Figures, Search, cards_of, counts_of, figure_columns, no_search
 from connector.rendering.plots import Plot, plots_of
 from connector.rendering.templating import Templates, line
 
@@ -54,30 +55,42 @@ def render_report(
     current: bool = False,
     scope: Scope | None = None,
     apart: Sequence[Scope] = (),
+    search: Search = no_search,
+    there: Collection[str] = (),
 ) -> Page:
     """Render one week's page, or the one that is always of the week under way (`current`).
 
-    A page may be about the items of a `scope`; the one about all leads to those of the scopes that have pages `apart`.
+    A page may be about the items of a `scope`; the one about all leads to those of the scopes that have pages `apart`. It
+    leads to the pages of other weeks that are `there`.
     """
+    path = _path(report.week, scope, current=current)
+    name = path.removesuffix(".html")
+    facts = data_files(report, name)
+    figures = Figures(search, file=facts[0].name)
+
+    def weekly(week: WeekFigures) -> Link:
+        other = _path(week.week, scope, current=False)
+        return Link(str(week.week), href(other) if other in there and week.week != report.week else None)
+
+    own = {**columns_of(report), **figure_columns(report, figures), "week": Column("Week", "head", weekly)}
     plots = plots_of(report.series, report.target)
     values = {
-        **_common(templates, title, report.target, form=form, href=href, own=columns_of(report)),
+        **_common(templates, title, report.target, form=form, href=href, own=own),
         "report": report,
         "figures": report.figures,
-        "cards": _cards(report),
+        "counts": counts_of(report, figures),
+        "cards": cards_of(report, figures),
         "plots": plots,
         "ages": list(enumerate(report.figures.overdue)),
         "old": [each for each in report.overdue if each.age == len(AGES) - 1],
         "about": scope.words if scope else "",
         "above": _path(report.week, None, current=current),
         "apart": [(each.words, _path(report.week, each, current=current)) for each in apart],
+        "facts": [each.name for each in facts],
     }
-    path = _path(report.week, scope, current=current)
-    name = path.removesuffix(".html")
-    called = "current" if current else str(report.week)
-    facts = data_files(report, name)
-    text = templates.page("report.j2", {**values, "facts": [each.name for each in facts]}, form=form)
+    text = templates.page("report.j2", values, form=form)
     files = (*facts, *_pictures(plots, form))
+    called = "current" if current else str(report.week)
     about = f", {line(scope.words)}" if scope else ""
     return Page(path, f"{line(title)}: {called}{about}", text.encode(), files=files)
 
@@ -143,29 +156,6 @@ def _quarters(newest: Sequence[WeekFigures]) -> list[tuple[str, list[WeekFigures
         day = each.week.sunday
         found.setdefault(f"{day.year}, quarter {(day.month + 2) // 3}", []).append(each)
     return list(found.items())
-
-
-def _cards(report: Report) -> list[dict[str, object]]:
-    figures = report.figures
-    beside = [
-        words
-        for count, words in (
-            (figures.wont_do, f"{figures.wont_do} won't do"),
-            (figures.reopened, f"{figures.reopened} reopened"),
-        )
-        if count
-    ]
-    moved = "date moved" if len(report.slips) == 1 else "dates moved"
-    rows: list[tuple[str, int, str, Sequence[str], bool]] = [
-        ("Opened", figures.opened, "opened", (), False),
-        ("Done", figures.closed, "done", beside, False),
-        ("Open at the end", figures.open, "open at the end", (), False),
-        ("Overdue", figures.overdue_total, "overdue", (), bool(figures.overdue_total)),
-        ("Due dates moved", len(report.slips), f"due {moved}", (), False),
-        ("May not close", len(report.still_open), "may not close", (), bool(report.still_open)),
-    ]
-    names = ("title", "count", "words", "beside", "bad")
-    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def _common(

@@ -52,7 +52,7 @@ from connector.trackers.jirafields import (
     writable,
 )
 from connector.trackers.jirameta import CreateScreens
-from connector.trackers.jiranames import ALIKE, KEY, Names, shown_key
+from connector.trackers.jiranames import ALIKE, KEY, Names, shown_key, together
 from connector.trackers.jiratransitions import Moving
 from connector.trackers.jiravalues import Values
 
@@ -138,6 +138,10 @@ class JiraTracker:
         asks = {"verb": "look up tickets"}
         self._names = Names(client, many=partial(self._by_names, **asks), one=partial(self._one, **asks))
         self._moving = Moving(client, fieldmap, reading=self._reading, reads=self.reads)
+
+    def together(self, tickets: Collection[TicketId]) -> str | None:
+        """Return the search on the site that finds these tickets."""
+        return together(self.site, tickets)
 
     @property
     def screens(self) -> CreateScreens:

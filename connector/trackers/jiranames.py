@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from connector.core.model import TicketId, TicketName
 from connector.errors import RemoteError
@@ -21,6 +21,20 @@ _SHOWN = re.compile(r"(?:/(?:browse|issues)/|[?&]selectedIssue=)(?P<key>[A-Za-z]
 
 ALIKE = re.compile(r"https?://[^/\s]+/(?:\S*/)?browse/[A-Za-z][A-Za-z0-9_]+-[1-9]\d*(?:[/?#]\S*)?")
 """The page of a ticket of any Jira."""
+LONGEST = 2000
+"""Characters that an address may have: what browsers, proxies and mail programs all let through."""
+
+
+def together(site: str, tickets: Collection[TicketId]) -> str | None:
+    """Return the search on a site that finds these tickets, by their ids, which outlive moves; None where it is too long.
+
+    A search that names a ticket that is gone is refused by Jira, so nothing else may be named.
+    """
+    if not tickets or len(tickets) > LONGEST:
+        return None
+    ids = ",".join(sorted(set(tickets), key=lambda each: (len(each), each)))
+    url = f"{site}/issues/?jql={quote(f'id in ({ids})', safe='(),')}"
+    return url if len(url) <= LONGEST else None
 
 
 @dataclass(slots=True)
