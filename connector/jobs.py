@@ -87,6 +87,7 @@ def publish(app: App, *, week: IsoWeek, store: PageStore | None = None) -> Publi
         now=now,
         target=config.report.target,
         weeks=config.report.weeks,
+        max_open=config.report.max_open,
         ladder=ladder_now(app),
         directory=app.directory,
     )

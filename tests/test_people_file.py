@@ -1,5 +1,6 @@
 """The people file: the shipped example loads, and every fault is told."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,13 @@ def test_handles_lose_their_sign_and_systems_their_case(tmp_path):
     (person,) = load_people(path)
     assert person.handles == {"github": "a-dev"}
     assert (person.mail, person.manager, person.team, person.aliases) == (None, None, None, ())
+
+
+def test_who_left_is_known_by_the_day(tmp_path):
+    path = tmp_path / "people.toml"
+    path.write_text('[people.a]\nname = "A"\nleft = 2026-11-30\n[people.b]\nname = "B"\n', encoding="utf-8")
+    assert [person.left for person in load_people(path)] == [date(2026, 11, 30), None]
+    assert faults(tmp_path, '[people.a]\nname = "A"\nleft = true\n')[0].startswith("people.a.left <- ")
 
 
 def test_an_empty_file_is_nobody(tmp_path):

@@ -34,7 +34,8 @@ def resolve(ctx: click.Context, name: str) -> None:
         match app.directory.resolve(name):
             case Known(person, how):
                 output.say(f"{name} is {person.name} ({person.id}), by {how}")
-                facts = {"mail": person.mail, "team": person.team, **person.handles}
+                left = person.left.isoformat() if person.left else None
+                facts = {"left": left, "mail": person.mail, "team": person.team, **person.handles}
                 for label, value in facts.items():
                     if value:
                         output.say(f"  {label}: {value}")

@@ -346,6 +346,7 @@ class Person:
     """One human with a handle per system, and a manager. `region` is whose public holidays are theirs, such as DE-BE.
 
     `zone` is the time zone (IANA) that tells what time it is for them; None for the installation's.
+    `left` is the day on which they left, of those who have: they get no more tickets, and nobody tells them anything.
     """
 
     id: PersonId
@@ -357,6 +358,7 @@ class Person:
     team: str | None = None
     region: str | None = None
     zone: str | None = None
+    left: date | None = None
 
     def system_in(self, tracker: str, kind: str) -> str | None:
         """Return the key of `handles` that holds for a tracker: its own name, else its kind; None where neither is there."""

@@ -3,7 +3,7 @@
 An owner who cannot be told for sure never becomes a guess: the facilitator of the post-mortem or the fallback is asked.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from connector.core.model import Party, Person, TrackedItem
 from connector.core.notices import ROLE, TEAM, Rung
@@ -27,10 +27,11 @@ def recipient_of(item: TrackedItem, rung: Rung, *, directory: Directory, fallbac
     | owner | rung | told |
     |---|---|---|
     | known | owner | the owner |
-    | known | manager, and there is one | that manager; one further up if that is the owner |
+    | known | manager, and there is one | that manager; one further up if that is the owner, or has left |
     | known | manager, and there is none | the highest manager known, else the fallback, else the owner again |
     | known | team, and they are in one | that team |
     | known | team, and they are in none | the fallback, else the owner again |
+    | has left | any but a role | the nearest manager who has not, at that rung or above, or the team; else as one who is not known |
     | not known | owner | the facilitator, else the fallback |
     | not known | manager, team | the fallback, else the facilitator |
     | any | a role | who has it; the fallback, else the owner again, where nobody has it any more |
@@ -40,18 +41,16 @@ def recipient_of(item: TrackedItem, rung: Rung, *, directory: Directory, fallbac
         if (party := directory.in_role(rung.to)) is not None:
             return Recipient(party)
         trouble = f"nobody is '{rung.to}' in the people file"
-        if owner is not None:
-            return _instead(owner, trouble, fallback)
+        if (there := _here(owner)) is not None:
+            return _instead(there, trouble, fallback)
+    if owner is not None and owner.left is not None:
+        trouble = f"its owner {owner.name} has left"
+        if heir := _heir(owner, rung, directory):
+            return replace(heir, note=f"{trouble}; {heir.note}")
+        owner = None
     if owner is not None:
-        match rung.to:
-            case 0:
-                return Recipient(owner)
-            case int(levels):
-                return _manager(owner, levels, directory, fallback)
-            case _:
-                team = directory.team_of(owner)
-                return Recipient(team) if team else _instead(owner, f"its owner {owner.name} has no {TEAM}", fallback)
-    facilitator, _ = _person(item.facilitator, "facilitator", directory)
+        return _of_owner(owner, rung, directory, fallback)
+    facilitator = _here(_person(item.facilitator, "facilitator", directory)[0])
     stand_ins = [(facilitator, "asked as the facilitator"), (fallback, "asked as the fallback")]
     for person, role in stand_ins if rung.to == 0 else reversed(stand_ins):
         if person is not None:
@@ -72,16 +71,43 @@ def _person(text: str | None, role: str, directory: Directory) -> tuple[Person |
             return None, f"its {role} '{text}' is not in the people file"
 
 
+def _of_owner(owner: Person, rung: Rung, directory: Directory, fallback: Person | None) -> Recipient:
+    match rung.to:
+        case 0:
+            return Recipient(owner)
+        case int(levels):
+            return _manager(owner, levels, directory, fallback)
+        case _:
+            team = directory.team_of(owner)
+            return Recipient(team) if team else _instead(owner, f"its owner {owner.name} has no {TEAM}", fallback)
+
+
+def _here(person: Person | None) -> Person | None:
+    """Return somebody unless they have left."""
+    return person if person is not None and person.left is None else None
+
+
+def _heir(owner: Person, rung: Rung, directory: Directory) -> Recipient | None:
+    """Return who answers for what somebody left behind: their team where the rung goes to it, else the nearest manager who is there."""
+    team = directory.team_of(owner) if rung.to == TEAM else None
+    if team is not None:
+        return Recipient(team, "asked as their team")
+    levels = max(rung.to, 1) if isinstance(rung.to, int) else 1
+    above = (directory.manager_of(owner, level) for level in range(levels, HIGHEST))
+    manager = next((one for one in above if _here(one) is not None), None)
+    return Recipient(manager, "asked as their manager") if manager is not None else None
+
+
 def _manager(owner: Person, levels: int, directory: Directory, fallback: Person | None) -> Recipient:
     for level in range(levels, HIGHEST):
         above = directory.manager_of(owner, level)
         if above is None:
             break
-        if above.id != owner.id:
+        if above.id != owner.id and above.left is None:
             return Recipient(above, "" if level == levels else f"no other manager of {owner.name} is nearer")
     for level in range(levels - 1, 0, -1):
         below = directory.manager_of(owner, level)
-        if below is not None and below.id != owner.id:
+        if below is not None and below.id != owner.id and below.left is None:
             return Recipient(below, f"no manager further up is known for {owner.name}")
     return _instead(owner, f"no manager is known for its owner {owner.name}", fallback)
 

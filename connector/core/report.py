@@ -31,6 +31,7 @@ from connector.core.history import History, as_day, histories
 from connector.core.model import DocumentId, Hold, ItemKey, Status, StatusEvent, TrackedItem
 from connector.core.nextrungs import AtTop, Ladder, Next, next_day, next_rungs
 from connector.core.notices import TICKET, Rung, SentNotice
+from connector.core.owners import open_of_owners
 from connector.core.people import Directory, Known
 from connector.core.reported import (
     Closed,
@@ -82,10 +83,12 @@ def summarize(
     ladder: Ladder | None = None,
     directory: Directory | None = None,
     snoozes: Iterable[Snooze] = (),
+    max_open: int = 10,
 ) -> Report:
     """Summarize a week, or what has passed of it by `now`. Raises ValueError for a week that has not begun.
 
     `target` is the share to be closed on time; `weeks` is how many the trend has, this one included.
+    `max_open` is how many open items one owner may have.
     """
     every = sorted(items, key=lambda item: (item.document, item.line, item.key))
     past = histories(every, events)
@@ -94,6 +97,8 @@ def summarize(
     facts = _Facts(past, span, zone, names)
     overdue, put_off = facts.overdue(), list(snoozes)
     ahead = facts.ahead(ladder, directory, notices=notices, snoozes=put_off)
+    unfinished = tuple(item for item in facts.unfinished if not item.gone)
+    owners = open_of_owners(unfinished, today=span.until, ahead=ahead, directory=directory)
     return Report(
         week=week,
         until=span.until,
@@ -102,23 +107,25 @@ def summarize(
         zone=zone.key,
         figures=figures(past, span, zone=zone),
         series=all_figures(past, first=week.plus(1 - weeks), last=week, now=now, zone=zone),
-        unfinished=tuple(item for item in facts.unfinished if not item.gone),
+        unfinished=unfinished,
         opened=facts.items(lambda history: opened_in(history, span)),
         closed=facts.closed(),
         wont_do=facts.items(lambda history: ended_in(history, span, Status.WONT_DO) is not None),
         reopened=facts.reopened(),
         overdue=overdue,
         by_owner=_by_owner(overdue),
-        undated=tuple(item for item in facts.unfinished if item.due is None and not item.gone),
+        undated=tuple(item for item in unfinished if item.due is None),
         slips=facts.slips(),
         moved_often=facts.moved_often(),
         escalated=_escalated(notices, facts=facts, ladder=ladder.rungs if ladder else (), directory=directory),
         still_open=_still_open([*facts.unfinished, *_held_items(every, names)]),
+        left=tuple(each for each in owners if each.left),
+        loaded=tuple(each for each in owners if len(each.items) > max_open and not each.left),
         snoozed=facts.snoozed(put_off),
         at_top=tuple(item for item in facts.unfinished if isinstance(ahead.get(item.key), AtTop)),
         holds=_held(holds, documents),
         next=ahead,
-        notes=notes(weeks=weeks),
+        notes=notes(weeks=weeks, max_open=max_open),
     )
 
 
@@ -132,7 +139,7 @@ def figures_of_all_weeks(
     return () if first is None else all_figures(past, first=first, last=last, now=now, zone=zone)
 
 
-def notes(*, weeks: int) -> tuple[tuple[str, str], ...]:
+def notes(*, weeks: int, max_open: int) -> tuple[tuple[str, str], ...]:
     """Return the terms of a report and what they mean."""
     return (
         ("Opened", "Filed as a ticket in the week. A ticket that was closed when first seen counts in no week."),
@@ -152,6 +159,10 @@ def notes(*, weeks: int) -> tuple[tuple[str, str], ...]:
                 "The step of the ladder that comes next for an open action, the day on which it is told at the earliest, and "
                 "to whom. At the top rung nobody is left to tell."
             ),
+        ),
+        (
+            "Too much open, has left",
+            f"An owner with more than {max_open} open actions; one of whom the people file says when they left, with any.",
         ),
         ("May not close", RULE),
         (

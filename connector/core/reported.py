@@ -8,6 +8,7 @@ from fractions import Fraction
 from connector.core.figures import Closing, WeekFigures
 from connector.core.model import DocumentId, Hold, ItemKey, TrackedItem
 from connector.core.nextrungs import Next
+from connector.core.owners import OpenOf
 from connector.core.weeks import IsoWeek
 
 
@@ -110,7 +111,7 @@ class Held:
 class Report:
     """One week. `until` is its last day, or today where the week is not over. `notes` are terms and what they mean.
 
-    `unfinished` is what was open at its end. `slips` are of the week, `moved_often` of open items over all their lives. `next` has what the ladder has in store for each open item, as seen at the end of the week.
+    `left` are owners who left, `loaded` those who have too much open. `unfinished` is what was open at its end. `slips` are of the week, `moved_often` of open items over all their lives. `next` has what the ladder has in store for each open item, as seen at the end of the week.
     """
 
     week: IsoWeek
@@ -132,6 +133,8 @@ class Report:
     moved_often: tuple[Slip, ...]
     escalated: tuple[Escalated, ...]
     still_open: tuple[StillOpen, ...]
+    left: tuple[OpenOf, ...]
+    loaded: tuple[OpenOf, ...]
     snoozed: tuple[Snoozed, ...]
     at_top: tuple[TrackedItem, ...]
     holds: tuple[Held, ...]

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from connector.core.figures import AGES, WeekFigures
 from connector.core.model import TrackedItem
 from connector.core.nextrungs import Ahead, AtTop, Next, Resting, Untold
+from connector.core.owners import OpenOf
 from connector.core.reported import Closed, Escalated, Held, Report, Slip
 
 NO_VALUE = "–"  # noqa: RUF001 - the dash of an empty cell
@@ -202,6 +203,9 @@ COLUMNS: Mapping[str, Column] = {
     "what": Column("What", "wide", lambda entry: entry.hold.subject or NO_VALUE),
     "why": Column("Why", "wide", lambda entry: entry.hold.reason),
     "who": Column("Owner", "name", lambda entry: entry.owner),
+    "left_on": Column("Left", "text", lambda entry: Day(entry.left)),
+    "overdue_of": Column("Overdue", "number", lambda entry: str(entry.overdue)),
+    "soonest": Column("Next rung", "text", lambda entry: next_cell(entry.soonest)),
     "week": Column("Week", "head", lambda entry: str(entry.week)),
     "opened": Column("Opened", "number", lambda entry: str(entry.opened)),
     "finished": Column("Done", "number", lambda entry: str(entry.closed)),
@@ -228,10 +232,15 @@ def columns_of(report: Report) -> Mapping[str, Column]:
         return next_cell(report.next.get(entry.key if isinstance(entry, Escalated) else _item(entry).key))
 
     return {
+        "open_since": Column("Oldest filed", "text", lambda entry: day(min(_filings(entry), default=None))),
         "filed": Column("Filed", "text", lambda entry: day(_item(entry).opened_at)),
         "ended": Column("Decided", "text", lambda entry: day(_item(entry).closed_at)),
         "next": Column("Next rung", "text", ahead),
     }
+
+
+def _filings(entry: OpenOf) -> list[datetime]:
+    return [item.opened_at for item in entry.items if item.opened_at]
 
 
 def next_cell(ahead: Next | None) -> Cell:

@@ -113,6 +113,16 @@ _LISTS = (
         lambda report: (item for each in report.still_open for item in each.items),
         lambda item: {"since": item.opened_at},
     ),
+    _List(
+        "owner has left",
+        lambda report: (item for each in report.left for item in each.items),
+        lambda item: {"since": item.opened_at},
+    ),
+    _List(
+        "owner has too much open",
+        lambda report: (item for each in report.loaded for item in each.items),
+        lambda item: {"since": item.opened_at},
+    ),
     _List("open", lambda report: report.unfinished, lambda item: {"since": item.opened_at}),
 )
 """In the order in which rows are written."""

@@ -117,6 +117,7 @@ def figure_columns(report: Report, figures: Figures) -> Mapping[str, Column]:
         by_age[each.age].append(each)
         by_owner[each.item.owner or NOBODY].append(each)
     return {
+        "open_of": Column("Open", "number", lambda entry: figures.of(entry.items, f"open, of {entry.owner}")),
         "age_count": Column(
             "Actions", "number", lambda entry: figures.of(by_age[entry[0]], age_name(entry[0]), rows="overdue")
         ),

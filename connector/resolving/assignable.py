@@ -1,7 +1,10 @@
 """Whether people can be assigned the tickets they would get, asked before the first one: by tracker, and by its parts."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
+from connector.core.model import Person
 from connector.core.people import Directory
 from connector.errors import Fault
 from connector.ports import HasPlaces, TrackerReader
@@ -9,6 +12,31 @@ from connector.settings.config import Route
 
 Holders = Mapping[str, tuple[str, str]]
 """By handle, a person's id and the key of their `handles`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why somebody known gets no ticket, and what to do first."""
+
+    why: str
+    remedy: str
+
+
+class Asks(Protocol):
+    """What is known of whom trackers assign tickets to."""
+
+    def unassignable(self, tracker: str, handle: str, *, place: str | None = None) -> bool: ...
+
+
+def refusal(
+    person: Person, handle: str | None, tracker: TrackerReader, place: str | None, lookups: Asks
+) -> Refusal | None:
+    """Return why somebody gets no ticket in a place of a tracker; None where they do."""
+    if person.left:
+        return Refusal(f"left on {person.left.isoformat()}, as the people file says", "write who does it now")
+    if not handle or tracker.assigns_anyone or not lookups.unassignable(tracker.name, handle, place=place):
+        return None
+    return Refusal(f"is '{handle}' in {tracker.name}, which assigns no tickets to them", "mend the people file")
 
 
 def unassignable_people(
@@ -22,7 +50,8 @@ def unassignable_people(
     holders: Holders = {
         person.handles[system]: (person.id, system)
         for person in directory.persons
-        if (system := person.system_in(live.name, kind))
+        # Nobody expects tickets to go to who has left.
+        if not person.left and (system := person.system_in(live.name, kind))
     }
     lost = live.unassignable(sorted(holders))
     faults = [
@@ -34,7 +63,17 @@ def unassignable_people(
     ]
     left = {handle: holder for handle, holder in holders.items() if handle not in lost}
     more, notes = _by_place(live, left, routes)
-    return [*faults, *more], notes
+    return [*faults, *more, *_left(live.name, directory, routes)], notes
+
+
+def _left(tracker: str, directory: Directory, routes: Sequence[Route]) -> list[Fault]:
+    """Return the routes to a tracker whose own assignee has left."""
+    gone = {str(person.id): person.left for person in directory.persons if person.left}
+    return [
+        Fault(f"routes.{index}.assignee", f"'{route.assignee}' left on {gone[route.assignee]}: name another person")
+        for index, route in enumerate(routes)
+        if route.tracker == tracker and route.assignee in gone
+    ]
 
 
 def _by_place(live: TrackerReader, holders: Holders, routes: Sequence[Route]) -> tuple[list[Fault], list[str]]:

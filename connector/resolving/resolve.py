@@ -6,7 +6,7 @@ Case table of an item's owner (`policy` decides between filing and holding, and 
 |---|---|---|
 | nobody | none | policy.no_owner |
 | one person of the directory | that person's handle on the tracker, else the name | |
-| one person of the directory, whom the tracker assigns nothing | the route's `assignee` | policy.unknown_owner; without one, held |
+| one person of the directory who has left, or whom the tracker assigns nothing | the route's `assignee` | policy.unknown_owner; without one, held |
 | one person without a handle, and the tracker takes no names | whom the tracker finds for the mail, else for the name | |
 | a name that fits several people | the route's `assignee` | held without one: the candidates are named |
 | several names | the route's `assignee`, the wording stays in the ticket | policy.several_owners |
@@ -34,6 +34,7 @@ from connector.core.people import Directory, Known, Resolution, Several
 from connector.core.plan import Desired
 from connector.errors import TemplateUnsuited
 from connector.ports import HasAlikes, HasShortNames, MayName, TrackerReader
+from connector.resolving.assignable import refusal
 from connector.resolving.lookups import asked_for, sought
 from connector.resolving.routing import Facts, Lookups, Place, facts_of, names_of, route_of
 from connector.resolving.waiting import told
@@ -241,11 +242,12 @@ class Resolver:
     ) -> str | None:
         tracker = place.tracker
         anyone = self.trackers[tracker].assigns_anyone
-        if isinstance(person, Known) and (handle := self._handle(person.person, tracker)):
-            if quiet or anyone or not lookups.unassignable(tracker, handle, place=place.project):
+        if isinstance(person, Known) and ((handle := self._handle(person.person, tracker)) or person.person.left):
+            refused = None if quiet else refusal(person.person, handle, self.trackers[tracker], place.project, lookups)
+            if refused is None:
                 return handle
-            why = f"owner '{item.owner}' is '{handle}' in {tracker}, which assigns no tickets to them"
-            return self._unknown(f"{why}: {_remedies('mend the people file', place)}", place, verdict, lookups)
+            why = f"owner '{item.owner}' {refused.why}: {_remedies(refused.remedy, place)}"
+            return self._unknown(why, place, verdict, lookups)
         if quiet:
             return item.owner if anyone and len(item.owners) == 1 else None
         if item.owner and item.owner.endswith("?"):
@@ -323,7 +325,7 @@ class Resolver:
         """Return the route's own assignee, for what nobody else can be given."""
         wanted = place.route.assignee if place.route and place.route.tracker == place.tracker else None
         person = self.directory.by_id(PersonId(wanted)) if wanted else None
-        if person is None:
+        if person is None or person.left:
             return None
         handle = self._handle(person, place.tracker) or self._sought_handle(person, place, verdict, lookups)
         if handle is None:

@@ -180,6 +180,7 @@ class ReportConfig(_Strict):
     weeks: Annotated[int, Number, Field(ge=1, le=104)] = 12
     per: list[Literal["team", "manager"]] = []
     mail_to: list[Annotated[str, AfterValidator(mail_address)]] = []
+    max_open: Annotated[int, Number, Field(ge=1)] = 10
 
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]

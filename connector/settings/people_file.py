@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -53,6 +54,7 @@ class _Person(_Party):
     aliases: list[Word] = []
     manager: str | None = None
     team: Word | None = None
+    left: date | None = None
     absences: Calendar | None = None
     absences_env: Word | None = None
 
@@ -209,6 +211,7 @@ def _person(name: str, read: _Person) -> Person:
         team=read.team,
         region=read.holidays,
         zone=read.zone,
+        left=read.left,
     )
 
 

@@ -339,6 +339,20 @@ def test_an_open_item_whose_date_was_moved_twice_in_its_life_needs_a_decision() 
     assert result.slips == ()
 
 
+def test_owners_who_left_and_those_with_too_much_need_a_decision() -> None:
+    people = Directory([Person(PersonId("ada"), "Ada Example", left=date(2026, 11, 1)), Person(PersonId("bob"), "Bob")])
+    owners = {"a": "ada", "b": "bob", "c": "bob", "d": "bob", "e": "zoe"}
+    events = [event for key in owners for event in filed(key, at(2))]
+    events.append(changed("d", at(18), "open", "done"))
+    items = [item(key, owner=owner) for key, owner in owners.items()]
+    result = report(items, events, directory=people, max_open=1)
+    assert [(each.owner, each.left, keys(each.items)) for each in result.left] == [
+        ("Ada Example", date(2026, 11, 1), ["a"])
+    ]
+    assert [(each.owner, keys(each.items)) for each in result.loaded] == [("Bob", ["b", "c"])]
+    assert report(items, events, directory=people, max_open=2).loaded == ()
+
+
 def test_holds_are_ordered_and_linked_to_their_documents() -> None:
     document = DocumentSummary(DOC, "https://docs.example/a", "A", None, None, None, None, gone=False)
     holds = [Hold("z", None), Hold("y", DOC, 9), Hold("x", DOC, 2), Hold("w", DocumentId("docs:z.md"))]

@@ -1,4 +1,4 @@
-"""Somebody of the people file to whom the tracker assigns no tickets any more: told, and then as an owner whom nobody knows."""
+"""Somebody who left, as the people file says or as the tracker does, which assigns them nothing: told, and then as an owner whom nobody knows."""
 
 import pytest
 from cycle.remoteworld import KINDS, RemoteWorld
@@ -168,3 +168,36 @@ def test_who_is_refused_in_one_project_is_still_somebody_in_another(world):
     holds = world.cycle().outlook.holds
     assert [hold.document for hold in holds] == ["docs:a.md"]
     assert owners(world) == {"Rotate the other keys": handle}
+
+
+def leave(world):
+    """Write into the people file that Lee has left."""
+    people = world.folder / "people.toml"
+    people.write_text(people.read_text() + "left = 2026-11-01\n")
+    world.start()
+
+
+def test_who_left_as_the_people_file_says_gets_nothing_new_and_keeps_what_is_there(world):
+    employ(world, there=True)
+    world.write("a.md", table(FIRST))
+    world.cycle()
+    lee = owners(world)[FIRST[0]]
+    leave(world)
+    world.write("b.md", table(SECOND))
+    (hold,) = [hold for hold in world.cycle().outlook.holds if hold.document == "docs:b.md"]
+    assert hold.reason.startswith(
+        "owner 'Lee' left on 2026-11-01, as the people file says: write who does it now, write another name, or give the route"
+    )
+    configure(world, 'assignee = "dana"\n')
+    world.cycle()
+    found = owners(world)
+    assert found[FIRST[0]] == lee
+    assert found[SECOND[0]] not in (lee, None)
+
+
+def test_check_names_a_route_whose_assignee_left_and_no_handle_of_theirs(world):
+    leave(world)
+    assert not [fault for fault in world.app.check() if "lee" in fault.path]
+    configure(world, 'assignee = "lee"\n')
+    (fault,) = [fault for fault in world.app.check() if fault.path.startswith("routes")]
+    assert str(fault) == "routes.1.assignee <- 'lee' left on 2026-11-01: name another person"

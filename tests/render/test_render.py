@@ -11,9 +11,23 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from samplereport import HOSTILE, NOW, WEEK, ZONE, documents, holds, hostile_report, sample, sample_report, sample_weeks
+from samplereport import (
+    ADA,
+    BOB,
+    HOSTILE,
+    NOW,
+    WEEK,
+    ZONE,
+    documents,
+    holds,
+    hostile_report,
+    sample,
+    sample_report,
+    sample_weeks,
+)
 
 from connector.core.model import ActionItem, PostMortem, Status, StatusEvent
+from connector.core.people import Directory
 from connector.core.report import summarize
 from connector.core.weeks import IsoWeek
 from connector.errors import ConfigError
@@ -206,6 +220,8 @@ def test_every_part_of_a_busy_week_is_shown(templates: Templates) -> None:
         holds=holds(),
         zone=ZONE,
         now=NOW,
+        directory=Directory([replace(ADA, left=date(2026, 11, 1)), BOB]),
+        max_open=5,
     )
     outline = Outline(render_report(report, templates=templates, title=TITLE).data.decode())
     words = " ".join(outline.words.split())
@@ -215,6 +231,9 @@ def test_every_part_of_a_busy_week_is_shown(templates: Templates) -> None:
         "Won't do: 1",
         "not filed",
         "1 due date moved more than once",
+        "1 owner left, with actions open",
+        "Ada Example 2026-11-01",
+        "2 owners have too much open",
         "2 items held",
     ):
         assert said in words
