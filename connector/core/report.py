@@ -13,7 +13,8 @@ from functools import cached_property
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from connector.core.critical import RULE, is_critical
+from connector.core.critical import is_critical
+from connector.core.definitions import definitions
 from connector.core.figures import (
     Span,
     WeekFigures,
@@ -46,6 +47,7 @@ from connector.core.reported import (
     StillOpen,
 )
 from connector.core.snoozes import Snooze, rests
+from connector.core.trends import trends
 from connector.core.weeks import IsoWeek
 
 NOBODY = "no owner"
@@ -108,6 +110,7 @@ def summarize(
         figures=figures(past, span, zone=zone),
         series=all_figures(past, first=week.plus(1 - weeks), last=week, now=now, zone=zone),
         unfinished=unfinished,
+        trends=trends(past, [Span.of(week.plus(n), now=now, zone=zone) for n in range(1 - weeks, 1)], zone=zone),
         opened=facts.items(lambda history: opened_in(history, span)),
         closed=facts.closed(),
         wont_do=facts.items(lambda history: ended_in(history, span, Status.WONT_DO) is not None),
@@ -125,7 +128,7 @@ def summarize(
         at_top=tuple(item for item in facts.unfinished if isinstance(ahead.get(item.key), AtTop)),
         holds=_held(holds, documents),
         next=ahead,
-        notes=notes(weeks=weeks, max_open=max_open),
+        notes=definitions(weeks=weeks, max_open=max_open),
     )
 
 
@@ -137,55 +140,6 @@ def figures_of_all_weeks(
     first = first_week(past, zone=zone)
     last = IsoWeek.of(now.astimezone(zone).date())
     return () if first is None else all_figures(past, first=first, last=last, now=now, zone=zone)
-
-
-def notes(*, weeks: int, max_open: int) -> tuple[tuple[str, str], ...]:
-    """Return the terms of a report and what they mean."""
-    return (
-        ("Opened", "Filed as a ticket in the week. A ticket that was closed when first seen counts in no week."),
-        ("Closed", "Became done in the week and still was at its end. Won't do is counted apart, as decided."),
-        (
-            "Closed on time",
-            "Done on or before the due date that was valid then, of all that were closed with a due date.",
-        ),
-        ("Overdue", "Open at the end of the week, with a due date before its last day. Days are calendar days."),
-        (
-            "Moved",
-            "The due date of an open item was moved later, or taken away, in the week. More than once counts an item's whole life.",
-        ),
-        (
-            "Next rung",
-            (
-                "The step of the ladder that comes next for an open action, the day on which it is told at the earliest, and "
-                "to whom. At the top rung nobody is left to tell."
-            ),
-        ),
-        (
-            "Too much open, has left",
-            f"An owner with more than {max_open} open actions; one of whom the people file says when they left, with any.",
-        ),
-        ("May not close", RULE),
-        (
-            "Held",
-            "Waits for a person, as its post-mortem or ticket says it now. Since: the day of the post-mortem.",
-        ),
-        (
-            "What can change later",
-            (
-                "Status, owner and due date are as observed by the end of the week and stay so. Titles, severities, "
-                "priorities, the ladder and people, what is held, and critical actions without a ticket are as they were "
-                "when this was made."
-            ),
-        ),
-        ("Trend", f"The last {weeks} weeks, counted in the same way, each at its own end."),
-        (
-            "Links of figures",
-            (
-                "To the tickets that were counted: a search on the tracker's site where it can name exactly these, else the "
-                "rows on this page or in the CSV. What the tickets are now may be something else."
-            ),
-        ),
-    )
 
 
 @dataclass(frozen=True)
@@ -221,7 +175,8 @@ class _Facts:
     @cached_property
     def unfinished(self) -> tuple[TrackedItem, ...]:
         """Return these as items, owners by their names."""
-        return tuple(replace(item, owner=self.names(item.owner)) for item in self.as_filed)
+        named = ((item, self.names(item.owner)) for item in self.as_filed)
+        return tuple(item if name == item.owner else replace(item, owner=name) for item, name in named)
 
     def ahead(
         self,

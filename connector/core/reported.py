@@ -9,6 +9,7 @@ from connector.core.figures import Closing, WeekFigures
 from connector.core.model import DocumentId, Hold, ItemKey, TrackedItem
 from connector.core.nextrungs import Next
 from connector.core.owners import OpenOf
+from connector.core.trends import Trends
 from connector.core.weeks import IsoWeek
 
 
@@ -121,6 +122,7 @@ class Report:
     zone: str
     figures: WeekFigures
     series: tuple[WeekFigures, ...]
+    trends: Trends
     unfinished: tuple[TrackedItem, ...]
     opened: tuple[TrackedItem, ...]
     closed: tuple[Closed, ...]

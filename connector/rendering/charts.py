@@ -70,7 +70,16 @@ class Words:
     now: bool = False
 
 
-Shape = Box | Stroke | Dot | Words
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A filled polygon; `title` is what it stands for."""
+
+    points: tuple[tuple[float, float], ...]
+    fill: str
+    title: str
+
+
+Shape = Box | Stroke | Dot | Words | Area
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +91,8 @@ class Series:
     values: tuple[int, ...]
 
 
-def bars(labels: Sequence[str], series: Sequence[Series], *, stacked: bool) -> list[Shape]:
-    """Draw counts for each label: series beside each other, or on top of each other."""
+def bars(labels: Sequence[str], series: Sequence[Series], *, stacked: bool, now: bool = True) -> list[Shape]:
+    """Draw counts for each label: series beside each other, or on top of each other. `now`: the last label is the one it is about."""
     heights = (
         [sum(each.values[i] for each in series) for i in range(len(labels))]
         if stacked
@@ -103,6 +112,24 @@ def bars(labels: Sequence[str], series: Sequence[Series], *, stacked: bool) -> l
                 y, bottom = _y(floor + value, top), _y(floor, top)
                 shapes.append(Box(x, y, width - 1, bottom - y, each.colour, f"{label}: {value} {each.name}"))
             floor += value if stacked else 0
+    return [*shapes, *_x_labels(labels, now=now)]
+
+
+def areas(labels: Sequence[str], series: Sequence[Series]) -> list[Shape]:
+    """Draw counts on top of each other as bands over the labels, of which there are two or more."""
+    floors = [
+        [sum(each.values[i] for each in series[:at]) for i in range(len(labels))] for at in range(len(series) + 1)
+    ]
+    top = _top(max(floors[-1]))
+    slot = PLOT_WIDTH / len(labels)
+    xs = [LEFT + slot * (i + 0.5) for i in range(len(labels))]
+    shapes: list[Shape] = [*_grid(top), *_legend([(each.name, each.colour) for each in series])]
+    for each, below, above in zip(series, floors, floors[1:], strict=False):
+        edge = [(x, _y(value, top)) for x, value in zip(xs, above, strict=True)]
+        base = [(x, _y(value, top)) for x, value in zip(xs, below, strict=True)]
+        shapes.append(Area((*edge, *reversed(base)), each.colour, f"{each.name}: {each.values[-1]} in {labels[-1]}"))
+        # A white line parts bands whose colours are near each other in print.
+        shapes += [Stroke(*start, *end, "#ffffff") for start, end in pairwise(edge)]
     return [*shapes, *_x_labels(labels)]
 
 
@@ -157,12 +184,12 @@ def _grid(top: int, unit: str = "") -> list[Shape]:
     return shapes
 
 
-def _x_labels(labels: Sequence[str]) -> list[Shape]:
+def _x_labels(labels: Sequence[str], *, now: bool = True) -> list[Shape]:
     slot = PLOT_WIDTH / max(len(labels), 1)
     every = -(-len(labels) // MOST_LABELS)
     last = len(labels) - 1
     return [
-        Words(LEFT + slot * (i + 0.5), BASE + 16, label, "middle", centred=False, now=i == last)
+        Words(LEFT + slot * (i + 0.5), BASE + 16, label, "middle", centred=False, now=now and i == last)
         for i, label in enumerate(labels)
         if (last - i) % every == 0
     ]

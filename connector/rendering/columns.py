@@ -15,6 +15,7 @@ from connector.core.model import TrackedItem
 from connector.core.nextrungs import Ahead, AtTop, Next, Resting, Untold
 from connector.core.owners import OpenOf
 from connector.core.reported import Closed, Escalated, Held, Report, Slip
+from connector.core.trends import OPEN_AGES, TrendWeek
 
 NO_VALUE = "–"  # noqa: RUF001 - the dash of an empty cell
 
@@ -168,6 +169,21 @@ def age_name(index: int) -> str:
     return f"{first} to {last} days" if last else f"more than {first - 1} days"
 
 
+def open_age_name(index: int) -> str:
+    """Return what an age of open actions is called."""
+    first, last = OPEN_AGES[index]
+    return f"{first}-{last} days" if last else f"over {first - 1}"
+
+
+def priority_name(priority: str | None) -> str:
+    """Return what a priority is called, or that there is none."""
+    return priority or "none"
+
+
+def _open_aged(index: int) -> Callable[[TrendWeek], Cell]:
+    return lambda week: str(week.ages[index])
+
+
 def _aged(index: int) -> Callable[[WeekFigures], Cell]:
     return lambda week: str(week.overdue[index])
 
@@ -213,6 +229,14 @@ COLUMNS: Mapping[str, Column] = {
     "open_then": Column("Open", "number", lambda entry: str(entry.open)),
     "overdue_then": Column("Overdue", "number", lambda entry: str(entry.overdue_total)),
     **{f"age_{at + 1}": Column(age_name(at), "number", _aged(at)) for at in range(len(AGES))},
+    **{f"open_age_{at + 1}": Column(open_age_name(at), "number", _open_aged(at)) for at in range(len(OPEN_AGES))},
+    "flow_open": Column("Open", "number", lambda entry: str(entry.open)),
+    "flow_progress": Column("In progress", "number", lambda entry: str(entry.in_progress)),
+    "flow_done": Column("Done since", "number", lambda entry: str(entry.done)),
+    "flow_wont_do": Column("Won't do since", "number", lambda entry: str(entry.wont_do)),
+    "priority": Column("Priority", "head", lambda entry: priority_name(entry.priority)),
+    "median": Column("Median", "number", lambda entry: plural(entry.median, "day")),
+    "most": Column("Nine of ten within", "number", lambda entry: plural(entry.most, "day")),
     "until": Column("Until", "text", lambda entry: Day(entry.until)),
     "age": Column("Overdue for", "text", lambda entry: age_name(entry[0])),
     "age_count": Column("Actions", "number", lambda entry: str(entry[1])),

@@ -17,6 +17,7 @@ from connector.core.model import TrackedItem
 from connector.core.nextrungs import Ahead, AtTop, Next, Resting
 from connector.core.pages import File
 from connector.core.reported import Report
+from connector.core.trends import TrendWeek
 from connector.rendering.templating import line
 
 COLUMNS = (
@@ -43,7 +44,18 @@ def data_files(report: Report, name: str) -> tuple[File, ...]:
         "target": float(report.target),
         "figures": _figures(report.figures),
         "overdue_a_week_before": report.before.overdue_total if report.before else None,
-        "weeks": [_figures(each) for each in report.series],
+        "weeks": [
+            _figures(each) | _trend(trend) for each, trend in zip(report.series, report.trends.weeks, strict=True)
+        ],
+        "time_to_close": [
+            {
+                "priority": each.priority,
+                "done": len(each.items),
+                "median_days": each.median,
+                "nine_of_ten_days": each.most,
+            }
+            for each in report.trends.times
+        ],
         "items": rows,
         "held": [
             {
@@ -188,6 +200,16 @@ def _figures(week: WeekFigures) -> dict[str, Any]:
         "open": week.open,
         "overdue": week.overdue_total,
         "overdue_by_age": list(week.overdue),
+    }
+
+
+def _trend(week: TrendWeek) -> dict[str, Any]:
+    return {
+        "open_by_age": list(week.ages),
+        "not_begun": week.open,
+        "in_progress": week.in_progress,
+        "done_since_first_week": week.done,
+        "wont_do_since_first_week": week.wont_do,
     }
 
 

@@ -12,7 +12,7 @@ from connector.core.figures import AGES, WeekFigures
 from connector.core.model import TicketId, TrackedItem
 from connector.core.report import NOBODY
 from connector.core.reported import Overdue, Report
-from connector.rendering.columns import Column, Figure, Searched, age_name
+from connector.rendering.columns import Column, Figure, Searched, age_name, priority_name
 
 OLDEST = len(AGES) - 1
 
@@ -49,6 +49,10 @@ class Figures:
         return Figure(
             len(items), of, self._searches(items), rows if items else "", self.file if items and not rows else ""
         )
+
+    def searched(self, items: Sequence[TrackedItem], of: str) -> Figure:
+        """Return the figure of items that neither the page nor a file lists."""
+        return Figure(len(items), of, self._searches(items))
 
     def _searches(self, items: Sequence[TrackedItem]) -> tuple[Searched, ...]:
         """Return one search for each tracker; none at all where one lacks it, or an item has no ticket that is there."""
@@ -117,6 +121,11 @@ def figure_columns(report: Report, figures: Figures) -> Mapping[str, Column]:
         by_age[each.age].append(each)
         by_owner[each.item.owner or NOBODY].append(each)
     return {
+        "closed_of": Column(
+            "Done",
+            "number",
+            lambda entry: figures.searched(entry.items, f"done, priority {priority_name(entry.priority)}"),
+        ),
         "open_of": Column("Open", "number", lambda entry: figures.of(entry.items, f"open, of {entry.owner}")),
         "age_count": Column(
             "Actions", "number", lambda entry: figures.of(by_age[entry[0]], age_name(entry[0]), rows="overdue")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from connector.rendering.charts import HEIGHT, WIDTH, Box, Dot, Shape, Stroke, Words
+from connector.rendering.charts import HEIGHT, WIDTH, Area, Box, Dot, Shape, Stroke, Words
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
@@ -36,6 +36,8 @@ def _paint(draw: "ImageDraw", shape: Shape) -> None:
             draw.rounded_rectangle([each * SCALE for each in corners], shape.round * SCALE, fill=shape.fill)
         case Dot():
             draw.circle((shape.x * SCALE, shape.y * SCALE), shape.radius * SCALE, fill=shape.fill)
+        case Area():
+            draw.polygon([(x * SCALE, y * SCALE) for x, y in shape.points], fill=shape.fill)
         case Stroke():
             for x1, x2 in _dashes(shape):
                 ends = (x1 * SCALE, shape.y1 * SCALE, x2 * SCALE, shape.y2 * SCALE)

@@ -16,7 +16,7 @@ from connector.rendering.columns import COLUMNS, NO_VALUE, Column, Link, age_nam
 from connector.rendering.datafiles import data_files
 from connector.rendering.days import long_day
 from connector.rendering.figures import Figures, Search, cards_of, counts_of, figure_columns, no_search
-from connector.rendering.plots import Plot, plots_of
+from connector.rendering.plots import Plot, plots_of, trend_plots
 from connector.rendering.templating import Templates, line
 
 Href = Callable[[str], str | None]
@@ -73,7 +73,7 @@ def render_report(
         return Link(str(week.week), href(other) if other in there and week.week != report.week else None)
 
     own = {**columns_of(report), **figure_columns(report, figures), "week": Column("Week", "head", weekly)}
-    plots = plots_of(report.series, report.target)
+    plots = (*plots_of(report.series, report.target), *trend_plots(report.trends))
     values = {
         **_common(templates, title, report.target, form=form, href=href, own=own),
         "report": report,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from html import escape
 
-from connector.rendering.charts import HEIGHT, WIDTH, Box, Dot, Shape, Stroke, Words
+from connector.rendering.charts import HEIGHT, WIDTH, Area, Box, Dot, Shape, Stroke, Words
 
 
 def svg(shapes: Iterable[Shape], *, name: str, title: str, description: str) -> str:
@@ -28,6 +28,9 @@ def _written(shape: Shape) -> str:
                 f'cx="{_n(shape.x)}" cy="{_n(shape.y)}" r="{_n(shape.radius)}" fill="{shape.fill}"',
                 shape.title,
             )
+        case Area():
+            points = " ".join(f"{_n(x)},{_n(y)}" for x, y in shape.points)
+            return _titled("polygon", f'points="{points}" fill="{shape.fill}"', shape.title)
         case Stroke():
             ends = f'x1="{_n(shape.x1)}" x2="{_n(shape.x2)}" y1="{_n(shape.y1)}" y2="{_n(shape.y2)}"'
             width = f' stroke-width="{_n(shape.width)}"' if shape.width != 1 else ""

@@ -5,7 +5,23 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from connector.rendering.charts import HEIGHT, WIDTH, Box, Dot, Series, Stroke, Words, bars, percent, shares
+from connector.core.trends import TimeToClose, Trends, TrendWeek
+from connector.core.weeks import IsoWeek
+from connector.rendering.charts import (
+    HEIGHT,
+    WIDTH,
+    Area,
+    Box,
+    Dot,
+    Series,
+    Stroke,
+    Words,
+    areas,
+    bars,
+    percent,
+    shares,
+)
+from connector.rendering.plots import trend_plots
 from connector.rendering.png import SCALE, png
 from connector.rendering.svg import svg
 
@@ -34,6 +50,32 @@ def test_stacked_bars_fit_the_axis() -> None:
     assert [box.title for box in found] == ["W1: 4 a", "W1: 6 b", "W2: 1 b"]
     assert found[1].y == 34
     assert found[1].y + found[1].height == found[0].y
+
+
+def test_bands_lie_on_each_other_and_fit_the_axis() -> None:
+    shapes = areas(["W1", "W2"], [Series("done", "#000", (0, 4)), Series("open", "#111", (6, 6))])
+    lower, upper = of(Area, shapes)
+    assert (lower.title, upper.title) == ("done: 4 in W2", "open: 6 in W2")
+    edge = lower.points[:2]
+    assert tuple(reversed(upper.points[2:])) == edge
+    assert upper.points[1][1] == 34
+    assert {round(y) for _, y in lower.points[2:]} == {HEIGHT - 26}
+    assert '<polygon points="' in svg(shapes, name="c", title="", description="")
+    assert png(shapes) == png(shapes)
+
+
+def test_one_week_alone_has_bars_in_place_of_bands() -> None:
+    week = TrendWeek(IsoWeek(2026, 47), (1, 0, 0, 0), open=1, in_progress=0, done=2, wont_do=0)
+    _, cumulative = trend_plots(Trends((week,), ()))
+    assert [box.title for box in of(Box, cumulative.shapes()) if box.title] == ["W47: 2 done", "W47: 1 open"]
+
+
+def test_the_time_to_close_is_shown_for_few_priorities_whatever_they_are_called() -> None:
+    times = tuple(TimeToClose(name, (), 1, 2) for name in ["<b>\x00 & a long name", "b", "c", "d", "e", "f", "g"])
+    *_, plot = trend_plots(Trends((), times))
+    assert plot.labels == ("<b> & a lon\N{HORIZONTAL ELLIPSIS}", "b", "c", "d", "e", "f")
+    assert plot.description.startswith("<b> & a long name: 1 and 2 days of 0; b: ")
+    ET.fromstring(plot.svg())
 
 
 def test_a_week_without_a_share_is_a_gap_in_the_line() -> None:

@@ -24,6 +24,8 @@ def test_rows_and_figures_are_those_of_the_page():
     assert counted == {each: data["figures"][each] for each in ("opened", "done", "overdue")}
     assert sum(row["on_time"] == "yes" for row in rows) == data["figures"]["done_on_time"] == report.figures.on_time
     assert [each["week"] for each in data["weeks"]] == [str(each.week) for each in report.series]
+    assert data["weeks"][-1]["not_begun"] + data["weeks"][-1]["in_progress"] == data["figures"]["open"]
+    assert sum(each["done"] for each in data["time_to_close"]) == data["weeks"][-1]["done_since_first_week"]
     assert len(data["held"]) == len(report.holds)
     assert all(row["ticket"] and row["url"].startswith("https://") for row in rows)
 

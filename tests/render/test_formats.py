@@ -47,7 +47,8 @@ def test_storage_format_is_xml_and_uses_what_confluence_has():
     assert macros == {"status", "details", "expand", "anchor"}
     attached = [each.get(f"{RI}filename") for each in page.iter(f"{RI}attachment")]
     # The CSV stands behind a figure too.
-    assert attached == ["2026-W47.csv", "share.png", "flow.png", "overdue.png", "2026-W47.csv", "2026-W47.json"]
+    charts = ["share.png", "flow.png", "overdue.png", "age.png", "cumulative.png", "time.png"]
+    assert attached == ["2026-W47.csv", *charts, "2026-W47.csv", "2026-W47.json"]
     assert all(each.get(f"{AC}alt") for each in page.iter(f"{AC}image"))
     anchors = {each.text for each in page.iter(f"{AC}parameter") if not each.get(f"{AC}name")}
     assert {each.get(f"{AC}anchor") for each in page.iter(f"{AC}link")} - {None} <= anchors
