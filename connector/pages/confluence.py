@@ -9,11 +9,12 @@ What we render lies between two anchors, which also say whose page it is. A page
 | was edited by hand since | told, and by `on_edit`: only what is between the anchors is replaced, nothing, or all of it |
 | was written meanwhile (409) | read and tried again |
 | may be written (5xx, no answer) | read: its last version says whether it is ours |
+| is too long | rows of its longest tables are put on pages below it, which are found by their ids like itself (`splitting.py`) |
 """
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,9 +24,12 @@ from connector.core.pages import Form, Page, PageResult, Placed
 from connector.errors import Ambiguous, Conflict, Fault, Rejected, RemoteError, Unavailable
 from connector.pages.anchors import Anchors
 from connector.pages.memory import Known, PageMemory
+from connector.pages.splitting import split
 from connector.remote.confluence import MAX_BODY, Attachment, Content, Login, Note, WikiPage, open_content
 from connector.remote.http import Patience
 
+NOTHING = "<p>What was here has room on the page above again.</p>"
+"""What stands on a further page that is not needed any more: people may have written on it, so that it is not deleted."""
 TRIES = 3
 """Times that a page is written where others write it, too."""
 
@@ -61,6 +65,7 @@ class ConfluencePages:
     installation: str
     memory: PageMemory
     form: Form = "storage"
+    max_body: int = MAX_BODY
 
     @property
     def title(self) -> str:
@@ -68,13 +73,39 @@ class ConfluencePages:
         return self.settings.title
 
     def put(self, page: Page) -> Placed:
-        """Create or replace a page. Raises RemoteError."""
-        ours = Anchors(self.installation, page.path)
+        """Create or replace a page, and those below it that hold what it has no room for. Raises RemoteError."""
+        first, *further = self._pieces(page)
+        for piece in (first, *further):
+            self._refuse(piece, self._anchors(piece).around(piece.data.decode()))
+        placed = self._put(first, below=None)
+        known = self.memory.known().get(page.path)
+        parts = [self._put(piece, below=known.id if known else None) for piece in further]
+        return _together(placed, parts)
+
+    def _pieces(self, page: Page) -> list[Page]:
+        """Return a page as it is, or what stays on it and the pages below it; of these too some that hold nothing any more."""
+        body, title = page.data.decode(), f"{page.title}, part "
+        further: Sequence[str] = ()
+        if len(self._anchors(page).around(body).encode()) > self.max_body:
+            body, further = split(body, title=page.title, part=lambda at: f"{title}{at}", limit=self.max_body * 9 // 10)
+        bodies = dict(enumerate(further, 2))
+        stem = f"{page.path.removesuffix('.html')}-part-"
+        for path in self.memory.known():
+            number = path.removeprefix(stem).removesuffix(".html")
+            if path.startswith(stem) and number.isdecimal():
+                bodies.setdefault(int(number), NOTHING)
+        parts = [Page(f"{stem}{at}.html", f"{title}{at}", bodies[at].encode()) for at in sorted(bodies)]
+        return [replace(page, data=body.encode()), *parts]
+
+    def _anchors(self, page: Page) -> Anchors:
+        return Anchors(self.installation, page.path)
+
+    def _put(self, page: Page, *, below: str | None) -> Placed:
+        ours = self._anchors(page)
         body = ours.around(page.data.decode())
-        self._refuse(page, body)
         there = self._known(page, ours)
         if there is None:
-            there, result = self._made(page, body, ours)
+            there, result = self._made(page, body, ours, below=below)
             return self._settled(there, page, body, Placed(result))
         return self._renewed(there, page, body, ours)
 
@@ -129,8 +160,8 @@ class ConfluencePages:
         )
         raise Rejected(said, remote=self.content.client.remote, verb=f"publish {page.path}")
 
-    def _made(self, page: Page, body: str, ours: Anchors) -> tuple[WikiPage, PageResult]:
-        parent = self.settings.parent or self.content.space(self.settings.space)
+    def _made(self, page: Page, body: str, ours: Anchors, *, below: str | None) -> tuple[WikiPage, PageResult]:
+        parent = below or self.settings.parent or self.content.space(self.settings.space)
         try:
             made = self.content.create(
                 space=self.settings.space, parent=parent, title=page.title, body=body, message=_message(body)
@@ -231,9 +262,17 @@ class ConfluencePages:
         except ET.ParseError as error:
             said = f"the page is no XHTML ({error}): are copies of templates/formats/storage.j2 or of a layout in use?"
             raise Rejected(said, remote=remote, verb=verb) from None
-        if len(body.encode()) > MAX_BODY:
-            said = f"the page has {len(body.encode()):,} bytes, and Confluence takes {MAX_BODY:,}"
+        if len(body.encode()) > self.max_body:
+            said = f"the page has {len(body.encode()):,} bytes without the rows of long tables, and Confluence takes {self.max_body:,}"
             raise Rejected(said, remote=remote, verb=verb)
+
+
+def _together(first: Placed, parts: Sequence[Placed]) -> Placed:
+    """Return what became of a page and of those below it, as one."""
+    every = [first, *parts]
+    changed = first.result is PageResult.UNCHANGED and any(each.result is not PageResult.UNCHANGED for each in parts)
+    notes = "; ".join(each.note for each in every if each.note)
+    return Placed(PageResult.UPDATED if changed else first.result, notes)
 
 
 def _hash(data: bytes) -> str:

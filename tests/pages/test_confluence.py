@@ -99,6 +99,60 @@ def test_what_people_write_above_and_below_stays(fake, memory):
     assert (again.note, "See you Friday" in text_of(fake)) == ("", True)
 
 
+def long_page(count, word="alert"):
+    rows = "".join(f"<tr><td>{word} {n}</td></tr>" for n in range(count))
+    return replace(PAGE, data=f"<h2>Overdue</h2><table><tbody>{rows}</tbody></table>".encode())
+
+
+def parts_of(fake):
+    return {each.title: each for each in fake.world.pages.values() if each.title.startswith(f"{PAGE.title}, part")}
+
+
+def test_a_page_that_is_too_long_goes_on_on_pages_below_it_that_keep_their_ids(fake, memory):
+    pages = store(fake, memory)
+    pages.max_body = 6000
+    assert pages.put(long_page(500)).result is PageResult.CREATED
+    main, parts = fake.page(PAGE.title), parts_of(fake)
+    assert sorted(parts) == [f"{PAGE.title}, part {at}" for at in (2, 3, 4)]
+    assert {each.parent for each in parts.values()} == {main.id}
+    told = main.body + "".join(each.body for each in parts.values())
+    assert all(told.count(f"<td>alert {n}</td>") == 1 for n in range(500))
+    fake.clear()
+    assert pages.put(long_page(500)).result is PageResult.UNCHANGED
+    assert (len(fake.traffic) <= 2 * 4, writes(fake)) == (True, [])
+    changed = long_page(499)
+    assert pages.put(changed).result is PageResult.UPDATED
+    assert {title: each.id for title, each in parts_of(fake).items()} == {
+        title: each.id for title, each in parts.items()
+    }
+    assert "<td>alert 499</td>" not in "".join(each.body for each in parts_of(fake).values())
+
+
+def test_further_pages_that_are_not_needed_any_more_say_so_and_what_people_wrote_there_stays(fake, memory):
+    pages = store(fake, memory)
+    pages.max_body = 6000
+    pages.put(long_page(500))
+    title = f"{PAGE.title}, part 3"
+    fake.edit_as_person(title, body=f"<p>Ours</p>{parts_of(fake)[title].body}", by="Dana Example")
+    placed = pages.put(long_page(20))
+    assert (placed.result, "edited by hand" in placed.note) == (PageResult.UPDATED, True)
+    bodies = [each.body for each in parts_of(fake).values()]
+    assert all("has room on the page above again" in body and "<td>" not in body for body in bodies)
+    assert "<p>Ours</p>" in parts_of(fake)[title].body
+    assert pages.put(long_page(20)).result is PageResult.UNCHANGED
+    assert pages.put(long_page(500)).result is PageResult.UPDATED
+    assert all("<td>" in each.body for each in parts_of(fake).values())
+
+
+def test_a_further_page_whose_title_somebody_else_has_is_told(fake, memory):
+    fake.add_page(f"{PAGE.title}, part 2", "<p>Mine</p>")
+    pages = store(fake, memory)
+    pages.max_body = 6000
+    with pytest.raises(Rejected, match="has another page called 'Actions: 2026-W47, part 2'"):
+        pages.put(long_page(500))
+    assert parts_of(fake)[f"{PAGE.title}, part 2"].body == "<p>Mine</p>"
+
+
 @pytest.mark.parametrize(("on_edit", "kept"), [("skip", True), ("replace", False)])
 def test_a_page_edited_by_hand_is_left_or_replaced_as_the_configuration_says(fake, memory, on_edit, kept):
     pages = store(fake, memory, on_edit=on_edit)
