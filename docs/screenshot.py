@@ -1,4 +1,4 @@
-"""Make docs/report.png: run the demo and take a picture of its weekly report with Chromium.
+"""Make docs/report.png and docs/report-telephone.png: run the demo and take pictures of its weekly report with Chromium.
 
 python docs/screenshot.py [CHROMIUM]
 """
@@ -8,10 +8,12 @@ import sys
 import tempfile
 from pathlib import Path
 
+from PIL import Image
+
 from connector.cli import main
 from connector.demo import REPORTED
 
-TARGET = Path(__file__).with_name("report.png")
+FOLDER = Path(__file__).parent
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -22,11 +24,12 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--hide-scrollbars",
-    "--window-size=1280,1330",
 )
+DESK, TELEPHONE = (1280, 1500), (390, 1500)
+FRAME = '<body style="margin:0"><iframe src="{}" width="{}" height="{}" style="border:0"></iframe>'
 
 
-def picture(chromium: str) -> None:
+def pictures(chromium: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder) / "demo"
         try:
@@ -35,9 +38,16 @@ def picture(chromium: str) -> None:
             if done.code:
                 raise
         page = (site / "report" / f"{REPORTED}.html").as_uri()
-        command = [chromium, *FLAGS, f"--user-data-dir={folder}/profile", f"--screenshot={TARGET}", page]
-        subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+        # No window is as narrow as a telephone; a frame within one is.
+        frame = Path(folder) / "frame.html"
+        frame.write_text(FRAME.format(page, *TELEPHONE), encoding="utf-8")
+        for name, address, size in (("report", page, DESK), ("report-telephone", frame.as_uri(), TELEPHONE)):
+            target = FOLDER / f"{name}.png"
+            command = [chromium, *FLAGS, f"--user-data-dir={folder}/profile", f"--window-size={DESK[0]},{DESK[1]}"]
+            subprocess.run([*command, f"--screenshot={target}", address], check=True, stderr=subprocess.DEVNULL)
+            with Image.open(target) as whole:
+                whole.crop((0, 0, *size)).convert("RGB").quantize(128).save(target, optimize=True)
 
 
 if __name__ == "__main__":
-    picture(sys.argv[1] if len(sys.argv) > 1 else "chromium")
+    pictures(sys.argv[1] if len(sys.argv) > 1 else "chromium")

@@ -8,11 +8,23 @@ def definitions(*, weeks: int, max_open: int) -> tuple[tuple[str, str], ...]:
     return (
         ("Opened", "Filed as a ticket in the week. A ticket that was closed when first seen counts in no week."),
         ("Closed", "Became done in the week and still was at its end. Won't do is counted apart, as decided."),
+        ("Won't do", "Decided against in the week, and still at its end."),
+        ("Reopened", "Open again at the end of the week, after having been done or decided against."),
         (
             "Closed on time",
             "Done on or before the due date that was valid then, of all that were closed with a due date.",
         ),
-        ("Overdue", "Open at the end of the week, with a due date before its last day. Days are calendar days."),
+        (
+            "Open",
+            "Filed and neither done nor decided against at the end of the week; tickets that are gone are left out.",
+        ),
+        (
+            "Overdue",
+            (
+                "Open at the end of the week, with a due date before its last day. Days are calendar days. Its change is from the "
+                "end of the week before."
+            ),
+        ),
         (
             "Moved",
             "The due date of an open item was moved later, or taken away, in the week. More than once counts an item's whole life.",
@@ -21,9 +33,14 @@ def definitions(*, weeks: int, max_open: int) -> tuple[tuple[str, str], ...]:
             "Next rung",
             (
                 "The step of the ladder that comes next for an open action, the day on which it is told at the earliest, and "
-                "to whom. At the top rung nobody is left to tell."
+                "to whom. At the top rung nobody is left to tell. Of owners, the first that comes of all they have open."
             ),
         ),
+        (
+            "Put off",
+            "Open, and by the end of the week nobody was to be told of it before a later day. It may be overdue.",
+        ),
+        ("Without a due date", "Open at the end of the week, with no date by then: the ladder never begins."),
         (
             "Too much open, has left",
             f"An owner with more than {max_open} open actions; one of whom the people file says when they left, with any.",

@@ -84,6 +84,9 @@ def counts_of(report: Report, figures: Figures) -> dict[str, Figure]:
         "often": figures.of(report.moved_often, "due dates moved more than once", rows="often"),
         "undated": figures.of(report.undated, "without a due date", rows="undated"),
         "put_off": figures.of(report.snoozed, "put off", rows="put-off"),
+        "critical": figures.of(
+            (item for each in report.still_open for item in each.items), "keep a post-mortem open", rows="blocked"
+        ),
         # Of post-mortems there is no search in a tracker of tickets.
         "blocked": Figure(len(report.still_open), "may not close", rows="blocked" if report.still_open else ""),
     }

@@ -114,3 +114,13 @@ def test_the_change_of_what_is_overdue_is_told(before, said):
     then = replace(report.series[-2], overdue=(before, 0, 0, 0))
     changed = replace(report, series=(*report.series[:-2], then, report.series[-1]))
     assert next(each for each in cards_of(changed, Figures(search)) if each.title == "Overdue").beside == (said,)
+
+
+def test_every_figure_has_its_definition():
+    """By the words of the figures on the page, and of the parts that tell them."""
+    report = sample_report()
+    terms = " ".join(term.lower() for term, _ in report.notes)
+    words = ["opened", "closed", "won't do", "reopened", "closed on time", "open", "overdue", "moved", "may not close"]
+    words += ["next rung", "put off", "without a due date", "too much open", "has left", "held"]
+    words += ["age of open actions", "cumulative flow", "time to close", "trend", "links of figures"]
+    assert [each for each in words if each not in terms] == []
