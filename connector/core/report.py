@@ -23,14 +23,13 @@ from connector.core.figures import (
     closing,
     days_overdue,
     ended_in,
-    figures,
     first_week,
     opened_in,
     reopened_in,
 )
 from connector.core.history import History, as_day, histories
 from connector.core.model import DocumentId, Hold, ItemKey, Status, StatusEvent, TrackedItem
-from connector.core.nextrungs import AtTop, Ladder, Next, next_day, next_rungs
+from connector.core.nextrungs import Ladder, Next, next_day, next_rungs
 from connector.core.notices import TICKET, Rung, SentNotice
 from connector.core.owners import open_of_owners
 from connector.core.people import Directory, Known
@@ -39,7 +38,6 @@ from connector.core.reported import (
     Escalated,
     Held,
     Overdue,
-    OwnerLoad,
     Reopened,
     Report,
     Slip,
@@ -49,8 +47,6 @@ from connector.core.reported import (
 from connector.core.snoozes import Snooze, rests
 from connector.core.trends import trends
 from connector.core.weeks import IsoWeek
-
-NOBODY = "no owner"
 
 
 class DocumentFacts(Protocol):
@@ -89,43 +85,33 @@ def summarize(
 ) -> Report:
     """Summarize a week, or what has passed of it by `now`. Raises ValueError for a week that has not begun.
 
-    `target` is the share to be closed on time; `weeks` is how many the trend has, this one included.
-    `max_open` is how many open items one owner may have.
+    `target` is the share to be closed on time, `weeks` is how many the trend has, `max_open` how many items one owner may have.
     """
     every = sorted(items, key=lambda item: (item.document, item.line, item.key))
-    past = histories(every, events)
+    past, put_off = histories(every, events), list(snoozes)
     span = Span.of(week, now=now, zone=zone)
-    names = _names(directory)
-    facts = _Facts(past, span, zone, names)
-    overdue, put_off = facts.overdue(), list(snoozes)
+    facts = _Facts(past, span, zone, _names(directory))
     ahead = facts.ahead(ladder, directory, notices=notices, snoozes=put_off)
     unfinished = tuple(item for item in facts.unfinished if not item.gone)
-    owners = open_of_owners(unfinished, today=span.until, ahead=ahead, directory=directory)
     return Report(
         week=week,
-        until=span.until,
-        so_far=span.so_far,
         target=Fraction(str(target)),
         zone=zone.key,
-        figures=figures(past, span, zone=zone),
         series=all_figures(past, first=week.plus(1 - weeks), last=week, now=now, zone=zone),
         unfinished=unfinished,
+        owners=tuple(open_of_owners(unfinished, today=span.until, ahead=ahead, directory=directory)),
+        max_open=max_open,
         trends=trends(past, [Span.of(week.plus(n), now=now, zone=zone) for n in range(1 - weeks, 1)], zone=zone),
         opened=facts.items(lambda history: opened_in(history, span)),
         closed=facts.closed(),
         wont_do=facts.items(lambda history: ended_in(history, span, Status.WONT_DO) is not None),
         reopened=facts.reopened(),
-        overdue=overdue,
-        by_owner=_by_owner(overdue),
-        undated=tuple(item for item in unfinished if item.due is None),
+        overdue=facts.overdue(),
         slips=facts.slips(),
         moved_often=facts.moved_often(),
         escalated=_escalated(notices, facts=facts, ladder=ladder.rungs if ladder else (), directory=directory),
-        still_open=_still_open([*facts.unfinished, *_held_items(every, names)]),
-        left=tuple(each for each in owners if each.left),
-        loaded=tuple(each for each in owners if len(each.items) > max_open and not each.left),
+        still_open=_still_open([*facts.unfinished, *_held_items(every, facts.names)]),
         snoozed=facts.snoozed(put_off),
-        at_top=tuple(item for item in facts.unfinished if isinstance(ahead.get(item.key), AtTop)),
         holds=_held(holds, documents),
         next=ahead,
         notes=definitions(weeks=weeks, max_open=max_open),
@@ -265,14 +251,6 @@ def _names(directory: Directory | None) -> Callable[[str | None], str | None]:
         return found.person.name if isinstance(found, Known) else text
 
     return name
-
-
-def _by_owner(overdue: Sequence[Overdue]) -> tuple[OwnerLoad, ...]:
-    days: dict[str, list[int]] = defaultdict(list)
-    for each in overdue:
-        days[each.item.owner or NOBODY].append(each.days)
-    loads = [OwnerLoad(owner, len(found), max(found)) for owner, found in days.items()]
-    return tuple(sorted(loads, key=lambda load: (-load.count, -load.oldest, load.owner)))
 
 
 def _escalated(

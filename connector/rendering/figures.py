@@ -10,8 +10,7 @@ from typing import Any
 
 from connector.core.figures import AGES, WeekFigures
 from connector.core.model import TicketId, TrackedItem
-from connector.core.report import NOBODY
-from connector.core.reported import Overdue, Report
+from connector.core.reported import NOBODY, Overdue, Report
 from connector.rendering.columns import Column, Figure, Searched, age_name, priority_name
 
 OLDEST = len(AGES) - 1
