@@ -220,7 +220,6 @@ COLUMNS: Mapping[str, Column] = {
     "why": Column("Why", "wide", lambda entry: entry.hold.reason),
     "who": Column("Owner", "name", lambda entry: entry.owner),
     "left_on": Column("Left", "text", lambda entry: Day(entry.left)),
-    "overdue_of": Column("Overdue", "number", lambda entry: str(entry.overdue)),
     "soonest": Column("Next rung", "text", lambda entry: next_cell(entry.soonest)),
     "week": Column("Week", "head", lambda entry: str(entry.week)),
     "opened": Column("Opened", "number", lambda entry: str(entry.opened)),

@@ -129,6 +129,11 @@ def figure_columns(report: Report, figures: Figures) -> Mapping[str, Column]:
             lambda entry: figures.searched(entry.items, f"done, priority {priority_name(entry.priority)}"),
         ),
         "open_of": Column("Open", "number", lambda entry: figures.of(entry.items, f"open, of {entry.owner}")),
+        "overdue_of": Column(
+            "Overdue",
+            "number",
+            lambda entry: figures.of(by_owner.get(entry.owner, ()), f"overdue, of {entry.owner}", rows="overdue"),
+        ),
         "age_count": Column(
             "Actions", "number", lambda entry: figures.of(by_age[entry[0]], age_name(entry[0]), rows="overdue")
         ),
