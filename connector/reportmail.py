@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Sequence
 
 from connector.app import App
-from connector.core.report import Report
+from connector.core.reported import Report
 from connector.errors import Rejected, RemoteError
 from connector.log import logger
 from connector.ports import Channel

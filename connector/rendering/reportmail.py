@@ -1,6 +1,6 @@
 """A week's report as mail: its answer, what is overdue longest, and its charts inside."""
 
-from connector.core.report import Report
+from connector.core.reported import Report
 from connector.ports import Message
 from connector.rendering.columns import plural
 from connector.rendering.plots import plots_of
