@@ -1,10 +1,9 @@
 """Absences from calendars: whose they are, and what becomes of the ladder where one cannot be read."""
 
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
 import pytest
+from fakes.server import FakeServer, Reply
 from world import CONFIG, World, table
 
 from connector.clock import fixed_clock
@@ -58,34 +57,26 @@ def calendar(*events):
 WEEK = ("DTSTART;VALUE=DATE:20261109", "DTEND;VALUE=DATE:20261112")
 
 
-class Web(ThreadingHTTPServer):
+class Web(FakeServer):
     """Serves one calendar below a secret path; `status` and `body` may be changed."""
 
-    daemon_threads = True
-
     def __init__(self):
-        self.status, self.body, self.asked = 200, calendar(event(*WEEK)).encode(), 0
-        super().__init__(("127.0.0.1", 0), _Page)
-        self.url = f"http://127.0.0.1:{self.server_address[1]}/{SECRET}/basic.ics"
+        super().__init__()
+        self.status, self.body = 200, calendar(event(*WEEK))
 
+    @property
+    def address(self):
+        return f"{self.url}/{SECRET}/basic.ics"
 
-class _Page(BaseHTTPRequestHandler):
-    def do_GET(self):
-        self.server.asked += 1
-        self.send_response(self.server.status)
-        self.end_headers()
-        self.wfile.write(self.server.body)
-
-    def log_message(self, *args):
-        del args
+    def handle(self, request):
+        del request
+        return Reply(self.status, self.body, content_type="text/calendar")
 
 
 @pytest.fixture
 def web():
     with Web() as server:
-        Thread(target=server.serve_forever, daemon=True).start()
         yield server
-        server.shutdown()
 
 
 @pytest.fixture
@@ -155,7 +146,7 @@ def test_a_meeting_is_no_absence(start, hours, who):
 
 
 def test_a_calendar_on_the_web_is_read_and_its_address_never_shown(start, web, monkeypatch, capfd):
-    monkeypatch.setenv("DANA_CALENDAR", web.url)
+    monkeypatch.setenv("DANA_CALENDAR", web.address)
     world = start(PEOPLE.replace('"dana@example.com"', '"dana@example.com"\nabsences_env = "DANA_CALENDAR"'))
     assert told(world, 10) == (["kim"], [])
     web.status = 404
@@ -187,24 +178,24 @@ def test_a_dry_run_keeps_nothing_in_mind(start):
 def test_a_host_that_does_not_answer_is_not_asked_for_every_calendar(start, web, monkeypatch):
     monkeypatch.setattr("connector.absences.Patience", lambda tries: Patience(sleep=lambda _: None, tries=tries))
     web.status = 503
-    calendars = PEOPLE.replace("manager =", f'absences = "{web.url}"\nmanager =')
+    calendars = PEOPLE.replace("manager =", f'absences = "{web.address}"\nmanager =')
     world = start(calendars)
     who, unread = told(world, 10)
-    assert (who, len(unread), web.asked) == (["dana", "kim"], 2, 2)
+    assert (who, len(unread), web.calls()) == (["dana", "kim"], 2, 2)
 
 
 @pytest.mark.parametrize(
     ("status", "body", "said"),
     [
-        (200, b"<html>Sign in</html>", "it is no iCalendar file"),
-        (200, b"x" * 300, "what 127.0.0.1 sends is longer than 0 MiB"),
-        (401, b"", "127.0.0.1 answered 401"),
+        (200, "<html>Sign in</html>", "it is no iCalendar file"),
+        (200, "x" * 300, "what 127.0.0.1 sends is longer than 0 MiB"),
+        (401, "", "127.0.0.1 answered 401"),
     ],
 )
 def test_what_a_site_sends_instead_of_a_calendar_is_told(start, web, monkeypatch, status, body, said):
     monkeypatch.setattr(downloading, "MOST_BYTES", 200)
     web.status, web.body = status, body
-    world = start(settings=SETTINGS + f'absences = "{web.url}"\n')
+    world = start(settings=SETTINGS + f'absences = "{web.address}"\n')
     who, (reason,) = told(world, 10)
     assert who == ["dana", "kim"]
     assert reason.startswith(f"the calendar of absences of all cannot be read: {said}. ")
@@ -213,7 +204,7 @@ def test_what_a_site_sends_instead_of_a_calendar_is_told(start, web, monkeypatch
 def test_a_download_that_takes_too_long_is_given_up(web, monkeypatch):
     monkeypatch.setattr(downloading, "LONGEST_SECONDS", -1)
     with pytest.raises(RemoteError, match="takes longer than"):
-        downloading.download(web.url, remote="absences", verb="read", patience=Patience(tries=1))
+        downloading.download(web.address, remote="absences", verb="read", patience=Patience(tries=1))
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,9 @@
 """People, teams and roles that are told at places of their own, and those that are told where everybody is."""
 
-import json
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
 import pytest
+from fakes.server import FakeServer, Reply
 from world import CONFIG, World, table
 
 from connector.channels import channels_of
@@ -49,36 +47,28 @@ ROWS = (
 MONDAY, TUESDAY, WEDNESDAY = 9, 10, 11
 
 
-class Hooks(ThreadingHTTPServer):
+class Hooks(FakeServer):
     """Takes what is posted; answers 500 on the paths that are `broken`."""
 
-    daemon_threads = True
-
     def __init__(self):
+        super().__init__()
         self.taken, self.broken = [], set()
-        super().__init__(("127.0.0.1", 0), _Hook)
-        self.at = f"json://bot:{SECRET}@127.0.0.1:{self.server_address[1]}"
 
+    @property
+    def at(self):
+        return self.url.replace("http://", f"json://bot:{SECRET}@")
 
-class _Hook(BaseHTTPRequestHandler):
-    def do_POST(self):
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        broken = self.path in self.server.broken
-        if not broken:
-            self.server.taken.append((self.path, json.loads(body)["title"]))
-        self.send_response(500 if broken else 200)
-        self.end_headers()
-
-    def log_message(self, *args):
-        del args
+    def handle(self, request):
+        if request.path in self.broken:
+            return Reply(500)
+        self.taken.append((request.path, request.body["title"]))
+        return Reply()
 
 
 @pytest.fixture
 def hooks():
     with Hooks() as server:
-        Thread(target=server.serve_forever, daemon=True).start()
         yield server
-        server.shutdown()
 
 
 @pytest.fixture

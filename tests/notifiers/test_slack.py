@@ -1,11 +1,10 @@
 """Slack by an incoming webhook: what arrives there, as Apprise sends it, and what no document can make of it."""
 
 import json
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
+from fakes.server import FakeServer, Reply
 
 from connector.errors import Unavailable
 from connector.notifiers import apprise as apprise_notifier
@@ -16,28 +15,18 @@ TOKENS = ("T0000000A", "B0000000B", "s3cr3ts3cr3ts3cr3ts3cr3t")
 URL = f"slack://{'/'.join(TOKENS)}/"
 
 
-class Webhook(ThreadingHTTPServer):
+class Webhook(FakeServer):
     """Takes what is posted to the webhook of these tokens; says `no_text` in 400 where it is `refusing`."""
 
-    daemon_threads = True
-
     def __init__(self):
+        super().__init__()
         self.taken, self.refusing = [], False
-        super().__init__(("127.0.0.1", 0), _Post)
 
-
-class _Post(BaseHTTPRequestHandler):
-    def do_POST(self):
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        fine = self.path == f"/services/{'/'.join(TOKENS)}" and not self.server.refusing
-        if fine:
-            self.server.taken.append(body)
-        self.send_response(200 if fine else 400)
-        self.end_headers()
-        self.wfile.write(b"ok" if fine else b"no_text")
-
-    def log_message(self, *args):
-        del args
+    def handle(self, request):
+        if request.path != f"/services/{'/'.join(TOKENS)}" or self.refusing:
+            return Reply(400, "no_text", content_type="text/plain")
+        self.taken.append(request.body)
+        return Reply(200, "ok", content_type="text/plain")
 
 
 @pytest.fixture
@@ -45,10 +34,8 @@ def slack(monkeypatch):
     from apprise.plugins.slack import NotifySlack
 
     with Webhook() as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        monkeypatch.setattr(NotifySlack, "webhook_url", f"http://127.0.0.1:{server.server_address[1]}/services")
+        monkeypatch.setattr(NotifySlack, "webhook_url", f"{server.url}/services")
         yield server
-        server.shutdown()
 
 
 def tell(text):
