@@ -102,7 +102,7 @@ def _only_mentions(inline: Inline) -> bool:
 
 
 def set_field(draft: Draft, name: str, inline: Inline, context: Context) -> None:
-    """Fill one field from a column, a label or a nested line."""
+    """Fill one field from a column, a label or a nested line; what is none of an item's, as notes are, fills nothing."""
     if name in ("owner", "due"):
         inline = _beside(inline, draft)
     text = inline.text

@@ -200,8 +200,7 @@ def _read_entries(entries: list[Entry], part: Part, group: _Group, context: Cont
         draft.section = entry.section
         draft.priority = draft.priority or (priority_of(entry.section) if entry.section else None)
         for name, value in entry.fields:
-            if name != "notes":
-                set_field(draft, name, value, context)
+            set_field(draft, name, value, context)
         _explain(draft, entry.details)
         if draft.status is None:
             draft.status = status or (Status.DONE if done else None)
@@ -236,8 +235,7 @@ def _read_marked(part: Part, group: _Group, context: Context) -> None:
         if draft is None:
             continue
         for name, value in entry.fields:
-            if name != "notes":
-                set_field(draft, name, value, context)
+            set_field(draft, name, value, context)
         if draft.status is None and seems_done(entry.inline.text):
             draft.problems.append(_DONE)
         group.drafts.append(draft)

@@ -17,7 +17,6 @@ from connector.parsing.vocabulary import VERBS
 _SINGLED_OUT = re.compile(rf"\(?\d{{1,2}}[.)]\s|(?:.*[\s(])?{HANDLE}")
 """A number in front, or somebody who is called upon."""
 _CALLED = re.compile(rf"({HANDLE})\s+(?=\w)")
-_NO_FIELDS = ("notes", "type", "number")
 
 
 def headed(part: Part, context: Context, *, continues: bool) -> Draft | None:
@@ -34,8 +33,7 @@ def headed(part: Part, context: Context, *, continues: bool) -> Draft | None:
     draft = read_entry(words_of(part.words or Inline(part.title)), part.line, context)
     if draft is not None:
         for name, value in fields:
-            if name not in _NO_FIELDS:
-                set_field(draft, name, value, context)
+            set_field(draft, name, value, context)
         for block in part.blocks if not fields else ():
             if isinstance(block, Paragraph) and (said := read_entry(block.inline, block.line, context)) is not None:
                 draft.set_owner(said.owner if draft.owner is None else None)
