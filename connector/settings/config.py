@@ -33,6 +33,7 @@ from connector.settings.durations import At, Every, read_quiet, read_when
 from connector.settings.linting import LintConfig
 from connector.settings.process import ProcessConfig
 from connector.settings.sections import by_name, section_faults, unknown_names
+from connector.settings.values import Values, refuse_namesakes
 from connector.settings.variables import PREFIX, overlay
 
 STAND_INS = {
@@ -131,10 +132,6 @@ class Section(BaseModel):
 
 class TrackerSection(Section):
     mapping: str | None = None
-
-
-Values = Annotated[list[str], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)]
-"""A value, or a list of values. No union: its faults would be told once for each member, at paths nobody wrote."""
 
 
 class Route(_Strict):
@@ -239,9 +236,7 @@ class EscalationConfig(_Strict):
     @field_validator("rungs")
     @classmethod
     def _distinct(cls, rungs: list[RungConfig]) -> list[RungConfig]:
-        names = [rung.name for rung in rungs]
-        if len(set(names)) < len(names):
-            raise ValueError("two rungs have the same name; each needs its own")
+        refuse_namesakes((rung.name for rung in rungs), what="rungs")
         return rungs
 
     @field_validator("rungs")

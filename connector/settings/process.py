@@ -2,12 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from connector.core.incidents import GUIDE, Flag, Rule, Verdict
-
-Values = Annotated[list[str], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)]
-"""A value, or a list of values."""
+from connector.settings.values import Values, refuse_namesakes
 
 
 class RuleConfig(BaseModel):
@@ -36,9 +34,7 @@ class ProcessConfig(BaseModel):
     @field_validator("rules")
     @classmethod
     def _distinct(cls, rules: list[RuleConfig]) -> list[RuleConfig]:
-        names = [rule.name for rule in rules]
-        if len(set(names)) < len(names):
-            raise ValueError("two rules have the same name; each needs its own")
+        refuse_namesakes((rule.name for rule in rules), what="rules")
         return rules
 
     @property
