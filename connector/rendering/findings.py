@@ -14,8 +14,7 @@ _COMMANDS = {Level.NOTE: "notice", Level.WARNING: "warning", Level.ERROR: "error
 
 def as_line(finding: Finding) -> str:
     """Return a finding as compilers write theirs, so that editors can jump to it."""
-    subject = f"'{finding.subject}' " if finding.subject else ""
-    return f"{finding.path}:{finding.line}: {finding.level}: {subject}{finding.message} [{finding.rule}]"
+    return f"{finding.path}:{finding.line}: {finding.level}: {_said(finding)} [{finding.rule}]"
 
 
 def as_data(findings: Sequence[Finding]) -> list[dict[str, Any]]:
@@ -48,21 +47,23 @@ def _results(findings: Sequence[Finding]) -> Iterator[dict[str, Any]]:
         # A URI reference: a path as the log's reader finds it from where the log was made.
         uri = quote(PurePath(finding.path).as_posix())
         place = {"artifactLocation": {"uri": uri}, "region": {"startLine": max(1, finding.line)}}
-        subject = f"'{finding.subject}' " if finding.subject else ""
         yield {
             "ruleId": finding.rule,
             "ruleIndex": places[finding.rule],
             "level": str(finding.level),
-            "message": {"text": f"{subject}{finding.message}"},
+            "message": {"text": _said(finding)},
             "locations": [{"physicalLocation": place}],
         }
 
 
 def as_annotation(finding: Finding) -> str:
     """Return a finding as a workflow command, which GitHub shows beside the line in a pull request."""
-    subject = f"'{finding.subject}' " if finding.subject else ""
     where = f"file={_property(finding.path)},line={max(1, finding.line)},title={_property(finding.rule)}"
-    return f"::{_COMMANDS[finding.level]} {where}::{_escaped(f'{subject}{finding.message}')}"
+    return f"::{_COMMANDS[finding.level]} {where}::{_escaped(_said(finding))}"
+
+
+def _said(finding: Finding) -> str:
+    return f"'{finding.subject}' {finding.message}" if finding.subject else finding.message
 
 
 def _escaped(text: str) -> str:
