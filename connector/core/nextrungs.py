@@ -96,8 +96,8 @@ def next_rungs(
     for item in every:
         if item.key in resting:
             found[item.key] = Resting(resting[item.key].snooze.until)
-        elif notice := due.get(item.key):
-            found[item.key] = notice
+        elif coming := due.get(item.key):
+            found[item.key] = coming
         else:
             found[item.key] = ahead.of(item)
     return found

@@ -15,7 +15,7 @@ _NO = frozenset(("false", "no", "n", "0", "", "-"))
 
 
 def _instant(value: Any) -> Any:
-    """Read a day as its end, as what was closed on it was closed by then; a time without a zone is left to the reader."""
+    """Read a day as when it begins; a time without a zone is left to the reader."""
     if isinstance(value, str) and not value.strip():
         return None
     if isinstance(value, str):
