@@ -1,4 +1,4 @@
-"""Which actions keep a post-mortem from closing: its critical ones, as the guide has it."""
+"""How severe an incident is by its word for it, and which actions keep a post-mortem from closing: its critical ones."""
 
 import re
 
@@ -8,6 +8,13 @@ CRITICAL_WORDS = frozenset(
     {"critical", "crit", "blocker", "highest", "p0", "p1", "prio0", "prio1", "priority0", "priority1"}
 )
 CRITICAL_SEVERITIES = CRITICAL_WORDS | {"major", "s0", "s1", "sev0", "sev1", "severity0", "severity1"}
+LEVELS = {
+    "critical": CRITICAL_SEVERITIES,
+    "high": frozenset({"high", "s2", "sev2", "severity2", "p2"}),
+    "medium": frozenset({"medium", "moderate", "s3", "sev3", "severity3", "p3"}),
+    "low": frozenset({"low", "minor", "trivial", "s4", "s5", "sev4", "sev5", "severity4", "severity5", "p4", "p5"}),
+}
+"""What the guide calls severities, and the words that teams have for them."""
 NEGATIONS = frozenset({"no", "non", "not"})
 
 RULE = (
@@ -26,7 +33,12 @@ def is_critical(item: TrackedItem) -> bool:
 
 def is_critical_severity(severity: str | None) -> bool:
     """Tell whether the severity of an incident is critical."""
-    return bool(severity) and _says(severity or "", CRITICAL_SEVERITIES)
+    return level_of(severity) == "critical"
+
+
+def level_of(severity: str | None) -> str | None:
+    """Return which of the guide's severities a word for one is, the highest of several; None for none of them."""
+    return next((level for level, words in LEVELS.items() if _says(severity or "", words)), None)
 
 
 def _says(text: str, words: frozenset[str]) -> bool:

@@ -10,6 +10,8 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import NewType
 
+from connector.core.critical import level_of
+
 IncidentId = NewType("IncidentId", str)
 
 
@@ -75,7 +77,8 @@ class Incident:
 class Rule:
     """`when` names facts and the values any of which holds; all facts named have to hold, and without any it always does.
 
-    Facts: severity, service, team, cause (with * and ? as in file names), flag, covered ("yes").
+    Facts: severity (as written, or which of the guide's it is), service, team, cause (with * and ? as in file names), flag,
+    covered ("yes").
     """
 
     name: str
@@ -85,7 +88,7 @@ class Rule:
     def holds(self, incident: Incident) -> bool:
         """Say whether the rule is for this incident; what its record does not say holds for none."""
         facts: dict[str, Iterable[str | None]] = {
-            "severity": (incident.severity,),
+            "severity": (incident.severity, level_of(incident.severity)),
             "service": (incident.service,),
             "team": (incident.team,),
             "cause": incident.causes,
@@ -100,21 +103,16 @@ def _any(facts: Iterable[str | None], wanted: Iterable[str]) -> bool:
     return any(fnmatchcase(fact.casefold(), each) for fact in facts if fact for each in patterns)
 
 
-CRITICAL = ("critical", "crit", "sev0", "sev1", "sev-0", "sev-1", "s0", "s1", "p0", "p1", "major", "blocker")
-HIGH = ("high", "sev2", "sev-2", "s2", "p2")
-MEDIUM = ("medium", "moderate", "sev3", "sev-3", "s3", "p3")
-LOW = ("low", "minor", "trivial", "sev4", "sev-4", "sev5", "sev-5", "s4", "s5", "p4", "p5")
-
 GUIDE: tuple[Rule, ...] = (
-    Rule("critical severity", Verdict.ALWAYS, (("severity", CRITICAL),)),
-    Rule("high severity", Verdict.ALWAYS, (("severity", HIGH),)),
+    Rule("critical severity", Verdict.ALWAYS, (("severity", ("critical",)),)),
+    Rule("high severity", Verdict.ALWAYS, (("severity", ("high",)),)),
     Rule("regulatory notification", Verdict.ALWAYS, (("flag", (Flag.REGULATORY,)),)),
     Rule("external impact", Verdict.ALWAYS, (("flag", (Flag.EXTERNAL,)),)),
     Rule("systemic issue", Verdict.ALWAYS, (("flag", (Flag.SYSTEMIC,)),)),
     Rule("novel type", Verdict.ALWAYS, (("flag", (Flag.NOVEL,)),)),
     Rule("covered by a recent one", Verdict.SKIP, (("covered", ("yes",)),)),
-    Rule("low and routine", Verdict.SKIP, (("severity", LOW), ("flag", (Flag.ROUTINE,)))),
-    Rule("medium severity", Verdict.CONSIDER, (("severity", MEDIUM),)),
+    Rule("low and routine", Verdict.SKIP, (("severity", ("low",)), ("flag", (Flag.ROUTINE,)))),
+    Rule("medium severity", Verdict.CONSIDER, (("severity", ("medium",)),)),
     Rule("near miss", Verdict.CONSIDER, (("flag", (Flag.NEAR_MISS,)),)),
     Rule("learning potential", Verdict.CONSIDER, (("flag", (Flag.LEARNING,)),)),
     Rule("requested", Verdict.CONSIDER, (("flag", (Flag.REQUESTED,)),)),

@@ -18,6 +18,9 @@ def incident(**fields):
     [
         ({"severity": "Critical"}, Verdict.ALWAYS, "critical severity"),
         ({"severity": "SEV2"}, Verdict.ALWAYS, "high severity"),
+        ({"severity": "Sev 1 - critical"}, Verdict.ALWAYS, "critical severity"),
+        ({"severity": "Severity-3"}, Verdict.CONSIDER, "medium severity"),
+        ({"severity": "non-critical"}, Verdict.CONSIDER, "no rule holds"),
         ({"severity": "low", "flags": {Flag.REGULATORY}}, Verdict.ALWAYS, "regulatory notification"),
         ({"severity": "low", "flags": {Flag.EXTERNAL, Flag.ROUTINE}, **REASON}, Verdict.ALWAYS, "external impact"),
         ({"flags": {Flag.SYSTEMIC}}, Verdict.ALWAYS, "systemic issue"),
