@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from enum import StrEnum
-from fnmatch import fnmatchcase
 from typing import NewType
 
+from connector.core.conditions import all_hold
 from connector.core.critical import level_of
 
 IncidentId = NewType("IncidentId", str)
@@ -95,12 +95,7 @@ class Rule:
             "flag": incident.flags,
             "covered": ("yes",) if incident.covered_by else (),
         }
-        return all(_any(facts[name], wanted) for name, wanted in self.when)
-
-
-def _any(facts: Iterable[str | None], wanted: Iterable[str]) -> bool:
-    patterns = [each.casefold() for each in wanted]
-    return any(fnmatchcase(fact.casefold(), each) for fact in facts if fact for each in patterns)
+        return all_hold(self.when, facts)
 
 
 GUIDE: tuple[Rule, ...] = (

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from fnmatch import fnmatchcase
 
+from connector.core.conditions import all_hold
 from connector.core.model import ItemKey, Party, TrackedItem
 
 TEAM = "team"
@@ -56,8 +56,7 @@ class Rung:
 
     def fits(self, item: TrackedItem) -> bool:
         """Say whether every condition holds for an item; what it does not say of itself holds for none."""
-        facts = {"priority": item.priority, "severity": item.severity}
-        return all(_is_any(facts[name], wanted) for name, wanted in self.when)
+        return all_hold(self.when, {"priority": (item.priority,), "severity": (item.severity,)})
 
 
 def rungs_for(item: TrackedItem, ladder: Iterable[Rung]) -> list[Rung]:
@@ -65,10 +64,6 @@ def rungs_for(item: TrackedItem, ladder: Iterable[Rung]) -> list[Rung]:
     fitting = [rung for rung in ladder if rung.fits(item)]
     special = {rung.to for rung in fitting if rung.when}
     return [rung for rung in fitting if rung.when or rung.to not in special]
-
-
-def _is_any(fact: str | None, wanted: Iterable[str]) -> bool:
-    return fact is not None and any(fnmatchcase(fact.casefold(), each.casefold()) for each in wanted)
 
 
 @dataclass(frozen=True, slots=True)

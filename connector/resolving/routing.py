@@ -1,11 +1,11 @@
 """Where an item goes: the facts that routes ask about, the first route that fits, and the place it names in its tracker."""
 
-import fnmatch
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
+from connector.core.conditions import all_hold
 from connector.core.model import ActionItem, Document, Person, PostMortem, TicketId, TicketName
 from connector.core.people import Known, Several
 from connector.errors import RemoteError
@@ -55,12 +55,8 @@ class Place:
 
 def route_of(routes: Sequence[Route], facts: Facts, *, tags: Sequence[str], owners: Sequence[str] = ()) -> Route | None:
     """Return the first route whose every condition holds; a label is any of the `tags`, an owner any of these names of theirs."""
-    several = {"label": tags, "owner": owners}
-
-    def holds(name: str, wanted: Sequence[str]) -> bool:
-        return any(_holds(fact, wanted) for fact in (several[name] if name in several else [facts[name]]))
-
-    return next((route for route in routes if all(holds(name, wanted) for name, wanted in route.when.items())), None)
+    every = {**{name: (fact,) for name, fact in facts.items()}, "label": tags, "owner": owners}
+    return next((route for route in routes if all_hold(route.when.items(), every)), None)
 
 
 def names_of(item: ActionItem, person: Known | Several | None) -> tuple[str, ...]:
@@ -91,8 +87,3 @@ def facts_of(document: Document, post_mortem: PostMortem, item: ActionItem, pers
         "owner": known.name if known else item.owner,
         "team": (known.team if known else None) or post_mortem.team,
     }
-
-
-def _holds(fact: str | None, wanted: Sequence[str]) -> bool:
-    """Compare without case; `*` and `?` in the wanted value match as in file names."""
-    return fact is not None and any(fnmatch.fnmatchcase(fact.casefold(), value.casefold()) for value in wanted)
