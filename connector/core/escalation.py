@@ -9,7 +9,7 @@ at work. What is not delivered is not stamped, and so comes up again.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache, partial
@@ -166,8 +166,37 @@ def escalate(
     """
     if not any(presence.works(party) for party in (None, *directory.parties)):
         return Escalation(day_off=True)
+    found = _found(items, ladder, presence=presence, directory=directory, sent=sent, fallback=fallback)
+    parties = {due.party.id: due.party for dues in found.ready.values() for due in dues}
+    served = _served(sent, parties, presence)
+    out = _digests(found.ready, presence=presence, served=served, limits=limits, unreachable=found.unreachable.values())
+    waiting = sorted((*out.waiting, *(notice for notice, _ in found.resting)), key=_most_late_first)
+    return replace(out, waiting=tuple(waiting), later=_earliest(later for _, later in found.resting))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What is to be told: to whom it can be now, what has nobody to go to, and what waits until somebody can be told."""
+
+    ready: dict[PersonId, list[_Due]] = field(default_factory=lambda: defaultdict(list))
+    unreachable: dict[ItemKey, Notice] = field(default_factory=dict)
+    resting: list[tuple[Notice, Later]] = field(default_factory=list)
+
+
+def _found(
+    items: Iterable[TrackedItem],
+    ladder: Sequence[Rung],
+    *,
+    presence: Presence,
+    directory: Directory,
+    sent: Collection[SentNotice],
+    fallback: Person | None,
+) -> _Found:
+    """Go over the items: which rungs are reached, to whom they go, and whether these can be told now."""
+    found = _Found()
     rungs = sorted(ladder, key=lambda rung: rung.order)
     told = _told_before(sent, presence.zone)
+    # What many items have in common is looked up once.
     begins = cache(lambda place, due, offset: presence.days_in(place).add(due, offset))
     late = cache(lambda place, due, day: presence.days_in(place).between(due, day))
     parties: dict[PersonId, Party] = {}
@@ -178,9 +207,6 @@ def escalate(
         moment: datetime | None = free(party.id, rung.weekdays) if party else None
         return moment
 
-    ready: dict[PersonId, list[_Due]] = defaultdict(list)
-    unreachable: dict[ItemKey, Notice] = {}
-    resting: list[tuple[Notice, Later]] = []
     for item in items:
         if item.due is None or item.status.closed or item.gone or item.state != "filed":
             continue
@@ -193,25 +219,20 @@ def escalate(
             late_by = late(place, due, presence.day_of(party))
             notice = _notice(item, each, due=due, owner=owner, days_late=late_by, presence=presence)
             if party is None:
-                unreachable[item.key] = notice
+                found.unreachable[item.key] = notice
             elif each.until is not None:
-                resting.append((notice, Later(party, each.until)))
+                found.resting.append((notice, Later(party, each.until)))
             else:
-                ready[party.id].append(_Due(notice, party, tuple((item.key, name, due) for name in each.passed)))
-    served = _served(sent, ready, parties, presence)
-    out = _digests(ready, presence=presence, served=served, limits=limits, unreachable=unreachable.values())
-    waiting = sorted((*out.waiting, *(notice for notice, _ in resting)), key=_most_late_first)
-    return replace(out, waiting=tuple(waiting), later=_earliest(later for _, later in resting))
+                found.ready[party.id].append(_Due(notice, party, tuple((item.key, name, due) for name in each.passed)))
+    return found
 
 
-def _served(
-    sent: Iterable[SentNotice], to: Collection[PersonId], parties: Mapping[PersonId, Party], presence: Presence
-) -> set[str]:
+def _served(sent: Iterable[SentNotice], parties: Mapping[PersonId, Party], presence: Presence) -> set[str]:
     """Return who had a digest on the day that it is for them."""
     return {
         one.recipient
         for one in sent
-        if (id_ := PersonId(one.recipient)) in to
+        if (id_ := PersonId(one.recipient)) in parties
         and one.sent_at.astimezone(presence.zone_of(parties[id_])).date() == presence.day_of(parties[id_])
     }
 
