@@ -114,21 +114,9 @@ def examine_setup(file: Path) -> tuple[Setup | None, list[Fault]]:
     base = file.resolve().parent
     read |= {path: _stamp(path) for path in _named_files(config, base)}
     parts: list[bytes] = [__version__.encode(), config.model_dump_json(include=DECIDING).encode()]
-    maps: dict[str, FieldMap] = {}
-    unmapped: set[str] = set()
-    for tracker in config.trackers:
-        if tracker.mapping is None and tracker.kind not in trackers.KINDS:
-            continue
-        path, name = _map_file(tracker, base), name_of(tracker, "tracker")
-        try:
-            maps[name] = load_fieldmap(path, mapping=_mapping(tracker.kind))
-            parts.append(path.read_bytes())
-        except ConfigError as error:
-            faults += _inside(error, f"trackers.{name}.mapping")
-            unmapped.add(name)
-            if tracker.kind in trackers.KINDS:
-                shipped = shipped_map(tracker.kind)
-                maps[name] = load_fieldmap(shipped, mapping=_mapping(tracker.kind))
+    maps, unmapped, unfit, content = _maps(config, base)
+    faults += unfit
+    parts += content
     known, wrong, content = _people(config, base)
     faults += wrong
     parts += content
@@ -152,6 +140,28 @@ def examine_setup(file: Path) -> tuple[Setup | None, list[Fault]]:
         notes=_notes(config),
     )
     return setup, faults
+
+
+def _maps(config: Config, base: Path) -> tuple[dict[str, FieldMap], set[str], list[Fault], list[bytes]]:
+    """Return the field maps, the trackers whose own cannot be used, what is wrong with these, and what was read."""
+    maps: dict[str, FieldMap] = {}
+    unmapped: set[str] = set()
+    faults: list[Fault] = []
+    content: list[bytes] = []
+    for tracker in config.trackers:
+        if tracker.mapping is None and tracker.kind not in trackers.KINDS:
+            continue
+        path, name = _map_file(tracker, base), name_of(tracker, "tracker")
+        try:
+            maps[name] = load_fieldmap(path, mapping=_mapping(tracker.kind))
+            content.append(path.read_bytes())
+        except ConfigError as error:
+            faults += _inside(error, f"trackers.{name}.mapping")
+            unmapped.add(name)
+            if tracker.kind in trackers.KINDS:
+                shipped = shipped_map(tracker.kind)
+                maps[name] = load_fieldmap(shipped, mapping=_mapping(tracker.kind))
+    return maps, unmapped, faults, content
 
 
 def _people(config: Config, base: Path) -> tuple[PeopleFile, list[Fault], list[bytes]]:
