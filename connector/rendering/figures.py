@@ -64,6 +64,11 @@ class Figures:
         return tuple(found) if len(found) == len(by_tracker) else ()
 
 
+def oldest_of(report: Report) -> list[Overdue]:
+    """Return what is overdue for longest, by its age."""
+    return [each for each in report.overdue if each.age == OLDEST]
+
+
 def counts_of(report: Report, figures: Figures) -> dict[str, Figure]:
     """Return the figures of the lists of a report, by the parts of the page that hold them."""
     on_time = [each for each in report.closed if each.closing.on_time]
@@ -79,7 +84,7 @@ def counts_of(report: Report, figures: Figures) -> dict[str, Figure]:
         "overdue": figures.of(report.overdue, "overdue", rows="overdue"),
         "moved": figures.of(report.slips, "due dates moved", rows="moved"),
         "top": figures.of(report.at_top, "at the top rung", rows="top"),
-        "old": figures.of((each for each in report.overdue if each.age == OLDEST), age_name(OLDEST), rows="overdue"),
+        "old": figures.of(oldest_of(report), age_name(OLDEST), rows="overdue"),
         "often": figures.of(report.moved_often, "due dates moved more than once", rows="often"),
         "undated": figures.of(report.undated, "without a due date", rows="undated"),
         "put_off": figures.of(report.snoozed, "put off", rows="put-off"),

@@ -15,7 +15,7 @@ from connector.rendering.charts import percent
 from connector.rendering.columns import COLUMNS, NO_VALUE, Column, Link, age_name, columns_of, plural, verdict
 from connector.rendering.datafiles import data_files
 from connector.rendering.days import long_day
-from connector.rendering.figures import Figures, Search, cards_of, counts_of, figure_columns, no_search
+from connector.rendering.figures import Figures, Search, cards_of, counts_of, figure_columns, no_search, oldest_of
 from connector.rendering.plots import Plot, plots_of, trend_plots
 from connector.rendering.templating import Templates, line
 
@@ -82,7 +82,7 @@ def render_report(
         "cards": cards_of(report, figures),
         "plots": plots,
         "ages": list(enumerate(report.figures.overdue)),
-        "old": [each for each in report.overdue if each.age == len(AGES) - 1],
+        "old": oldest_of(report),
         "about": scope.words if scope else "",
         "above": _path(report.week, None, current=current),
         "apart": [(each.words, _path(report.week, each, current=current)) for each in apart],
