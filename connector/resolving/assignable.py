@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from connector.core.model import Person
 from connector.core.people import Directory
 from connector.errors import Fault
 from connector.ports import HasPlaces, TrackerReader
+from connector.resolving.routing import Lookups
 from connector.settings.config import Route
 
 Holders = Mapping[str, tuple[str, str]]
@@ -22,14 +22,8 @@ class Refusal:
     remedy: str
 
 
-class Asks(Protocol):
-    """What is known of whom trackers assign tickets to."""
-
-    def unassignable(self, tracker: str, handle: str, *, place: str | None = None) -> bool: ...
-
-
 def refusal(
-    person: Person, handle: str | None, tracker: TrackerReader, place: str | None, lookups: Asks
+    person: Person, handle: str | None, tracker: TrackerReader, place: str | None, lookups: Lookups
 ) -> Refusal | None:
     """Return why somebody gets no ticket in a place of a tracker; None where they do."""
     if person.left:
