@@ -283,8 +283,8 @@ def read_status(text: str) -> Marked:
     match = _LEADING.match(stripped) or _FIRST.match(stripped)
     if match is not None and match.end() < len(stripped):
         return _marked(text, match["words"], stripped[match.end() :])
-    sorted_ = _LABELLED.match(stripped) if "):" in stripped else None
-    return Marked(text) if sorted_ is None else _marked(text, sorted_["words"], sorted_["label"] + sorted_["rest"])
+    labelled = _LABELLED.match(stripped) if "):" in stripped else None
+    return Marked(text) if labelled is None else _marked(text, labelled["words"], labelled["label"] + labelled["rest"])
 
 
 def _behind(text: str, before: str, match: re.Match[str]) -> Marked:
